@@ -1,0 +1,69 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+/// The settings of every Swift target.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md
+    .enableUpcomingFeature("ExistentialAny"),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0409-access-level-on-imports.md
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0444-member-import-visibility.md
+    .enableUpcomingFeature("MemberImportVisibility"),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0461-async-function-isolation.md
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0458-strict-memory-safety.md
+    .strictMemorySafety(),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0480-swiftpm-warning-control.md
+    .treatAllWarnings(as: .error),
+]
+
+/// A library target of ours, under `Sources/<name>`.
+func layer(_ name: String, imports: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: imports, swiftSettings: strict)
+}
+
+/// The tests of one layer, under `Tests/<name>`.
+func tests(_ name: String, of imports: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: imports, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "loyalty-bff",
+    products: [
+        .executable(name: "loyalty", targets: ["loyalty"]),
+        .executable(name: "loyalty-bench", targets: ["loyalty-bench"]),
+    ],
+    targets: [
+        // The layers; imports point down this list only, which TidyTests checks.
+        .executableTarget(
+            name: "loyalty",
+            dependencies: ["API", "HTTPServer", "Engine", "Store", "Model", "Assets"],
+            swiftSettings: strict),
+        layer("API", imports: ["HTTPServer", "Screens", "Engine", "Store", "Model", "Assets"]),
+        layer("Screens", imports: ["Engine", "Model"]),
+        layer("Engine", imports: ["Store", "Model"]),
+        layer("Store", imports: ["CSQLite", "Model"]),
+        layer("HTTPServer", imports: ["CLinux"]),
+        layer("Model"),
+        .target(name: "CLinux"),
+        .target(name: "Assets", exclude: ["cdnow_sample.txt"]),
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .executableTarget(
+            name: "loyalty-bench",
+            dependencies: ["Engine", "Store", "Model"],
+            swiftSettings: strict),
+
+        tests("ModelTests", of: ["Model"]),
+        tests("HTTPServerTests", of: ["HTTPServer"]),
+        tests("StoreTests", of: ["Store", "Model"]),
+        tests("EngineTests", of: ["Engine", "Store", "Model"]),
+        tests("ScreensTests", of: ["Screens", "Engine", "Store", "Model"]),
+        tests("APITests", of: ["API", "HTTPServer", "Screens", "Engine", "Store", "Model"]),
+        tests("ProcessTests", of: ["Model"]),
+        tests("TidyTests", of: []),
+    ],
+    // `#embed` in Assets is C23.
+    cLanguageStandard: .c2x
+)

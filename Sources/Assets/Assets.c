@@ -1,0 +1,11 @@
+#include "Assets.h"
+
+const unsigned char loyalty_openapi_yaml[] = {
+#embed "../../openapi.yaml"
+};
+const size_t loyalty_openapi_yaml_size = sizeof loyalty_openapi_yaml;
+
+const unsigned char loyalty_cdnow_sample[] = {
+#embed "cdnow_sample.txt"
+};
+const size_t loyalty_cdnow_sample_size = sizeof loyalty_cdnow_sample;

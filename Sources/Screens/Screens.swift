@@ -1,0 +1,1 @@
+// Placeholder; the layer's first file replaces it.
