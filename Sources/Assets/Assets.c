@@ -9,3 +9,8 @@ const unsigned char loyalty_cdnow_sample[] = {
 #embed "cdnow_sample.txt"
 };
 const size_t loyalty_cdnow_sample_size = sizeof loyalty_cdnow_sample;
+
+const unsigned char loyalty_demo_programme[] = {
+#embed "demo_programme.json"
+};
+const size_t loyalty_demo_programme_size = sizeof loyalty_demo_programme;

@@ -1,0 +1,93 @@
+extension CoinSettings {
+    func write(into json: inout JSONWriter) {
+        json.key("coin")
+        json.beginObject()
+        json.key("name")
+        json.beginObject()
+        json.member("one", nameOne)
+        json.member("other", nameOther)
+        json.endObject()
+        json.key("worth")
+        json.beginObject()
+        json.member("coins", valueCoins)
+        json.member("amount", valueAmount)
+        json.endObject()
+        json.endObject()
+    }
+}
+
+extension Theme {
+    func write(into json: inout JSONWriter) {
+        json.key("theme")
+        json.beginObject()
+        json.key("colors")
+        json.beginObject()
+        for role in ColorRole.allCases {
+            json.key(dynamic: role.rawValue)
+            json.string(color(role))
+        }
+        json.endObject()
+        json.member("corner_radius", cornerRadius)
+        json.optionalMember("logo_url", logoURL)
+        json.optionalMember("coin_icon_url", coinIconURL)
+        json.endObject()
+    }
+}
+
+extension EarningSettings {
+    func write(into json: inout JSONWriter) {
+        json.key("earning")
+        json.beginObject()
+        json.key("base")
+        json.beginObject()
+        json.member("coins", coins)
+        json.member("per_amount", perAmount)
+        json.member("of", base.rawValue)
+        json.endObject()
+        json.member("minimum_amount", minimumAmount)
+        json.member("award_on", awardOn.rawValue)
+        json.member("pending_days", pendingDays)
+        json.endObject()
+    }
+}
+
+extension ExpiryPolicy {
+    func write(into json: inout JSONWriter) {
+        json.key("expiry")
+        json.beginObject()
+        switch self {
+        case .never: json.member("kind", literal: "never")
+        case .afterDays(let days):
+            json.member("kind", literal: "days")
+            json.member("after", days)
+        case .afterMonths(let months):
+            json.member("kind", literal: "months")
+            json.member("after", months)
+        }
+        json.endObject()
+    }
+}
+
+extension ScreenSettings {
+    func write(into json: inout JSONWriter) {
+        json.key("screens")
+        json.beginObject()
+        json.key("sections")
+        json.beginObject()
+        for (screen, types) in sections.sorted(by: { $0.key < $1.key }) {
+            json.key(dynamic: screen)
+            json.beginArray()
+            for type in types { json.string(type) }
+            json.endArray()
+        }
+        json.endObject()
+        json.key("texts")
+        json.beginObject()
+        for (key, text) in texts.sorted(by: { $0.key < $1.key }) {
+            json.key(dynamic: key)
+            json.value(text)
+        }
+        json.endObject()
+        json.endObject()
+    }
+}

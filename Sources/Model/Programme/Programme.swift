@@ -1,0 +1,66 @@
+/// A published, immutable set of all rules of one brand: the programme document, parsed and checked.
+///
+/// It is made once when a version is published or loaded, and shared by all threads.
+package final class Programme: Sendable {
+    package let brand: BrandID
+    /// The brand's name as customers know it.
+    package let name: LocalizedText
+    package let currency: Currency
+    package let zone: BrandZone
+    /// The locale of texts that a customer's own locale does not have.
+    package let defaultLocale: String
+    package let coin: CoinSettings
+    package let theme: Theme
+    package let earning: EarningSettings
+    package let expiry: ExpiryPolicy
+    package let tiers: TierSettings?
+    package let triggers: [Trigger]
+    package let rewards: [Reward]
+    package let referral: ReferralSettings?
+    package let screens: ScreenSettings
+    /// Brand origins that browsers may call from (CORS).
+    package let origins: [String]
+
+    package init(
+        brand: BrandID, name: LocalizedText, currency: Currency, zone: BrandZone, defaultLocale: String,
+        coin: CoinSettings, theme: Theme, earning: EarningSettings, expiry: ExpiryPolicy,
+        tiers: TierSettings?,
+        triggers: [Trigger], rewards: [Reward], referral: ReferralSettings?, screens: ScreenSettings,
+        origins: [String]
+    ) {
+        self.brand = brand
+        self.name = name
+        self.currency = currency
+        self.zone = zone
+        self.defaultLocale = defaultLocale
+        self.coin = coin
+        self.theme = theme
+        self.earning = earning
+        self.expiry = expiry
+        self.tiers = tiers
+        self.triggers = triggers
+        self.rewards = rewards
+        self.referral = referral
+        self.screens = screens
+        self.origins = origins
+    }
+
+    /// The trigger of that id, switched on or off.
+    package func trigger(_ id: TriggerID) -> Trigger? { triggers.first { $0.id == id } }
+    /// The reward of that id, switched on or off.
+    package func reward(_ id: RewardID) -> Reward? { rewards.first { $0.id == id } }
+}
+
+/// A programme with its place in the brand's line of versions.
+package struct ProgrammeVersion: Sendable {
+    /// 1 for the brand's first.
+    package let number: Int64
+    package let programme: Programme
+    package let publishedAt: Instant
+
+    package init(number: Int64, programme: Programme, publishedAt: Instant) {
+        self.number = number
+        self.programme = programme
+        self.publishedAt = publishedAt
+    }
+}

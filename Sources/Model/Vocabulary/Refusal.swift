@@ -1,0 +1,120 @@
+/// A business refusal: the request was understood and valid, and the rules say no. It changes nothing.
+///
+/// The cases stand in order of precedence: where several apply, a command returns the first. Each has a stable
+/// code, and a page of the same name under `/problems/`.
+package enum Refusal: Error, Hashable, Sendable {
+    // Not there, or not the caller's to see, which is the same answer (rule 11.2).
+    case customerNotFound
+    case transactionNotFound
+    case orderNotFound
+    case rewardNotFound
+    case couponNotFound
+    case triggerNotFound
+    case referralCodeNotFound
+
+    /// The same idempotency key came with another request (rule 3.6).
+    case idempotencyKeyReused
+    /// The customer is blocked by the brand.
+    case customerBlocked
+    /// The order's currency is not the programme's (rule 1.6).
+    case currencyMismatch(programme: String, given: String)
+    /// The order id already belongs to another customer.
+    case orderOfAnotherCustomer
+    /// A cancelled order stays cancelled.
+    case orderCancelled
+    /// The reward is switched off or not offered to this customer's tier.
+    case rewardUnavailable
+    /// The amount asked for is outside the reward's bounds or not on its step; all in coins.
+    case rewardAmountOutOfRange(minimum: Coins, maximum: Coins, step: Coins)
+    /// An uploaded pool of codes is exhausted; nothing was debited (rule 8.1).
+    case noCodesLeft
+    /// The wallet is in debt after a clawback; redemption waits until it is repaid (rule 5.5).
+    case walletInDebt(debt: Coins)
+    /// The wallet has too few coins (rule 3.7).
+    case insufficientCoins(available: Coins, required: Coins)
+    /// An amount would pass ``CoinLimits``.
+    case balanceLimit
+    /// The coupon was already used, cancelled or expired: first committed wins (rule 8.2).
+    case couponNotActive(state: CouponState)
+    /// The coupon is bound to another customer.
+    case couponOfAnotherCustomer
+    /// The cart is too small for the coupon; minor units.
+    case couponMinimumCart(minimum: Int64, shortfall: Int64, currency: String)
+    /// The referral programme is switched off.
+    case referralClosed
+    /// Nobody refers themselves: same customer, e-mail, mobile or device (rule 10.1).
+    case referralSelf
+    /// This customer has already entered a code (rule 10.3).
+    case referralAlreadyClaimed
+    /// A code may be entered until the first order only (rule 10.3).
+    case referralExistingBuyer
+    /// The friend already referred the referrer, directly or through others (rule 10.1).
+    case referralCycle
+    /// The referrer has reached a cap; the claim is refused without naming anybody (rule 10.3).
+    case referralCapReached
+
+    /// The stable, machine-readable code.
+    package var code: String {
+        switch self {
+        case .customerNotFound: "customer_not_found"
+        case .transactionNotFound: "transaction_not_found"
+        case .orderNotFound: "order_not_found"
+        case .rewardNotFound: "reward_not_found"
+        case .couponNotFound: "coupon_not_found"
+        case .triggerNotFound: "trigger_not_found"
+        case .referralCodeNotFound: "referral_code_not_found"
+        case .idempotencyKeyReused: "idempotency_key_reused"
+        case .customerBlocked: "customer_blocked"
+        case .currencyMismatch: "currency_mismatch"
+        case .orderOfAnotherCustomer: "order_of_another_customer"
+        case .orderCancelled: "order_cancelled"
+        case .rewardUnavailable: "reward_unavailable"
+        case .rewardAmountOutOfRange: "reward_amount_out_of_range"
+        case .noCodesLeft: "no_codes_left"
+        case .walletInDebt: "wallet_in_debt"
+        case .insufficientCoins: "insufficient_coins"
+        case .balanceLimit: "balance_limit"
+        case .couponNotActive: "coupon_not_active"
+        case .couponOfAnotherCustomer: "coupon_of_another_customer"
+        case .couponMinimumCart: "coupon_minimum_cart"
+        case .referralClosed: "referral_closed"
+        case .referralSelf: "referral_self"
+        case .referralAlreadyClaimed: "referral_already_claimed"
+        case .referralExistingBuyer: "referral_existing_buyer"
+        case .referralCycle: "referral_cycle"
+        case .referralCapReached: "referral_cap_reached"
+        }
+    }
+}
+
+/// Why an award did not happen; recorded with the attempt (rule 2.7). In order of precedence.
+package enum NonAwardReason: String, Sendable, Hashable, CaseIterable {
+    /// The trigger id is not one of the programme's.
+    case unknownTrigger = "unknown_trigger"
+    /// The trigger is switched off, or the caller may not fire it.
+    case triggerClosed = "trigger_closed"
+    /// No customer with this id is known.
+    case customerUnknown = "customer_unknown"
+    /// The customer is blocked by the brand.
+    case customerBlocked = "customer_blocked"
+    /// The trigger counts devices, and the event names none.
+    case deviceMissing = "device_missing"
+    /// The provider's event, or this trigger's award to this customer, is already in the books.
+    case alreadyAwarded = "already_awarded"
+    /// The device has already been rewarded, for whichever customer.
+    case deviceSeen = "device_seen"
+    /// The trigger's frequency limit is used up for this period.
+    case capReached = "cap_reached"
+    /// The action lies outside the time in which it counts.
+    case outsideWindow = "outside_window"
+    /// The order's amount is below the programme's minimum.
+    case belowMinimum = "below_minimum"
+    /// The amount is too small for a single coin.
+    case roundsToZero = "rounds_to_zero"
+    /// The order has not reached the state at which the programme awards.
+    case awardMomentNotReached = "award_moment_not_reached"
+    /// Every product of the order is excluded from earning.
+    case excludedProduct = "excluded_product"
+    /// The customer's wallet has no room for the award (``CoinLimits``).
+    case balanceLimit = "balance_limit"
+}
