@@ -1,6 +1,36 @@
-// The Linux calls that Glibc's Swift module leaves out: epoll, eventfd and accept4.
+// The Linux calls that Glibc's Swift module leaves out: epoll, eventfd and accept4, and the constants that
+// are C macros or anonymous enumerators, as typed values.
 #ifndef LOYALTY_CLINUX_H
 #define LOYALTY_CLINUX_H
+#include <netinet/in.h>
+#include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
+
+// accept4(2) with SOCK_NONBLOCK and SOCK_CLOEXEC, and room for an IPv6 or IPv4 address.
+int loyaltyAccept(int listener, struct sockaddr_in6 *peer);
+
+// A stream socket with SOCK_NONBLOCK and SOCK_CLOEXEC.
+int loyaltySocket(int family);
+
+// epoll_ctl(2) and epoll_wait(2) with the 64 bits of user data, without the C union.
+int loyaltyWatch(int epoll, int operation, int descriptor, uint32_t events, uint64_t data);
+
+static const uint32_t loyaltyReadable = EPOLLIN;
+static const uint32_t loyaltyWritable = EPOLLOUT;
+static const uint32_t loyaltyPeerFinished = EPOLLRDHUP;
+static const uint32_t loyaltyBroken = EPOLLERR;
+static const uint32_t loyaltyHungUp = EPOLLHUP;
+static const uint32_t loyaltyEdgeTriggered = (uint32_t)EPOLLET;
+static const int32_t loyaltyWatchAdd = EPOLL_CTL_ADD;
+static const int32_t loyaltyWatchChange = EPOLL_CTL_MOD;
+static const int32_t loyaltyEventFlags = EFD_NONBLOCK | EFD_CLOEXEC;
+static const int32_t loyaltyEpollFlags = EPOLL_CLOEXEC;
+// No SIGPIPE, and no waiting.
+static const int32_t loyaltySendFlags = MSG_NOSIGNAL | MSG_DONTWAIT;
+static const int32_t loyaltyShutdownWriting = SHUT_WR;
+
+// How many processors this process may run on (sched_getaffinity(2)): a pinned process has fewer than the machine.
+int loyalty_processors(void);
 #endif

@@ -1,0 +1,93 @@
+/// One request, in an object that the loop reuses: it is valid only until `respond(to:with:)` returns.
+///
+/// Safe by scope: the bytes belong to the loop's or the connection's buffer, which stays put while a handler
+/// runs.
+@safe package final class Request {
+    private(set) var head = RequestHead()
+    private var message = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
+    private var bodyBytes = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
+    /// The peer of the connection that the request came on.
+    var peer = PeerAddress.none
+
+    init() {}
+
+    /// Reads a head at the first byte and keeps hold of the bytes.
+    func parse(
+        _ bytes: UnsafeRawBufferPointer, _ limits: Limits
+    ) throws(RequestError) -> RequestHead.Progress {
+        unsafe message = unsafe bytes
+        return try unsafe head.parse(bytes.bindMemory(to: UInt8.self).span, limits: limits)
+    }
+
+    /// Shows the body that belongs to the parsed head.
+    func attach(body: UnsafeRawBufferPointer) {
+        unsafe bodyBytes = unsafe body
+    }
+
+    /// The method.
+    package var method: Method { head.method }
+
+    /// The target in origin form as sent (`/path?query`), or `*`; absolute form is reduced to it.
+    package var rawTarget: String {
+        unsafe withRawTarget { unsafe String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Calls with the bytes of `rawTarget`, which are valid during the call.
+    package func withRawTarget<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
+        if let implied = head.impliedTarget { return unsafe implied.withUnsafeBytes { unsafe body($0) } }
+        return unsafe body(UnsafeRawBufferPointer(rebasing: message[head.target]))
+    }
+
+    /// The whole body, with chunked coding undone; empty when there is none.
+    package var body: [UInt8] { unsafe Array(bodyBytes) }
+
+    /// Calls with the bytes of the body, which are valid during the call.
+    package func withBody<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R { unsafe body(bodyBytes) }
+
+    /// Whether the request carries a body: `Content-Length` above 0, or chunked coding, even of nothing.
+    package var hasBody: Bool { head.framing != .none }
+
+    /// The peer's IP address in text form, without the port; behind a proxy, the proxy's.
+    package var peerAddress: String { peer.text }
+}
+
+/// Fields.
+extension Request {
+    /// The field's value, several fields of the name joined with `, ` (RFC 9110 §5.3); nil when there is
+    /// none.
+    ///
+    /// Bytes that are not UTF-8 come out as U+FFFD.
+    package func header(_ name: HeaderName) -> String? {
+        var joined: String?
+        for index in head.fields.indices where isField(index, name) {
+            let value = unsafe String(decoding: message[head.fields[index].valueRange], as: UTF8.self)
+            joined = joined.map { "\($0), \(value)" } ?? value
+        }
+        return joined
+    }
+
+    /// Calls with the value's bytes of the first field of that name, or nil; they are valid during the call.
+    package func withHeader<R>(_ name: HeaderName, _ body: (UnsafeRawBufferPointer?) -> R) -> R {
+        for index in head.fields.indices where isField(index, name) {
+            return unsafe body(UnsafeRawBufferPointer(rebasing: message[head.fields[index].valueRange]))
+        }
+        return body(nil)
+    }
+
+    /// How many fields have that name.
+    package func headerCount(_ name: HeaderName) -> Int {
+        head.fields.indices.count { isField($0, name) }
+    }
+
+    private func isField(_ index: Int, _ name: HeaderName) -> Bool {
+        let field = head.fields[index]
+        guard field.key == name.key else { return false }
+        var at = field.nameRange.lowerBound
+        guard field.nameRange.count == name.description.utf8.count else { return false }
+        for byte in name.description.utf8 {
+            guard unsafe message[at].lowercased == byte else { return false }
+            at += 1
+        }
+        return true
+    }
+}
