@@ -1,0 +1,94 @@
+package import Model
+
+extension Connection {
+    /// The surrogate of a customer; nil when the book has none of that id.
+    package func customerNumber(_ id: CustomerID, in book: BookNumber) throws -> CustomerNumber? {
+        try first(
+            "SELECT customer FROM customers WHERE book = $1 AND customer_id = $2", .book(book), .text(id.text)
+        ) { CustomerNumber($0.integer(0)) }
+    }
+
+    /// A customer by the brand's own id.
+    package func customer(_ id: CustomerID, in book: BookNumber) throws -> Customer? {
+        try first(
+            """
+            SELECT customer, customer_id, name, email, mobile, locale, birthday, referral_code, is_blocked,
+                created_at, updated_at
+            FROM customers WHERE book = $1 AND customer_id = $2
+            """, .book(book), .text(id.text), map: Self.customer)
+    }
+
+    /// A customer by its surrogate.
+    package func customer(_ number: CustomerNumber, in book: BookNumber) throws -> Customer? {
+        try first(
+            """
+            SELECT customer, customer_id, name, email, mobile, locale, birthday, referral_code, is_blocked,
+                created_at, updated_at
+            FROM customers WHERE customer = $2 AND book = $1
+            """, .book(book), .customer(number), map: Self.customer)
+    }
+
+    /// A customer by its referral code, in canonical form.
+    package func customer(referralCode: String, in book: BookNumber) throws -> Customer? {
+        try first(
+            """
+            SELECT customer, customer_id, name, email, mobile, locale, birthday, referral_code, is_blocked,
+                created_at, updated_at
+            FROM customers WHERE book = $1 AND referral_code = $2
+            """, .book(book), .text(referralCode), map: Self.customer)
+    }
+
+    private static func customer(_ row: Row) throws(StoreError) -> Customer {
+        guard let id = CustomerID(row.text(1)) else {
+            throw StoreError(kind: .corrupt, message: "customer \(row.integer(0)) has no sound id")
+        }
+        return Customer(
+            number: CustomerNumber(row.integer(0)), id: id, name: row.optionalText(2),
+            email: row.optionalText(3),
+            mobile: row.optionalText(4), locale: row.optionalText(5),
+            birthday: row.optionalText(6).flatMap { LocalDate(iso: $0) }, referralCode: row.text(7),
+            isBlocked: row.bool(8), createdAt: row.instant(9), updatedAt: row.instant(10))
+    }
+}
+
+extension WriteTransaction {
+    /// A new customer's surrogate: one more than the largest in the database.
+    package func nextCustomerNumber() throws -> CustomerNumber {
+        let largest = try connection.first("SELECT max(customer) FROM customers") { $0.integer(0) } ?? 0
+        return CustomerNumber(largest + 1)
+    }
+
+    /// Writes a new customer.
+    package func insert(_ customer: Customer, emailKey: String?, mobileKey: String?, in book: BookNumber)
+        throws
+    {
+        try connection.run(
+            """
+            INSERT INTO customers (book, customer_id, customer, name, email, mobile, email_key, mobile_key, locale,
+                birthday, referral_code, is_blocked, created_at, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+            """,
+            .book(book), .text(customer.id.text), .customer(customer.number), .optional(customer.name),
+            .optional(customer.email), .optional(customer.mobile), .optional(emailKey), .optional(mobileKey),
+            .optional(customer.locale), .optional(customer.birthday?.iso), .text(customer.referralCode),
+            .bool(customer.isBlocked), .instant(customer.createdAt), .instant(customer.updatedAt))
+        touch(customer.number)
+    }
+
+    /// Writes what has changed about a customer; the id, surrogate and referral code stay.
+    package func update(_ customer: Customer, emailKey: String?, mobileKey: String?, in book: BookNumber)
+        throws
+    {
+        let changed = try connection.run(
+            """
+            UPDATE customers SET name = $3, email = $4, mobile = $5, email_key = $6, mobile_key = $7, locale = $8,
+                birthday = $9, is_blocked = $10, updated_at = $11
+            WHERE book = $1 AND customer_id = $2
+            """,
+            .book(book), .text(customer.id.text), .optional(customer.name), .optional(customer.email),
+            .optional(customer.mobile), .optional(emailKey), .optional(mobileKey), .optional(customer.locale),
+            .optional(customer.birthday?.iso), .bool(customer.isBlocked), .instant(customer.updatedAt))
+        invariant(changed == 1, "an update of a customer changes one row")
+        touch(customer.number)
+    }
+}

@@ -1,0 +1,82 @@
+package import Model
+
+extension Connection {
+    /// One order; nil when the book has none of that id.
+    package func order(_ id: OrderID, in book: BookNumber) throws -> Order? {
+        try first(
+            """
+            SELECT order_id, customer, state, placed_at, currency, total, subtotal, revision, connector, document,
+                counted_spend, award_sequence, award_coins, outcome, programme_version, created_at, updated_at
+            FROM orders WHERE book = $1 AND order_id = $2
+            """, .book(book), .text(id.text), map: Self.order)
+    }
+
+    /// Whether a customer has placed any order.
+    package func hasOrders(_ customer: CustomerNumber, in book: BookNumber) throws -> Bool {
+        try first(
+            "SELECT 1 FROM orders INDEXED BY orders_by_customer WHERE book = $1 AND customer = $2 LIMIT 1",
+            .book(book), .customer(customer)
+        ) { $0.integer(0) } != nil
+    }
+
+    private static func order(_ row: Row) throws(StoreError) -> Order {
+        guard let id = OrderID(row.text(0)), let state = OrderState(rawValue: row.text(2)) else {
+            throw StoreError(kind: .corrupt, message: "an order is not sound")
+        }
+        return Order(
+            id: id, customer: CustomerNumber(row.integer(1)), state: state, placedAt: row.instant(3),
+            currency: row.text(4), total: row.integer(5), subtotal: row.integer(6),
+            revision: row.optionalInteger(7),
+            connector: row.optionalText(8), document: row.text(9), countedSpend: row.integer(10),
+            awardSequence: row.optionalInteger(11), awardCoins: row.optionalInteger(12),
+            outcome: row.optionalText(13), programmeVersion: row.integer(14), createdAt: row.instant(15),
+            updatedAt: row.instant(16))
+    }
+}
+
+extension WriteTransaction {
+    /// Writes an order as it stands now.
+    package func put(_ order: Order, in book: BookNumber) throws {
+        try connection.run(
+            """
+            INSERT INTO orders (book, order_id, customer, state, placed_at, currency, total, subtotal, revision,
+                connector, document, counted_spend, award_sequence, award_coins, outcome, programme_version,
+                created_at, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+            ON CONFLICT (book, order_id) DO UPDATE SET state = excluded.state, placed_at = excluded.placed_at,
+                currency = excluded.currency, total = excluded.total, subtotal = excluded.subtotal,
+                revision = excluded.revision, connector = excluded.connector, document = excluded.document,
+                counted_spend = excluded.counted_spend, award_sequence = excluded.award_sequence,
+                award_coins = excluded.award_coins, outcome = excluded.outcome,
+                programme_version = excluded.programme_version, updated_at = excluded.updated_at
+            """,
+            .book(book), .text(order.id.text), .customer(order.customer), .text(order.state.rawValue),
+            .instant(order.placedAt), .text(order.currency), .integer(order.total), .integer(order.subtotal),
+            .optional(order.revision), .optional(order.connector), .text(order.document),
+            .integer(order.countedSpend), .optional(order.awardSequence), .optional(order.awardCoins),
+            .optional(order.outcome), .integer(order.programmeVersion), .instant(order.createdAt),
+            .instant(order.updatedAt))
+        touch(order.customer)
+    }
+
+    /// Records that an order event arrived, whatever it changed (rule 5.1).
+    package func recordOrderEvent(
+        _ order: OrderID, state: OrderState, revision: Int64?, outcome: String, actor: Actor, at now: Instant,
+        in book: BookNumber
+    ) throws {
+        let number =
+            try connection.first(
+                "SELECT max(number) FROM order_events WHERE book = $1 AND order_id = $2", .book(book),
+                .text(order.text)
+            ) { $0.integer(0) } ?? 0
+        // A retrying sender must not be able to grow the books without end.
+        guard number < StoreLimits.orderEventsMax else { return }
+        try connection.run(
+            """
+            INSERT INTO order_events (book, order_id, number, state, revision, outcome, actor, recorded_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            """,
+            .book(book), .text(order.text), .integer(number + 1), .text(state.rawValue), .optional(revision),
+            .text(outcome), .text(actor.text), .instant(now))
+    }
+}

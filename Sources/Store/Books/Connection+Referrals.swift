@@ -1,0 +1,131 @@
+package import Model
+
+extension Connection {
+    /// The referral in which a customer is the friend.
+    package func referral(ofFriend friend: CustomerNumber, in book: BookNumber) throws -> Referral? {
+        try first(
+            """
+            SELECT friend, referrer, number, code, state, reason, claimed_at, order_id, qualified_at, due_at, rewarded_at,
+                friend_coins, referrer_coins, programme_version
+            FROM referrals WHERE book = $1 AND friend = $2
+            """, .book(book), .customer(friend), map: Self.referral)
+    }
+
+    /// The referrals in which a customer is the referrer, newest first, before a place.
+    package func referrals(
+        byReferrer referrer: CustomerNumber, in book: BookNumber, before: Int64?, limit: Int
+    ) throws -> [Referral] {
+        try all(
+            """
+            SELECT friend, referrer, number, code, state, reason, claimed_at, order_id, qualified_at, due_at, rewarded_at,
+                friend_coins, referrer_coins, programme_version
+            FROM referrals INDEXED BY referrals_by_referrer
+            WHERE book = $1 AND referrer = $2 AND number < $3
+            ORDER BY number DESC LIMIT $4
+            """,
+            .book(book), .customer(referrer), .integer(before ?? .max), .count(limit), map: Self.referral)
+    }
+
+    /// How many referrals of a referrer are in each state, and the coins that the rewarded ones brought.
+    package func referralCounts(
+        byReferrer referrer: CustomerNumber, in book: BookNumber
+    ) throws -> [(state: String, count: Int64, coins: Coins)] {
+        try all(
+            """
+            SELECT state, referrals, coins FROM referral_totals
+            WHERE book = $1 AND referrer = $2 AND referrals > 0
+            """, .book(book), .customer(referrer)
+        ) { (state: $0.text(0), count: $0.integer(1), coins: $0.integer(2)) }
+    }
+
+    /// How many referrals of a referrer were rewarded at or after an instant.
+    package func rewardedReferrals(
+        byReferrer referrer: CustomerNumber, since: Instant, in book: BookNumber
+    ) throws -> Int64 {
+        try first(
+            """
+            SELECT count(*) FROM referrals INDEXED BY referrals_by_referrer
+            WHERE book = $1 AND referrer = $2 AND state = 'rewarded' AND rewarded_at >= $3
+            """, .book(book), .customer(referrer), .instant(since)
+        ) { $0.integer(0) } ?? 0
+    }
+
+    /// The qualified referral of a customer, as friend or referrer, whose reward is due next; of those due at one
+    /// instant, that of the oldest friend.
+    package func nextDueReferral(of customer: CustomerNumber, in book: BookNumber) throws -> Referral? {
+        let asReferrer = try first(
+            """
+            SELECT friend, referrer, number, code, state, reason, claimed_at, order_id, qualified_at, due_at, rewarded_at,
+                friend_coins, referrer_coins, programme_version
+            FROM referrals INDEXED BY referrals_due
+            WHERE book = $1 AND referrer = $2 AND state = 'qualified' ORDER BY due_at, friend LIMIT 1
+            """, .book(book), .customer(customer), map: Self.referral)
+        let asFriend = try referral(ofFriend: customer, in: book).flatMap {
+            $0.state == .qualified ? $0 : nil
+        }
+        return [asReferrer, asFriend].compactMap { $0 }.min {
+            ($0.dueAt.milliseconds, $0.friend.number) < ($1.dueAt.milliseconds, $1.friend.number)
+        }
+    }
+
+    private static func referral(_ row: Row) throws(StoreError) -> Referral {
+        guard let state = ReferralState(rawValue: row.text(4)) else {
+            throw StoreError(kind: .corrupt, message: "a referral is not sound")
+        }
+        return Referral(
+            friend: CustomerNumber(row.integer(0)), referrer: CustomerNumber(row.integer(1)),
+            number: row.integer(2), code: row.text(3), state: state, reason: row.optionalText(5),
+            claimedAt: row.instant(6), orderID: row.optionalText(7), qualifiedAt: row.optionalInstant(8),
+            dueAt: row.instant(9), rewardedAt: row.optionalInstant(10), friendCoins: row.integer(11),
+            referrerCoins: row.integer(12), programmeVersion: row.integer(13))
+    }
+}
+
+extension WriteTransaction {
+    /// The number of a referrer's next referral.
+    package func nextReferralNumber(of referrer: CustomerNumber, in book: BookNumber) throws -> Int64 {
+        let largest = try connection.first(
+            "SELECT max(number) FROM referrals INDEXED BY referrals_by_referrer WHERE book = $1 AND referrer = $2",
+            .book(book), .customer(referrer)
+        ) { $0.integer(0) }
+        return (largest ?? 0) + 1
+    }
+
+    /// Writes a referral as it stands now; both sides see it.
+    package func put(_ referral: Referral, in book: BookNumber) throws {
+        if let present = try connection.referral(ofFriend: referral.friend, in: book) {
+            try count(present, by: -1, in: book)
+        }
+        try count(referral, by: 1, in: book)
+        try connection.run(
+            """
+            INSERT INTO referrals (book, friend, referrer, number, code, state, reason, claimed_at, order_id,
+                qualified_at, due_at, rewarded_at, friend_coins, referrer_coins, programme_version)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+            ON CONFLICT (book, friend) DO UPDATE SET state = excluded.state, reason = excluded.reason,
+                order_id = excluded.order_id, qualified_at = excluded.qualified_at, due_at = excluded.due_at,
+                rewarded_at = excluded.rewarded_at, friend_coins = excluded.friend_coins,
+                referrer_coins = excluded.referrer_coins
+            """,
+            .book(book), .customer(referral.friend), .customer(referral.referrer),
+            .integer(referral.number), .text(referral.code), .text(referral.state.rawValue),
+            .optional(referral.reason), .instant(referral.claimedAt),
+            .optional(referral.orderID), .optional(referral.qualifiedAt), .instant(referral.dueAt),
+            .optional(referral.rewardedAt), .integer(referral.friendCoins), .integer(referral.referrerCoins),
+            .integer(referral.programmeVersion))
+        touch(referral.friend)
+        touch(referral.referrer)
+    }
+
+    /// Keeps the referrer's totals.
+    private func count(_ referral: Referral, by change: Int64, in book: BookNumber) throws {
+        try connection.run(
+            """
+            INSERT INTO referral_totals (book, referrer, state, referrals, coins) VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (book, referrer, state) DO UPDATE SET referrals = referrals + excluded.referrals,
+                coins = coins + excluded.coins
+            """,
+            .book(book), .customer(referral.referrer), .text(referral.state.rawValue), .integer(change),
+            .integer(change * referral.referrerCoins))
+    }
+}

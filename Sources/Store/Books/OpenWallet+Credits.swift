@@ -1,0 +1,101 @@
+package import Model
+
+extension OpenWallet {
+    /// When the coins of a credit are released and lapse.
+    package struct LotTerms: Sendable, Hashable {
+        /// Pending until then; nil when the coins are available at once.
+        package var pendingUntil: Instant?
+        /// ``Instant/never`` for never.
+        package var expiresAt: Instant
+        package var earnedAt: Instant
+        package init(pendingUntil: Instant? = nil, expiresAt: Instant, earnedAt: Instant) {
+            self.pendingUntil = pendingUntil
+            self.expiresAt = expiresAt
+            self.earnedAt = earnedAt
+        }
+    }
+
+    /// Adds coins as a new lot: pending or available as the terms say. Available ones repay debt first (rule 3.2).
+    package mutating func credit(_ coins: Coins, terms: LotTerms, _ draft: EntryDraft) throws -> Entry {
+        invariant(coins > 0, "a credit adds coins")
+        let repaid = terms.pendingUntil == nil ? min(debt, coins) : 0
+        row.nextDueAt = min(row.nextDueAt, terms.pendingUntil ?? (coins > repaid ? terms.expiresAt : .never))
+        let movement =
+            terms.pendingUntil == nil
+            ? Movement(available: coins, earned: coins) : Movement(pending: coins, earned: coins)
+        let entry = try append(movement, draft)
+        try connection.run(
+            """
+            INSERT INTO lots (book, customer, wallet, lot, coins, remaining, held, is_pending, available_at,
+                expires_at, original_expires_at, earned_at)
+            VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $10, $11)
+            """,
+            .book(book), .customer(customer), wallet.column, .integer(entry.id.sequence), .integer(coins),
+            .integer(coins - repaid), .bool(terms.pendingUntil != nil),
+            .instant(terms.pendingUntil ?? draft.occurredAt), .instant(terms.expiresAt),
+            .instant(terms.expiresAt),
+            .instant(terms.earnedAt))
+        return entry
+    }
+
+    /// Moves a pending lot to the available coins; they repay debt first.
+    package mutating func release(_ lot: Lot, _ draft: EntryDraft) throws -> Entry {
+        invariant(lot.isPending && lot.held == 0, "only a pending lot is released")
+        let repaid = min(debt, lot.remaining)
+        let entry = try append(Movement(available: lot.remaining, pending: -lot.remaining), draft)
+        try update(lot, remaining: lot.remaining - repaid, isPending: false)
+        return entry
+    }
+
+    /// Gives what a debit took back to the lots it came from (rule 4.5).
+    ///
+    /// A lot whose date has passed when they come back gets a grace counted from its original date, once: returning
+    /// coins again never prolongs it. Coins that are past even that lapse with the next settlement, which is due at
+    /// once.
+    ///
+    /// - Parameter grace: The end of the grace, from the lot's original date.
+    package mutating func giveBack(
+        spentBy sequence: Int64, grace: (Instant) -> Instant, _ draft: EntryDraft
+    ) throws -> Entry {
+        let spent = try connection.spentLots(by: sequence, of: customer, wallet: wallet, in: book)
+        let coins = spent.reduce(0) { $0 + $1.coins }
+        guard coins > 0 else {
+            throw Quarantined(customer: customer, reason: "entry \(sequence) does not say what it took")
+        }
+        var repaying = min(debt, coins)
+        let entry = try append(Movement(available: coins, spent: -coins), draft)
+        for part in spent {
+            guard let lot = try connection.lot(part.lot, of: customer, wallet: wallet, in: book) else {
+                throw Quarantined(
+                    customer: customer, reason: "entry \(sequence) took from a lot that is not there")
+            }
+            let repaid = min(repaying, part.coins)
+            repaying -= repaid
+            var expiresAt = lot.expiresAt
+            // The instant at which they came back, however much later that is written (rule 4.6).
+            if expiresAt <= draft.occurredAt { expiresAt = max(expiresAt, grace(lot.originalExpiresAt)) }
+            try update(
+                lot, remaining: lot.remaining + part.coins - repaid, isPending: false, expiresAt: expiresAt)
+            try falls(dueAt: expiresAt)
+        }
+        return entry
+    }
+
+    /// Writes what has changed about a lot.
+    mutating func update(
+        _ lot: Lot, remaining: Coins, isPending: Bool, expiresAt: Instant? = nil
+    ) throws {
+        invariant(
+            remaining >= lot.held && remaining <= lot.coins,
+            "a lot holds between nothing and all of its coins")
+        let changed = try connection.run(
+            """
+            UPDATE lots SET remaining = $5, is_pending = $6, expires_at = $7
+            WHERE book = $1 AND customer = $2 AND wallet = $3 AND lot = $4
+            """,
+            .book(book), .customer(customer), wallet.column, .integer(lot.sequence), .integer(remaining),
+            .bool(isPending), .instant(expiresAt ?? lot.expiresAt))
+        invariant(changed == 1, "an update of a lot changes one row")
+        if lot.isPending != isPending, remaining > 0 { try falls(dueAt: expiresAt ?? lot.expiresAt) }
+    }
+}

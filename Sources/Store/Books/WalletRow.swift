@@ -1,0 +1,103 @@
+package import Model
+
+/// A wallet as the store keeps it: the balance that its entries imply, and where its chain stands.
+package struct WalletRow: Sendable, Hashable {
+    package var available: Coins = 0
+    package var pending: Coins = 0
+    package var held: Coins = 0
+    package var lifetimeEarned: Coins = 0
+    package var lifetimeSpent: Coins = 0
+    package var lifetimeExpired: Coins = 0
+    /// The newest entry's; 0 before the first.
+    package var sequence: Int64 = 0
+    /// The newest entry's chain value; zero before the first.
+    package var chain: Digest = .zero
+    /// No later than the next instant at which something of this customer falls due; ``Instant/never`` for nothing.
+    package var nextDueAt: Instant = .never
+    package var updatedAt: Instant = .epoch
+
+    package init() {}
+}
+
+/// A customer's stored wallet disagrees with its entries: served neither wrong nor at all.
+package struct Quarantined: Error, Sendable {
+    package let customer: CustomerNumber
+    package let reason: String
+    package init(customer: CustomerNumber, reason: String) {
+        self.customer = customer
+        self.reason = reason
+    }
+}
+
+extension Wallet {
+    /// How the store writes it.
+    var column: SQLValue { self == .coins ? 1 : 2 }
+    /// Reads it back.
+    init?(column: Int64) {
+        switch column {
+        case 1: self = .coins
+        case 2: self = .credits
+        default: return nil
+        }
+    }
+}
+
+extension Connection {
+    /// One wallet; nil before anything is known of it.
+    ///
+    /// - Throws: ``Quarantined`` when the row is not what its newest entry says.
+    package func wallet(
+        _ wallet: Wallet, of customer: CustomerNumber, in book: BookNumber
+    ) throws -> WalletRow? {
+        // The entry lies where the newest page of the history lies, which most readers want next.
+        try first(
+            """
+            SELECT wallets.available, wallets.pending, wallets.held, wallets.lifetime_earned,
+                wallets.lifetime_spent, wallets.lifetime_expired, wallets.sequence, wallets.chain,
+                wallets.next_due_at, wallets.updated_at,
+                entries.available_after = wallets.available AND entries.pending_after = wallets.pending
+                    AND entries.held_after = wallets.held AND entries.chain = wallets.chain
+            FROM wallets LEFT JOIN entries ON entries.book = wallets.book
+                AND entries.customer = wallets.customer AND entries.wallet = wallets.wallet
+                AND entries.sequence = wallets.sequence
+            WHERE wallets.book = $1 AND wallets.customer = $2 AND wallets.wallet = $3
+            """, .book(book), .customer(customer), wallet.column
+        ) { row in
+            var wallet = WalletRow()
+            wallet.available = row.integer(0)
+            wallet.pending = row.integer(1)
+            wallet.held = row.integer(2)
+            wallet.lifetimeEarned = row.integer(3)
+            wallet.lifetimeSpent = row.integer(4)
+            wallet.lifetimeExpired = row.integer(5)
+            wallet.sequence = row.integer(6)
+            guard let chain = row.digest(7), wallet.pending >= 0, wallet.held >= 0, wallet.sequence >= 0
+            else {
+                throw Quarantined(customer: customer, reason: "the wallet's row is not sound")
+            }
+            wallet.chain = chain
+            let isEmpty =
+                wallet.sequence == 0 && chain == .zero && wallet.available == 0 && wallet.pending == 0
+                && wallet.held == 0
+            guard row.bool(10) || isEmpty else {
+                throw Quarantined(customer: customer, reason: "the wallet disagrees with its newest entry")
+            }
+            wallet.nextDueAt = row.instant(8)
+            wallet.updatedAt = row.instant(9)
+            return wallet
+        }
+    }
+
+    /// The customers for whom something is due, of all books, soonest first.
+    package func dueWallets(
+        by now: Instant, in book: BookNumber, limit: Int
+    ) throws -> [CustomerNumber] {
+        try all(
+            """
+            SELECT customer FROM wallets INDEXED BY wallets_due
+            WHERE next_due_at <= $1 AND next_due_at < 9223372036854775807 AND book = $2
+            ORDER BY next_due_at LIMIT $3
+            """, .instant(now), .book(book), .count(limit)
+        ) { CustomerNumber($0.integer(0)) }
+    }
+}

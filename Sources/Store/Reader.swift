@@ -1,0 +1,128 @@
+package import Model
+internal import Synchronization
+
+/// What a snapshot is known to contain: every commit up to this number.
+package struct SnapshotMark: Sendable, Hashable {
+    package let commit: UInt64
+}
+
+/// Reads for one event loop, from snapshots that contain every acknowledged write to the customer read.
+///
+/// In WAL mode every commit makes every other connection drop its page cache when it next opens a transaction, which
+/// more than halves cold reads while awards arrive. So a reader keeps a *steady* snapshot open across
+/// requests, and reads from it every customer that no commit has touched since it was opened: for those the past and
+/// the present are the same, and the pages stay cached. A customer that has been touched is read from a *fresh*
+/// snapshot on a second connection. ``ChangeCounters`` decide which, and are published after each COMMIT and before
+/// any answer of it, so nobody can be told of a write and then read from before it.
+///
+/// A reader belongs to one loop; only ``release()`` comes from the writer's thread, so the gate is never contended for
+/// long.
+package final class Reader: @unchecked Sendable {
+    // Sendable: everything below is used with the gate held.
+    private let gate = Mutex<Void>(())
+    private let steady: Connection
+    private let fresh: Connection
+    /// The commits that the steady snapshot is known to contain; nil while none is open.
+    private var steadyMark: SnapshotMark?
+    private var isClosed = false
+    private let counters: ChangeCounters
+
+    init(path: String, counters: ChangeCounters) throws(StoreError) {
+        steady = try Self.open(path)
+        fresh = try Self.open(path)
+        self.counters = counters
+    }
+
+    private static func open(_ path: String) throws(StoreError) -> Connection {
+        let connection = try Connection(path: path, access: .readOnly)
+        for pragma in Pragmas.reader { try connection.execute(pragma) }
+        return connection
+    }
+
+    /// Reads one customer: `locate` finds it, `body` reads more of it from the same snapshot.
+    ///
+    /// `locate` answers nil when there is no such customer; `body` then runs on a fresh snapshot, with nil.
+    package func read<Located, Result>(
+        locate: (Connection) throws -> (customer: CustomerNumber, located: Located)?,
+        body: (Connection, Located?, SnapshotMark) throws -> Result
+    ) throws -> Result {
+        try holdingGate {
+            try checkOpen()
+            let mark = try openSteady()
+            if let found = try locate(steady), counters.commit(touching: found.customer) <= mark.commit {
+                return try body(steady, found.located, mark)
+            }
+            return try readFreshHoldingGate { connection, mark in
+                try body(connection, try locate(connection)?.located, mark)
+            }
+        }
+    }
+
+    /// Reads what belongs to no single customer, always from a fresh snapshot.
+    package func readFresh<Result>(_ body: (Connection, SnapshotMark) throws -> Result) throws -> Result {
+        try holdingGate {
+            try checkOpen()
+            return try readFreshHoldingGate(body)
+        }
+    }
+
+    /// Lets go of the steady snapshot, so that the log can be checkpointed and started over.
+    package func release() {
+        holdingGate { closeSteady() }
+    }
+
+    /// Ends the reading: what another process writes from here on would not be seen.
+    func close() {
+        holdingGate {
+            closeSteady()
+            isClosed = true
+        }
+    }
+
+    private func holdingGate<Result>(_ body: () throws -> Result) rethrows -> Result {
+        gate._unsafeLock()
+        defer { gate._unsafeUnlock() }
+        return try body()
+    }
+
+    private func checkOpen() throws(StoreError) {
+        if isClosed { throw StoreError(kind: .closed, message: "the database is closed") }
+    }
+
+    private func openSteady() throws -> SnapshotMark {
+        let commit = counters.commit
+        if let mark = steadyMark {
+            let isYoung = commit - mark.commit <= StoreLimits.steadySnapshotCommitsMax
+            // After an I/O error SQLite may have ended the snapshot by itself.
+            if isYoung, !steady.isAutocommit { return mark }
+            closeSteady()
+        }
+        try steady.run("BEGIN")
+        // The snapshot is taken by the first read (https://www.sqlite.org/isolation.html), so it is at least as
+        // new as the counter that was read before it.
+        do {
+            _ = try steady.first("SELECT 1 FROM schema_versions LIMIT 1") { $0.integer(0) }
+        } catch {
+            _ = try? steady.run("ROLLBACK")
+            throw error
+        }
+        let mark = SnapshotMark(commit: commit)
+        steadyMark = mark
+        return mark
+    }
+
+    private func closeSteady() {
+        guard steadyMark != nil else { return }
+        if !steady.isAutocommit { _ = try? steady.run("COMMIT") }
+        steadyMark = nil
+    }
+
+    private func readFreshHoldingGate<Result>(
+        _ body: (Connection, SnapshotMark) throws -> Result
+    ) throws -> Result {
+        let mark = SnapshotMark(commit: counters.commit)
+        try fresh.run("BEGIN")
+        defer { _ = try? fresh.run("COMMIT") }
+        return try body(fresh, mark)
+    }
+}

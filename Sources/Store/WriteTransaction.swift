@@ -1,0 +1,28 @@
+package import Model
+
+/// What a command sees of the writer's transaction: the connection, and a list of whom it touches.
+///
+/// Only the writer makes one, on its own thread, and only for the length of one command's savepoint.
+package final class WriteTransaction {
+    package let connection: Connection
+    private(set) var touched: [CustomerNumber] = []
+    private(set) var touchesRegistry = false
+
+    init(connection: Connection) { self.connection = connection }
+
+    /// Says that a customer's screens may look different after this write. Every write to a customer's rows says so.
+    package func touch(_ customer: CustomerNumber) {
+        if touched.last != customer { touched.append(customer) }
+    }
+
+    /// Says that keys, brands or programmes changed.
+    package func touchRegistry() { touchesRegistry = true }
+}
+
+/// What becomes of a command's writes.
+package enum Disposition<Value: Sendable>: Sendable {
+    /// They are committed with the batch.
+    case keep(Value)
+    /// They are rolled back: a dry run.
+    case discard(Value)
+}

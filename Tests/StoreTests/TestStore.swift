@@ -1,0 +1,61 @@
+import Foundation
+import Model
+import Testing
+
+@testable import Store
+
+/// A store in a directory of its own.
+final class TestStore: Sendable {
+    let directory: URL
+    let path: String
+    let store: Store
+
+    init() throws {
+        directory = FileManager.default.temporaryDirectory.appending(path: "loyalty-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        path = directory.appending(path: "books.db").path
+        store = try Store(path: path, now: .epoch)
+    }
+
+    deinit {
+        store.close()
+        try? FileManager.default.removeItem(at: directory)
+    }
+
+    /// What a file beside the database weighs, in bytes; 0 when there is none.
+    func size(of suffix: String) -> Int {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path + suffix)
+        return (attributes?[.size] as? Int) ?? 0
+    }
+
+    /// Which permissions a file beside the database has.
+    func permissions(of suffix: String) throws -> Int? {
+        try FileManager.default.attributesOfItem(atPath: path + suffix)[.posixPermissions] as? Int
+    }
+}
+
+/// A setting as the tests keep it: a name with a number.
+func keep(_ number: Int64, as name: String, in transaction: WriteTransaction) throws {
+    try transaction.connection.run(
+        """
+        INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value
+        """, .text(name), .text(String(number)))
+}
+
+/// Reads it back; nil when it was never kept.
+func setting(_ name: String, on connection: Connection) throws -> Int64? {
+    try connection.first("SELECT value FROM settings WHERE name = $1", .text(name)) { Int64($0.text(0)) }
+        ?? nil
+}
+
+/// An error of the tests' own.
+struct Refused: Error, Equatable {}
+
+/// Counts down to zero, and lets one thread wait for it.
+final class Countdown: Sendable {
+    private let semaphore = DispatchSemaphore(value: 0)
+    private let count: Int
+    init(_ count: Int) { self.count = count }
+    func arrive() { semaphore.signal() }
+    func wait() { for _ in 0..<count { semaphore.wait() } }
+}
