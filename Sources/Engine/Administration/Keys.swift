@@ -1,0 +1,160 @@
+package import Model
+internal import Store
+
+/// How keys are written and recognised (rule 11.3): stored as a digest, shown once.
+package enum KeyText {
+    /// Random bytes in a key: 192 bits, past guessing.
+    package static let randomByteCount = 24
+
+    /// The digest under which a key is stored and looked up.
+    package static func digest(of key: String) -> Digest { SHA256.hash(key) }
+
+    /// The words that a key of this kind and mode starts with: `lbr_live_`.
+    package static func prefix(_ kind: KeyKind, _ mode: Mode) -> String {
+        let letter =
+            switch kind {
+            case .read: "r"
+            case .write: "w"
+            case .admin: "a"
+            }
+        return "lb\(letter)_\(mode.rawValue)_"
+    }
+
+    /// A key of these bytes.
+    package static func text(_ kind: KeyKind, _ mode: Mode, bytes: [UInt8]) -> String {
+        prefix(kind, mode) + Base64URL.encode(bytes)
+    }
+}
+
+/// Makes, lists, ends and renews API keys.
+package enum Keys {
+    /// What kind of key is wanted.
+    package struct Wanted: Sendable, Hashable {
+        package var brand: BrandID?
+        package var mode: Mode
+        package var kind: KeyKind
+        /// A read key that reads any customer without a token; for back ends only.
+        package var isServer: Bool
+        package var label: String
+        package init(brand: BrandID?, mode: Mode, kind: KeyKind, isServer: Bool = false, label: String = "") {
+            self.brand = brand
+            self.mode = mode
+            self.kind = kind
+            self.isServer = isServer
+            self.label = label
+        }
+    }
+
+    /// A new key: its text, which is kept nowhere, and what the books keep of it.
+    package struct Made: Sendable, Hashable {
+        package var text: String
+        package var key: APIKey
+    }
+
+    /// Makes a key; it is good before this returns.
+    ///
+    /// - Parameter bytes: The key's random part; nil for fresh random bytes, which is right for all but a
+    ///   demo.
+    package static func create(
+        _ wanted: Wanted, bytes: [UInt8]? = nil, on engine: Engine
+    ) throws(AdministrationError) -> Made {
+        let task = "cannot make a key"
+        let book = try engine.book(brand: wanted.brand, mode: wanted.mode, for: task)
+        try check(wanted)
+        let text = KeyText.text(
+            wanted.kind, wanted.mode, bytes: bytes ?? randomBytes(KeyText.randomByteCount))
+        let now = engine.realNow()
+        let key = try engine.administer(task) { transaction in
+            let key = APIKey(
+                id: try room(in: transaction), book: book.number, kind: wanted.kind,
+                isServer: wanted.isServer,
+                digest: KeyText.digest(of: text), hint: String(text.suffix(4)), label: wanted.label,
+                createdAt: now, expiresAt: nil, revokedAt: nil)
+            try transaction.insert(key, rotatedFrom: nil)
+            return key
+        }
+        return Made(text: text, key: key)
+    }
+
+    /// Every key, ended ones included, oldest first; of one brand, or of all.
+    package static func list(
+        brand: BrandID?, on engine: Engine
+    ) throws(AdministrationError) -> [(book: Book, key: APIKey)] {
+        if let brand { _ = try engine.book(brand: brand, mode: .live, for: "cannot list keys") }
+        let contents = engine.registry.contents
+        return contents.keys.values.sorted { $0.id < $1.id }.compactMap { key in
+            guard let book = contents.books[key.book], brand == nil || book.brand == brand else { return nil }
+            return (book, key)
+        }
+    }
+
+    /// Ends a key at once; no request with it is answered once this has returned. Twice is once.
+    ///
+    /// - Returns: False when it had been revoked before.
+    package static func revoke(_ id: Int64, on engine: Engine) throws(AdministrationError) -> Bool {
+        _ = try standing(id, for: "cannot revoke key-\(id)", on: engine)
+        let now = engine.realNow()
+        return try engine.administer("cannot revoke key-\(id)") { try $0.revokeKey(id, at: now) }
+    }
+
+    /// Makes a key like the given one and ends that one after the overlap (rule 11.3).
+    package static func rotate(
+        _ id: Int64, overlapSeconds: Int64, on engine: Engine
+    ) throws(AdministrationError) -> Made {
+        let task = "cannot rotate key-\(id)"
+        let old = try standing(id, for: task, on: engine)
+        let now = engine.realNow()
+        guard old.isGood(at: now) else {
+            throw AdministrationError("\(task): it is no longer good; make a new key with `keys create`")
+        }
+        guard (0...AdministrationLimits.overlapSecondsMax).contains(overlapSeconds) else {
+            throw AdministrationError("\(task): the overlap must be between nothing and 90 days")
+        }
+        guard let book = engine.registry.contents.books[old.book] else {
+            throw AdministrationError("\(task): its book is not there")
+        }
+        let text = KeyText.text(old.kind, book.mode, bytes: randomBytes(KeyText.randomByteCount))
+        let end = now.adding(seconds: overlapSeconds)
+        let key = try engine.administer(task) { transaction in
+            let key = APIKey(
+                id: try room(in: transaction), book: old.book, kind: old.kind, isServer: old.isServer,
+                digest: KeyText.digest(of: text), hint: String(text.suffix(4)), label: old.label,
+                createdAt: now, expiresAt: nil, revokedAt: nil)
+            try transaction.insert(key, rotatedFrom: id)
+            try transaction.expireKey(id, at: end)
+            return key
+        }
+        return Made(text: text, key: key)
+    }
+
+    private static func check(_ wanted: Wanted) throws(AdministrationError) {
+        guard !wanted.isServer || wanted.kind == .read else {
+            throw AdministrationError(
+                "cannot make a key: --server is for read keys; a \(wanted.kind.rawValue) key reads every customer"
+            )
+        }
+        guard IdentifierRule.isPlainText(wanted.label, length: 0...AdministrationLimits.labelBytesMax) else {
+            throw AdministrationError(
+                "cannot make a key: --label must be at most \(AdministrationLimits.labelBytesMax) characters"
+                    + " without control characters")
+        }
+    }
+
+    private static func room(in transaction: WriteTransaction) throws -> Int64 {
+        let number = try transaction.nextKeyNumber()
+        guard number <= Int64(AdministrationLimits.keysMax) else {
+            throw AdministrationError(
+                "the database has \(AdministrationLimits.keysMax) keys, the most that it keeps")
+        }
+        return number
+    }
+
+    private static func standing(
+        _ id: Int64, for task: String, on engine: Engine
+    ) throws(AdministrationError) -> APIKey {
+        guard let key = engine.registry.contents.keys.values.first(where: { $0.id == id }) else {
+            throw AdministrationError("\(task): there is no key-\(id); `keys list` shows them")
+        }
+        return key
+    }
+}

@@ -1,0 +1,225 @@
+import Model
+import Store
+
+/// One wallet, recomputed from its entries.
+///
+/// Feed it the entries in order, then ask it for what does not agree. It touches no database.
+struct WalletProof {
+    let book: BookNumber
+    let customer: CustomerNumber
+    let row: WalletRow?
+    let lots: [Lot]
+    let spentLots: [SpentLot]
+
+    /// What later checks need of an entry.
+    struct Known {
+        let kind: EntryKind
+        let coins: Coins
+        let source: Source
+        let reverses: Int64?
+    }
+
+    /// What is wrong, and at which entry.
+    struct Finding: Hashable {
+        var sequence: Int64?
+        var reason: String
+    }
+
+    private(set) var known: [Int64: Known] = [:]
+    private(set) var findings: [Finding] = []
+    private var sequence: Int64 = 0
+    private var available: Coins = 0
+    private var pending: Coins = 0
+    private var held: Coins = 0
+    private var sum: Int128 = 0
+    private var chain = Digest.zero
+    private var recordedAt = Instant(milliseconds: .min)
+
+    init(book: BookNumber, customer: CustomerNumber, row: WalletRow?, lots: [Lot], spentLots: [SpentLot]) {
+        self.book = book
+        self.customer = customer
+        self.row = row
+        self.lots = lots
+        self.spentLots = spentLots
+    }
+
+    private mutating func find(_ reason: String, at sequence: Int64? = nil) {
+        findings.append(Finding(sequence: sequence, reason: reason))
+    }
+
+    /// Takes the next entry.
+    mutating func add(_ proven: ProvenEntry) {
+        let entry = proven.entry
+        let number = entry.id.sequence
+        if number != sequence + 1 { find("follows entry \(sequence): an entry is missing", at: number) }
+        sequence = number
+        checkBalances(entry)
+        checkChain(proven)
+        if entry.recordedAt < recordedAt { find("was recorded before the entry in front of it", at: number) }
+        recordedAt = entry.recordedAt
+        if let reverses = entry.reverses, known[reverses] == nil {
+            find("reverses entry \(reverses), which is not there", at: number)
+        }
+        known[number] = Known(
+            kind: entry.kind, coins: entry.coins, source: entry.source, reverses: entry.reverses)
+    }
+
+    /// The running balances, each recomputed from the one before; the stored ones are then taken over, so
+    /// that one changed entry is one fault and not a hundred.
+    private mutating func checkBalances(_ entry: Entry) {
+        let number = entry.id.sequence
+        let heldChange = Int128(entry.coins) - Int128(entry.availableChange) - Int128(entry.pendingChange)
+        if Int128(available) + Int128(entry.availableChange) != Int128(entry.availableAfter) {
+            find("available after it is \(entry.availableAfter), not what its change makes", at: number)
+        }
+        if Int128(pending) + Int128(entry.pendingChange) != Int128(entry.pendingAfter) {
+            find("pending after it is \(entry.pendingAfter), not what its change makes", at: number)
+        }
+        if Int128(held) + heldChange != Int128(entry.heldAfter) {
+            find("held after it is \(entry.heldAfter), not what its change makes", at: number)
+        }
+        (available, pending, held) = (entry.availableAfter, entry.pendingAfter, entry.heldAfter)
+        sum += Int128(entry.coins)
+    }
+
+    private mutating func checkChain(_ proven: ProvenEntry) {
+        let value = EntryChain.value(
+            of: proven.entry, noteDigest: proven.noteDigest, customer: customer, book: book, after: chain)
+        if value != proven.chain {
+            find("its chain value is not that of its contents", at: proven.entry.id.sequence)
+        }
+        chain = proven.chain
+        guard let note = proven.entry.note else {
+            // Erasing a note takes its salt along; the digest stays.
+            if proven.noteSalt != nil { find("has a note's salt, but no note", at: proven.entry.id.sequence) }
+            return
+        }
+        let digest = proven.noteSalt.map { EntryChain.digest(of: note, salt: $0) }
+        if digest == nil || digest != proven.noteDigest {
+            find("its note is not the one that the chain was made over", at: proven.entry.id.sequence)
+        }
+    }
+
+    /// Everything that does not agree, once all entries have been added.
+    mutating func finish(coupons: [Coupon], nextReferralDue: Instant?) -> [Finding] {
+        checkRow()
+        checkLots()
+        checkSpentLots()
+        checkDue(coupons: coupons, nextReferralDue: nextReferralDue)
+        return findings
+    }
+
+    private mutating func checkRow() {
+        guard let row else {
+            if sequence > 0 || !lots.isEmpty || !spentLots.isEmpty {
+                find("has entries or lots but no wallet")
+            }
+            return
+        }
+        if row.sequence != sequence {
+            find("the wallet counts \(row.sequence) entries; the last one is \(sequence)")
+        }
+        if row.chain != chain { find("the wallet's chain value is not its newest entry's") }
+        let stored = (row.available, row.pending, row.held)
+        if stored != (available, pending, held) {
+            find(
+                "the wallet says available \(row.available), pending \(row.pending), held \(row.held); its newest"
+                    + " entry says \(available), \(pending), \(held)")
+        }
+        if sum != Int128(row.available) + Int128(row.pending) + Int128(row.held) {
+            find("its entries add up to \(sum), the wallet to another sum")
+        }
+    }
+
+    /// Lots against balances: what is left, less debt, is what the entries say.
+    private mutating func checkLots() {
+        var (open, waiting, heldInLots): (Int128, Int128, Int128) = (0, 0, 0)
+        for lot in lots {
+            if lot.remaining < 0 || lot.held < 0 || lot.held > lot.remaining || lot.remaining > lot.coins {
+                find("lot \(lot.sequence) holds \(lot.remaining) of \(lot.coins), \(lot.held) of them held")
+            }
+            if lot.isPending { waiting += Int128(lot.remaining) } else { open += Int128(lot.remaining) }
+            heldInLots += Int128(lot.held)
+            let maker = known[lot.sequence]
+            if maker == nil || maker?.coins != lot.coins {
+                find("lot \(lot.sequence) of \(lot.coins) coins was not made by an entry of as many")
+            }
+        }
+        let debt = Int128(max(0, -available))
+        if open - debt != Int128(available) + Int128(held) {
+            find(
+                "its lots hold \(open) with a debt of \(debt); available and held are \(available) and \(held)"
+            )
+        }
+        if waiting != Int128(pending) { find("its pending lots hold \(waiting); pending is \(pending)") }
+        if heldInLots != Int128(held) { find("its lots have \(heldInLots) held; held is \(held)") }
+    }
+
+    /// What debits took: from each lot no more than went out of it, and by each debit what it says.
+    ///
+    /// Repaid debt leaves a lot without a debit that names it, so the lots may have lost more than the debits
+    /// took; over the whole wallet that surplus is the debt that there ever was, less what still stands.
+    private mutating func checkSpentLots() {
+        var takenFrom: [Int64: Int128] = [:]
+        var takenBy: [Int64: Int128] = [:]
+        let returned = Set(known.values.filter { $0.kind == .returned }.compactMap(\.reverses))
+        for part in spentLots {
+            takenBy[part.sequence, default: 0] += Int128(part.coins)
+            if !returned.contains(part.sequence) { takenFrom[part.lot, default: 0] += Int128(part.coins) }
+            if known[part.sequence] == nil {
+                find("took coins from lot \(part.lot) without an entry", at: part.sequence)
+            }
+        }
+        var surplus: Int128 = 0
+        for lot in lots {
+            let gone = Int128(lot.coins) - Int128(lot.remaining)
+            let taken = takenFrom.removeValue(forKey: lot.sequence) ?? 0
+            if taken > gone { find("debits took \(taken) from lot \(lot.sequence), which lost \(gone)") }
+            surplus += gone - taken
+        }
+        for (lot, taken) in takenFrom.sorted(by: { $0.key < $1.key }) {
+            find("debits took \(taken) from lot \(lot), which is not there")
+        }
+        let debtMade = checkDebits(takenBy)
+        let debt = Int128(max(0, -available))
+        if surplus != debtMade - debt {
+            find("its lots lost \(surplus) more than debits took; debt of \(debtMade - debt) was repaid")
+        }
+    }
+
+    /// Each debit against what it took; answers how much debt the debits made together.
+    private mutating func checkDebits(_ takenBy: [Int64: Int128]) -> Int128 {
+        var debtMade: Int128 = 0
+        for (number, entry) in known.sorted(by: { $0.key < $1.key }) where entry.coins < 0 {
+            let short = -Int128(entry.coins) - (takenBy[number] ?? 0)
+            debtMade += short
+            // Only a clawback may take what is no longer there (rule 5.5).
+            if short < 0 || (short > 0 && entry.kind != .clawback) {
+                find("took \(takenBy[number] ?? 0) from lots for \(entry.coins) coins", at: number)
+            }
+        }
+        return debtMade
+    }
+
+    /// Nothing falls due before the wallet says that something does, or it would be shown as if it had not.
+    private mutating func checkDue(coupons: [Coupon], nextReferralDue: Instant?) {
+        guard let row else { return }
+        var due = nextReferralDue ?? .never
+        for lot in lots {
+            if lot.isPending {
+                due = min(due, lot.availableAt)
+            } else if lot.remaining > lot.held {
+                due = min(due, lot.expiresAt)
+            }
+        }
+        for coupon in coupons where coupon.state == .active { due = min(due, coupon.expiresAt) }
+        if row.nextDueAt > due {
+            find("something falls due at \(due.text), the wallet expects it at \(row.nextDueAt.text)")
+        }
+    }
+}
+
+extension Instant {
+    /// For people; "never" for ``never``.
+    fileprivate var text: String { self == .never ? "never" : rfc3339 }
+}

@@ -1,0 +1,66 @@
+package import Model
+internal import Store
+
+/// A manual credit or debit with a reason and an author.
+package enum AdjustWallet {
+    package struct Input: Sendable, Hashable {
+        package var customer: CustomerID
+        package var wallet: Wallet
+        /// Signed: coins, or minor units of the credit wallet. Not zero.
+        package var coins: Coins
+        /// The reason, as a person wrote it.
+        package var note: String
+        /// A credit's own expiry; nil for the programme's policy.
+        package var expiresOn: LocalDate?
+        package init(
+            customer: CustomerID, wallet: Wallet, coins: Coins, note: String, expiresOn: LocalDate? = nil
+        ) {
+            self.customer = customer
+            self.wallet = wallet
+            self.coins = coins
+            self.note = note
+            self.expiresOn = expiresOn
+        }
+    }
+
+    package struct Receipt: Sendable, Hashable {
+        package var entry: Entry
+        package var wallet: WalletFacts
+    }
+
+    /// - Throws: ``Refusal``: `customerNotFound`, `walletInDebt`, `insufficientCoins`, `balanceLimit`;
+    ///   ``InvalidInput`` for no coins at all, or more than an entry can hold.
+    package static func run(_ input: Input, in context: CommandContext) throws -> Receipt {
+        guard (1...CoinLimits.perEntryMax).contains(Coins(clamping: input.coins.magnitude)) else {
+            throw InvalidInput(
+                FieldError(
+                    pointer: JSONPointer.appending("coins", to: JSONPointer.root), code: FieldCode.outOfRange,
+                    detail: "coins must not be 0, and at most \(CoinLimits.perEntryMax) either way."))
+        }
+        let customer = try context.settledCustomer(input.customer)
+        var wallet = try context.open(input.wallet, of: customer.number)
+        let entry =
+            input.coins > 0
+            ? try credit(input, to: &wallet, in: context)
+            : try wallet.spend(
+                -input.coins,
+                context.draft(
+                    .adjustment, reason: "manual", source: Source(.adjustment),
+                    trace: Trace(.manual).adding("coins", input.coins), note: input.note))
+        return Receipt(entry: entry, wallet: try context.receiptWallet(input.wallet, of: customer))
+    }
+
+    private static func credit(
+        _ input: Input, to wallet: inout OpenWallet, in context: CommandContext
+    ) throws -> Entry {
+        var terms = context.lotTerms(earnedAt: context.now, pendingDays: 0)
+        // Store credit is money that the customer was given back; the coins' policy does not take it away.
+        if input.wallet == .credits { terms.expiresAt = .never }
+        if let lastDay = input.expiresOn { terms.expiresAt = context.zone.endOfDay(lastDay) }
+        let trace = Trace(.manual).adding("coins", input.coins).adding("expires_at", terms.expiresAt)
+        return try wallet.credit(
+            input.coins, terms: terms,
+            context.draft(
+                .adjustment, reason: "manual", source: Source(.adjustment), trace: trace, note: input.note))
+    }
+}

@@ -1,0 +1,105 @@
+package import Model
+internal import Store
+
+/// A friend enters the code of whoever brought them.
+package enum ClaimReferral {
+    package struct Input: Sendable, Hashable {
+        package var customer: CustomerID
+        package var code: String
+        package init(customer: CustomerID, code: String) {
+            self.customer = customer
+            self.code = code
+        }
+    }
+
+    package struct Receipt: Sendable, Hashable {
+        package var referral: ReferralFacts
+    }
+
+    /// - Throws: ``Refusal``: `customerNotFound`, `referralCodeNotFound`, `customerBlocked`, `referralClosed`,
+    ///   `referralSelf`, `referralAlreadyClaimed`, `referralExistingBuyer`, `referralCycle`, `referralCapReached`.
+    package static func run(_ input: Input, in context: CommandContext) throws -> Receipt {
+        let friend = try context.settledCustomer(input.customer)
+        let (connection, book) = (context.connection, context.book.number)
+        guard let referrer = try connection.customer(referralCode: canonical(input.code), in: book) else {
+            throw Refusal.referralCodeNotFound
+        }
+        guard !friend.isBlocked else { throw Refusal.customerBlocked }
+        guard let settings = context.programme.referral, settings.isActive, !referrer.isBlocked else {
+            throw Refusal.referralClosed
+        }
+        if let present = try connection.referral(ofFriend: friend.number, in: book),
+            present.referrer == referrer.number
+        {
+            return Receipt(referral: try context.snapshot.facts(of: present, seenBy: friend.number))
+        }
+        try check(friend: friend, referrer: referrer, settings, in: context)
+        let referral = Referral(
+            friend: friend.number, referrer: referrer.number,
+            number: try context.transaction.nextReferralNumber(of: referrer.number, in: book),
+            code: referrer.referralCode, state: .signedUp, reason: nil, claimedAt: context.now, orderID: nil,
+            qualifiedAt: nil, dueAt: .never, rewardedAt: nil, friendCoins: settings.friendCoins,
+            referrerCoins: settings.referrerCoins, programmeVersion: context.version.number)
+        try context.transaction.put(referral, in: book)
+        return Receipt(referral: try context.snapshot.facts(of: referral, seenBy: friend.number))
+    }
+
+    /// The refusals in their order of precedence (rules 10.1, 10.3).
+    private static func check(
+        friend: Customer, referrer: Customer, _ settings: ReferralSettings, in context: CommandContext
+    ) throws {
+        let (connection, book) = (context.connection, context.book.number)
+        if isSamePerson(friend, referrer) { throw Refusal.referralSelf }
+        if try connection.referral(ofFriend: friend.number, in: book) != nil {
+            throw Refusal.referralAlreadyClaimed
+        }
+        if try connection.hasOrders(friend.number, in: book) { throw Refusal.referralExistingBuyer }
+        if try leads(from: referrer.number, to: friend.number, in: context) { throw Refusal.referralCycle }
+        guard let cap = settings.lifetimeCap else { return }
+        let ever = Instant(milliseconds: .min)
+        if try connection.rewardedReferrals(byReferrer: referrer.number, since: ever, in: book) >= cap {
+            throw Refusal.referralCapReached
+        }
+    }
+
+    private static func isSamePerson(_ friend: Customer, _ referrer: Customer) -> Bool {
+        if friend.number == referrer.number { return true }
+        let email = ContactRules.emailKey(friend.email)
+        if email != nil, email == ContactRules.emailKey(referrer.email) { return true }
+        let mobile = ContactRules.mobileKey(friend.mobile)
+        return mobile != nil && mobile == ContactRules.mobileKey(referrer.mobile)
+    }
+
+    /// Whether the line of referrers above a customer leads to another.
+    private static func leads(
+        from customer: CustomerNumber, to target: CustomerNumber, in context: CommandContext
+    ) throws -> Bool {
+        var current = customer
+        for _ in 0..<lineMax {
+            guard let above = try context.connection.referral(ofFriend: current, in: context.book.number)
+            else {
+                return false
+            }
+            if above.referrer == target { return true }
+            current = above.referrer
+        }
+        return false
+    }
+
+    /// How far up the line of referrers a cycle is looked for.
+    static let lineMax = 64
+
+    /// Codes are compared as people type them: any case, with or without spaces and hyphens, O for 0, I and L for 1.
+    private static func canonical(_ code: String) -> String {
+        String(
+            code.uppercased().compactMap { character -> Character? in
+                switch character {
+                case " ", "-": nil
+                case "O": "0"
+                case "I", "L": "1"
+                case "U": "V"
+                default: character
+                }
+            })
+    }
+}

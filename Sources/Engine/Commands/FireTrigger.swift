@@ -1,0 +1,200 @@
+package import Model
+internal import Store
+
+/// An action that may earn coins: an app install, a sign-up, a review.
+package enum FireTrigger {
+    package struct Input: Sendable, Hashable {
+        package var trigger: TriggerID
+        package var customer: CustomerID
+        /// Required by `app_install` triggers.
+        package var device: DeviceID?
+        /// When it happened; the programme's now when nil.
+        package var occurredAt: Instant?
+        /// The provider and its own id of the event, of a postback.
+        package var providerEvent: ProviderEvent?
+        /// A write key or a signed postback; otherwise the trigger must be open.
+        package var isTrusted: Bool
+        package init(
+            trigger: TriggerID, customer: CustomerID, device: DeviceID? = nil, occurredAt: Instant? = nil,
+            providerEvent: ProviderEvent? = nil, isTrusted: Bool
+        ) {
+            self.trigger = trigger
+            self.customer = customer
+            self.device = device
+            self.occurredAt = occurredAt
+            self.providerEvent = providerEvent
+            self.isTrusted = isTrusted
+        }
+    }
+
+    /// One event as an attribution provider counts it.
+    package struct ProviderEvent: Sendable, Hashable {
+        package var provider: String
+        package var eventID: String
+        package init(provider: String, eventID: String) {
+            self.provider = provider
+            self.eventID = eventID
+        }
+    }
+
+    package struct Receipt: Sendable, Hashable {
+        package var outcome: AwardOutcome
+        /// The coins wallet afterwards; nil when the customer is unknown.
+        package var wallet: WalletFacts?
+    }
+
+    /// Never refuses: every award that does not happen is an outcome, and recorded.
+    package static func run(_ input: Input, in context: CommandContext) throws -> Receipt {
+        let customer = try context.connection.customer(input.customer, in: context.book.number)
+        if let customer { try Settle.run(customer.number, in: context) }
+        let outcome: AwardOutcome
+        switch try decide(input, customer: customer, in: context) {
+        case .refused(let reason, let detail):
+            outcome = try recordNonAward(reason, detail: detail, of: input, in: context)
+        case .award(let trigger, let customer, let device, let timesBefore):
+            let entry = try award(
+                trigger, to: customer, device: device, timesBefore: timesBefore, input, in: context)
+            outcome =
+                try entry.map(AwardOutcome.awarded)
+                ?? recordNonAward(
+                    .balanceLimit, detail: "The wallet has no room for \(trigger.coins) coins.", of: input,
+                    in: context)
+        }
+        try recordEvent(of: input, outcome: outcome, in: context)
+        let wallet = try customer.map { try context.receiptWallet(.coins, of: $0) }
+        return Receipt(outcome: outcome, wallet: wallet)
+    }
+
+    private enum Decision {
+        case award(Trigger, Customer, device: Digest?, timesBefore: Int64)
+        case refused(NonAwardReason, String)
+    }
+
+    /// The reasons against an award, in their order of precedence; the first that applies decides.
+    private static func decide(
+        _ input: Input, customer: Customer?, in context: CommandContext
+    ) throws -> Decision {
+        guard let trigger = context.programme.trigger(input.trigger) else {
+            return .refused(.unknownTrigger, "The programme has no trigger \(input.trigger.text).")
+        }
+        guard trigger.isActive else { return .refused(.triggerClosed, "The trigger is switched off.") }
+        guard input.isTrusted || trigger.isOpen else {
+            return .refused(
+                .triggerClosed, "The trigger is not open: only a write key or a postback may fire it.")
+        }
+        guard let customer else {
+            return .refused(.customerUnknown, "No customer \(input.customer.text) is known.")
+        }
+        guard !customer.isBlocked else { return .refused(.customerBlocked, "The customer is blocked.") }
+        let device = input.device.map { digest(of: $0, in: context) }
+        if trigger.kind == .appInstall, device == nil {
+            return .refused(
+                .deviceMissing, "An app install counts once per device, and the event names no device.")
+        }
+        return try decideByHistory(trigger, customer, device: device, input, in: context)
+    }
+
+    private static func decideByHistory(
+        _ trigger: Trigger, _ customer: Customer, device: Digest?, _ input: Input, in context: CommandContext
+    ) throws -> Decision {
+        let (connection, book) = (context.connection, context.book.number)
+        if let event = input.providerEvent,
+            try connection.isEventSeen(event.eventID, of: event.provider, trigger: trigger.id, in: book)
+        {
+            return .refused(.alreadyAwarded, "The provider's event \(event.eventID) was received before.")
+        }
+        let times = try connection.awardCount(of: trigger.id, to: customer.number, in: book)
+        if times > 0, trigger.frequency == .onceEver || trigger.kind == .appInstall {
+            return .refused(.alreadyAwarded, "The trigger rewards a customer once, and has done so.")
+        }
+        if let device, trigger.kind == .appInstall,
+            try connection.isDeviceSeen(device, by: trigger.id, in: book)
+        {
+            return .refused(.deviceSeen, "The device has been rewarded before; a reinstall pays nothing.")
+        }
+        if case .times(let most, let period) = trigger.frequency {
+            let start = EarningRules.periodStart(period, at: context.now, zone: context.zone)
+            if try connection.awardCount(of: trigger.id, to: customer.number, since: start, in: book) >= most
+            {
+                return .refused(.capReached, "The trigger rewards \(most) times a \(period.rawValue).")
+            }
+        }
+        if let occurredAt = input.occurredAt, occurredAt > context.now.adding(milliseconds: clockSkewMax) {
+            return .refused(.outsideWindow, "The event lies in the future.")
+        }
+        return .award(trigger, customer, device: device, timesBefore: times)
+    }
+
+    /// How far a caller's clock may run ahead, in milliseconds.
+    static let clockSkewMax: Int64 = 300_000
+
+    private static func award(
+        _ trigger: Trigger, to customer: Customer, device: Digest?, timesBefore: Int64, _ input: Input,
+        in context: CommandContext
+    ) throws -> Entry? {
+        let occurredAt = min(input.occurredAt ?? context.now, context.now)
+        let trace = Trace(.trigger).adding("trigger", trigger.id.text).adding("coins", trigger.coins)
+            .adding("times_before", timesBefore)
+        let entry = try context.awardWithRoom(
+            trigger.coins, to: customer.number,
+            terms: context.lotTerms(earnedAt: context.now, pendingDays: trigger.pendingDays),
+            reason: "trigger",
+            source: Source(.trigger, trigger.id.text), trace: trace, occurredAt: occurredAt)
+        guard let entry else { return nil }
+        let (transaction, book) = (context.transaction, context.book.number)
+        try transaction.recordAward(
+            of: trigger.id, to: customer.number, entry: entry.id.sequence, at: context.now, in: book)
+        if let device, trigger.kind == .appInstall {
+            try transaction.recordDevice(
+                device, by: trigger.id, for: customer.number, at: context.now, in: book)
+        }
+        return entry
+    }
+
+    private static func recordNonAward(
+        _ reason: NonAwardReason, detail: String, of input: Input, in context: CommandContext
+    ) throws -> AwardOutcome {
+        try context.transaction.recordNonAward(
+            reason, detail: detail, customerID: input.customer.text,
+            source: Source(.trigger, input.trigger.text),
+            programmeVersion: context.version.number, actor: context.actor, at: context.now,
+            in: context.book.number)
+        return .notAwarded(reason, detail: detail)
+    }
+
+    /// Keeps a provider's event with what became of it, the first time it comes.
+    private static func recordEvent(
+        of input: Input, outcome: AwardOutcome, in context: CommandContext
+    ) throws {
+        guard let event = input.providerEvent else { return }
+        let (connection, book) = (context.connection, context.book.number)
+        guard
+            try !connection.isEventSeen(event.eventID, of: event.provider, trigger: input.trigger, in: book)
+        else { return }
+        // An event for a customer who is not known yet may be sent again once the customer is.
+        if case .notAwarded(.customerUnknown, _) = outcome { return }
+        try context.transaction.recordEvent(
+            event.eventID, of: event.provider, trigger: input.trigger, outcome: outcome.code, at: context.now,
+            in: book)
+    }
+
+    /// A device is kept as a keyed digest: enough to recognise it, nothing to identify it by.
+    private static func digest(of device: DeviceID, in context: CommandContext) -> Digest {
+        let book = context.book
+        let key = context.secrets.key(.device, brand: book.brand, mode: book.mode, generation: 0)
+        return HMACSHA256.Key(key).code(for: device.text)
+    }
+}
+
+extension FireTrigger {
+    /// Records a postback that names no customer that could be one: the award that did not happen still has its reason.
+    package static func refuseUnnamed(
+        _ trigger: TriggerID, detail: String, in context: CommandContext
+    ) throws -> Receipt {
+        try context.transaction.recordNonAward(
+            .customerUnknown, detail: detail, customerID: "", source: Source(.trigger, trigger.text),
+            programmeVersion: context.version.number, actor: context.actor, at: context.now,
+            in: context.book.number)
+        return Receipt(outcome: .notAwarded(.customerUnknown, detail: detail), wallet: nil)
+    }
+}

@@ -1,0 +1,297 @@
+package import Model
+internal import Store
+
+/// The order as it stands now: earns on the programme's award moment, qualifies a referral, counts towards the tier.
+package enum PutOrder {
+    package struct Input: Sendable, Hashable {
+        package var id: OrderID
+        package var customer: CustomerID
+        package var state: OrderState
+        package var placedAt: Instant
+        package var currency: String
+        /// Total payable; minor units.
+        package var total: Int64
+        /// Before discounts, without tax and shipping; minor units.
+        package var subtotal: Int64
+        /// The shop's count of changes; an older one is a no-op (rule 5.2).
+        package var revision: Int64?
+        package var connector: String?
+        /// The request body, kept for later rules.
+        package var document: String
+        /// Imports make unknown customers; requests do not.
+        package var makesCustomer: Bool
+        package init(
+            id: OrderID, customer: CustomerID, state: OrderState, placedAt: Instant, currency: String,
+            total: Int64, subtotal: Int64, revision: Int64? = nil, connector: String? = nil,
+            document: String = "{}", makesCustomer: Bool = false
+        ) {
+            self.id = id
+            self.customer = customer
+            self.state = state
+            self.placedAt = placedAt
+            self.currency = currency
+            self.total = total
+            self.subtotal = subtotal
+            self.revision = revision
+            self.connector = connector
+            self.document = document
+            self.makesCustomer = makesCustomer
+        }
+    }
+
+    /// Whether the call changed anything.
+    package enum Change: String, Sendable, Hashable {
+        case created, updated
+        /// The same state again.
+        case repeated
+        /// An older revision, or a state that the order has left behind (rule 5.1).
+        case late
+    }
+
+    package struct Receipt: Sendable, Hashable {
+        package var order: Order
+        package var change: Change
+        /// The order's award so far.
+        package var award: AwardOutcome
+    }
+
+    /// - Throws: ``Refusal``: `customerNotFound`, `currencyMismatch`, `orderOfAnotherCustomer`, `orderCancelled`;
+    ///   ``InvalidInput`` for an amount beyond ``MoneyLimits/orderAmountMax``.
+    package static func run(_ input: Input, in context: CommandContext) throws -> Receipt {
+        try checkAmounts(of: input)
+        let customer = try customer(of: input, in: context)
+        guard input.currency == context.programme.currency.code else {
+            throw Refusal.currencyMismatch(programme: context.programme.currency.code, given: input.currency)
+        }
+        let receipt: Receipt
+        if let present = try context.connection.order(input.id, in: context.book.number) {
+            receipt = try update(present, with: input, customer: customer, in: context)
+        } else {
+            receipt = try create(input, customer: customer, in: context)
+        }
+        try context.transaction.recordOrderEvent(
+            input.id, state: input.state, revision: input.revision, outcome: receipt.change.rawValue,
+            actor: context.actor, at: context.now, in: context.book.number)
+        // A referral without a hold is rewarded by the very order that qualifies it.
+        try Settle.run(customer.number, in: context)
+        return receipt
+    }
+
+    /// The bounds within which no sum of a customer's orders can overflow.
+    private static func checkAmounts(of input: Input) throws(InvalidInput) {
+        for (name, amount) in [("total", input.total), ("subtotal", input.subtotal)] {
+            guard (0...MoneyLimits.orderAmountMax).contains(amount) else {
+                throw InvalidInput(
+                    FieldError(
+                        pointer: JSONPointer.appending(name, to: JSONPointer.root),
+                        code: FieldCode.outOfRange,
+                        detail: "\(name) must be from 0 to \(MoneyLimits.orderAmountMax) minor units."))
+            }
+        }
+    }
+
+    private static func customer(of input: Input, in context: CommandContext) throws -> Customer {
+        if input.makesCustomer,
+            try context.connection.customer(input.customer, in: context.book.number) == nil
+        {
+            return try UpsertCustomer.run(UpsertCustomer.Input(id: input.customer), in: context).customer
+        }
+        return try context.settledCustomer(input.customer)
+    }
+
+    private static func create(_ input: Input, customer: Customer, in context: CommandContext) throws
+        -> Receipt
+    {
+        let order = Order(
+            id: input.id, customer: customer.number, state: input.state, placedAt: input.placedAt,
+            currency: input.currency, total: input.total, subtotal: input.subtotal, revision: input.revision,
+            connector: input.connector, document: input.document, countedSpend: 0, awardSequence: nil,
+            awardCoins: nil, outcome: nil, programmeVersion: context.version.number, createdAt: context.now,
+            updatedAt: context.now)
+        // The order's own time is when its first known state was reached, as far as anyone can tell.
+        let occurredAt = min(input.placedAt, context.now)
+        return try advance(
+            order, from: order, change: .created, at: occurredAt, customer: customer, in: context)
+    }
+
+    /// What an event does to an order that is known (rules 5.1, 5.2).
+    private static func update(
+        _ present: Order, with input: Input, customer: Customer, in context: CommandContext
+    ) throws -> Receipt {
+        guard present.customer == customer.number else { throw Refusal.orderOfAnotherCustomer }
+        if isLate(input, after: present) {
+            return Receipt(order: present, change: .late, award: try context.snapshot.award(of: present))
+        }
+        guard present.state != .cancelled || input.state == .cancelled else { throw Refusal.orderCancelled }
+        var order = present
+        order.state = input.state
+        order.placedAt = input.placedAt
+        order.total = input.total
+        order.subtotal = input.subtotal
+        order.revision = input.revision ?? present.revision
+        order.connector = input.connector ?? present.connector
+        order.document = input.document
+        guard order != present else {
+            return Receipt(order: present, change: .repeated, award: try context.snapshot.award(of: present))
+        }
+        order.updatedAt = context.now
+        if order.state == .cancelled {
+            return try cancel(order, from: present, customer: customer, in: context)
+        }
+        return try advance(
+            order, from: present, change: .updated, at: context.now, customer: customer, in: context)
+    }
+
+    /// An older revision, or a state that the order has left behind.
+    private static func isLate(_ input: Input, after present: Order) -> Bool {
+        if let known = present.revision, let given = input.revision, given < known { return true }
+        guard let reached = present.state.rank, let claimed = input.state.rank else { return false }
+        return claimed < reached
+    }
+
+    /// Writes the order in its new state, with everything that follows from it: the award, the spend that counts
+    /// towards the tier, the referral that it qualifies.
+    private static func advance(
+        _ order: Order, from present: Order, change: Change, at occurredAt: Instant, customer: Customer,
+        in context: CommandContext
+    ) throws -> Receipt {
+        var order = order
+        let award = try award(for: &order, at: occurredAt, customer: customer, in: context)
+        order.countedSpend = order.state.rank.map { $0 >= 1 } == true ? order.total : 0
+        try Spend.count(order, insteadOf: present, at: occurredAt, in: context)
+        try context.transaction.put(order, in: context.book.number)
+        if order.countedSpend > 0 { try qualifyReferral(of: customer, by: order, in: context) }
+        return Receipt(order: order, change: change, award: award)
+    }
+
+    /// The order's award, made when the order first reaches the programme's award moment.
+    private static func award(
+        for order: inout Order, at occurredAt: Instant, customer: Customer, in context: CommandContext
+    ) throws -> AwardOutcome {
+        if order.awardSequence != nil { return try context.snapshot.award(of: order) }
+        guard !customer.isBlocked else {
+            return try recordNonAward(
+                .customerBlocked, "The customer is blocked.", of: &order, customer, in: context)
+        }
+        let settings = context.programme.earning
+        let tier = try context.snapshot.tierForEarning(of: customer, at: occurredAt)
+        let decision = EarningRules.order(
+            total: order.total, subtotal: order.subtotal, state: order.state, tier: tier, settings: settings)
+        switch decision {
+        case .none(let reason, let detail):
+            return try recordNonAward(reason, detail, of: &order, customer, in: context)
+        case .award(let coins, let trace):
+            let entry = try context.awardWithRoom(
+                coins, to: customer.number,
+                terms: context.lotTerms(earnedAt: occurredAt, pendingDays: settings.pendingDays),
+                reason: "order_\(settings.awardOn.rawValue)", source: Source(.order, order.id.text),
+                trace: trace,
+                occurredAt: occurredAt)
+            guard let entry else {
+                return try recordNonAward(
+                    .balanceLimit, "The wallet has no room for \(coins) coins.", of: &order, customer,
+                    in: context)
+            }
+            order.awardSequence = entry.id.sequence
+            order.awardCoins = coins
+            order.outcome = nil
+            return .awarded(entry)
+        }
+    }
+
+    /// Keeps the reason, once per order and reason: a shop sends an order many times.
+    private static func recordNonAward(
+        _ reason: NonAwardReason, _ detail: String, of order: inout Order, _ customer: Customer,
+        in context: CommandContext
+    ) throws -> AwardOutcome {
+        if order.outcome != reason.rawValue {
+            order.outcome = reason.rawValue
+            try context.transaction.recordNonAward(
+                reason, detail: detail, customerID: customer.id.text, source: Source(.order, order.id.text),
+                programmeVersion: context.version.number, actor: context.actor, at: context.now,
+                in: context.book.number)
+        }
+        return .notAwarded(reason, detail: detail)
+    }
+
+    /// Takes back what the order gave: the pending award, or what is left of the coins (rules 5.3, 5.4).
+    private static func cancel(
+        _ order: Order, from present: Order, customer: Customer, in context: CommandContext
+    ) throws -> Receipt {
+        var order = order
+        if let sequence = order.awardSequence, present.state != .cancelled {
+            try takeBackAward(sequence, of: order, in: context)
+        }
+        order.countedSpend = 0
+        try Spend.count(order, insteadOf: present, at: context.now, in: context)
+        try context.transaction.put(order, in: context.book.number)
+        try rejectReferral(of: customer, by: order, in: context)
+        return Receipt(order: order, change: .updated, award: try context.snapshot.award(of: order))
+    }
+
+    private static func takeBackAward(_ award: Int64, of order: Order, in context: CommandContext) throws {
+        let book = context.book.number
+        guard let lot = try context.connection.lot(award, of: order.customer, wallet: .coins, in: book) else {
+            throw Quarantined(customer: order.customer, reason: "award \(award) has no lot")
+        }
+        var wallet = try context.open(.coins, of: order.customer)
+        let pending = lot.isPending ? lot.remaining : 0
+        // Coins that lapsed have left already; taking them back again would make a debt of nothing.
+        let lapsed =
+            lot.expiresAt <= context.now
+            ? try context.connection.lapsedCoins(ofLot: award, of: order.customer, wallet: .coins, in: book)
+            : 0
+        let takenBack = lot.coins - pending - lapsed
+        let trace = Trace(.orderCancelled).adding("award", award).adding("awarded", lot.coins)
+            .adding("pending", pending).adding("taken_back", takenBack)
+        let source = Source(.order, order.id.text)
+        if pending > 0 {
+            _ = try wallet.cancelPending(
+                lot, coins: pending,
+                context.draft(
+                    .pendingCancelled, reason: "order_cancelled", source: source, trace: trace,
+                    reverses: award))
+        }
+        if takenBack > 0 {
+            _ = try wallet.clawBack(
+                takenBack, awardedBy: award,
+                context.draft(
+                    .clawback, reason: "order_cancelled", source: source, trace: trace, reverses: award))
+        }
+    }
+
+    /// The friend's first order above the minimum qualifies the referral; its reward waits for the hold (rule 10.2).
+    private static func qualifyReferral(of customer: Customer, by order: Order, in context: CommandContext)
+        throws
+    {
+        let book = context.book.number
+        guard let settings = context.programme.referral, order.total >= settings.minimumOrderAmount,
+            var referral = try context.connection.referral(ofFriend: customer.number, in: book),
+            referral.state == .signedUp
+        else { return }
+        referral.state = .qualified
+        referral.orderID = order.id.text
+        referral.qualifiedAt = context.now
+        referral.dueAt =
+            ExpiryRules.pendingUntil(context.now, days: settings.holdDays, zone: context.zone) ?? context.now
+        try context.transaction.put(referral, in: book)
+        for side in [referral.friend, referral.referrer] {
+            var wallet = try context.open(.coins, of: side)
+            try wallet.falls(dueAt: referral.dueAt)
+        }
+    }
+
+    /// A qualifying order that is cancelled inside the hold rejects the referral (rule 10.2).
+    private static func rejectReferral(of customer: Customer, by order: Order, in context: CommandContext)
+        throws
+    {
+        let book = context.book.number
+        guard var referral = try context.connection.referral(ofFriend: customer.number, in: book),
+            referral.state == .qualified, referral.orderID == order.id.text
+        else { return }
+        referral.state = .rejected
+        referral.reason = "order_cancelled"
+        referral.dueAt = .never
+        try context.transaction.put(referral, in: book)
+    }
+}

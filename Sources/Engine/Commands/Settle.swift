@@ -1,0 +1,128 @@
+package import Model
+internal import Store
+
+/// Writes what has fallen due for one customer, in due order, before anything else is decided (rule 3.5).
+package enum Settle {
+    /// Things that may be written in one settlement; more are left to the next.
+    static let stepsMax = 10_000
+    /// Referral rewards that may follow from one another in one settlement.
+    static let depthMax = 8
+
+    /// Settles a customer up to now. Does nothing, at the cost of two look-ups, when nothing is due.
+    package static func run(_ customer: CustomerNumber, in context: CommandContext) throws {
+        try run(customer, before: Place(at: context.now.adding(milliseconds: 1)), depth: 0, in: context)
+    }
+
+    /// A place in the order in which things fall due: by instant, then by kind, then, of referrals, by friend. It is
+    /// the same whichever side of a referral is settled first, and however late.
+    private struct Place: Comparable {
+        var at: Instant
+        var kind = 0
+        var friend: Int64 = 0
+
+        static func < (left: Place, right: Place) -> Bool {
+            (left.at.milliseconds, left.kind, left.friend) < (right.at.milliseconds, right.kind, right.friend)
+        }
+    }
+
+    private static func run(
+        _ customer: CustomerNumber, before end: Place, depth: Int, in context: CommandContext
+    ) throws {
+        for wallet in Wallet.allCases {
+            let row = try context.connection.wallet(wallet, of: customer, in: context.book.number)
+            guard let row, row.nextDueAt <= end.at, row.nextDueAt != .never else { continue }
+            var steps = 0
+            while steps < stepsMax, let due = try nextDue(wallet, of: customer, in: context), due.place < end
+            {
+                try write(due, wallet: wallet, of: customer, depth: depth, in: context)
+                steps += 1
+            }
+            let next = try nextDue(wallet, of: customer, in: context)?.place.at ?? .never
+            var open = try context.open(wallet, of: customer)
+            try open.setNextDue(next)
+        }
+    }
+
+    /// One thing that falls due. The cases stand in the order in which things of one instant are written: what a lapsed
+    /// coupon gives back gets the grace of its lot (rule 4.5), and what was left in that lot does not.
+    private enum Due {
+        case release(Lot)
+        case expiry(Instant)
+        case coupon(Coupon)
+        case referral(Referral)
+
+        var place: Place {
+            switch self {
+            case .release(let lot): Place(at: lot.availableAt, kind: 1)
+            case .expiry(let instant): Place(at: instant, kind: 2)
+            case .coupon(let coupon): Place(at: coupon.expiresAt, kind: 3)
+            case .referral(let referral): Place(at: referral.dueAt, kind: 4, friend: referral.friend.number)
+            }
+        }
+    }
+
+    /// The next thing that falls due in a wallet, whenever that is.
+    private static func nextDue(
+        _ wallet: Wallet, of customer: CustomerNumber, in context: CommandContext
+    ) throws -> Due? {
+        let connection = context.connection
+        let book = context.book.number
+        var candidates: [Due] = []
+        if let lot = try connection.nextRelease(of: customer, wallet: wallet, in: book) {
+            candidates.append(.release(lot))
+        }
+        if let expiry = try connection.nextExpiry(of: customer, wallet: wallet, in: book) {
+            candidates.append(.expiry(expiry))
+        }
+        if wallet == .coins {
+            if let coupon = try connection.nextLapsingCoupon(of: customer, in: book) {
+                candidates.append(.coupon(coupon))
+            }
+            if let referral = try connection.nextDueReferral(of: customer, in: book) {
+                candidates.append(.referral(referral))
+            }
+        }
+        return candidates.min { $0.place < $1.place }
+    }
+
+    private static func write(
+        _ due: Due, wallet: Wallet, of customer: CustomerNumber, depth: Int, in context: CommandContext
+    ) throws {
+        switch due {
+        case .release(let lot):
+            var open = try context.open(wallet, of: customer)
+            let trace = Trace(.release).adding("award", lot.sequence).adding("coins", lot.remaining)
+                .adding("due", lot.availableAt)
+            _ = try open.release(
+                lot,
+                context.draft(
+                    .release, reason: "coins_released", source: Source(.system), trace: trace,
+                    occurredAt: lot.availableAt, actor: .service))
+        case .expiry(let instant):
+            var open = try context.open(wallet, of: customer)
+            _ = try open.expire(
+                lotsDueAt: instant,
+                context.draft(
+                    .expiry, reason: "coins_expired", source: Source(.system),
+                    trace: Trace(.expiry).adding("due", instant), occurredAt: instant, actor: .service))
+        case .coupon(let coupon):
+            _ = try EndCoupon.run(coupon, as: .expired, at: coupon.expiresAt, actor: .service, in: context)
+        case .referral(let referral):
+            let other = referral.friend == customer ? referral.referrer : referral.friend
+            if depth < depthMax {
+                try run(other, before: due.place, depth: depth + 1, in: context)
+            }
+            // Settling the other side may have rewarded this very referral.
+            let current = try context.connection.referral(ofFriend: referral.friend, in: context.book.number)
+            if let current, current.state == .qualified { try RewardReferral.run(current, in: context) }
+            try expectNext(of: other, in: context)
+        }
+    }
+
+    /// The other side of a referral waits for it no longer.
+    private static func expectNext(of customer: CustomerNumber, in context: CommandContext) throws {
+        let next = try nextDue(.coins, of: customer, in: context)?.place.at ?? .never
+        var open = try context.open(.coins, of: customer)
+        try open.setNextDue(next)
+    }
+}

@@ -1,0 +1,128 @@
+package import Model
+package import Store
+
+extension Engine {
+    /// Runs one command: replay by idempotency key → settle and decide → write → keep the answer → commit.
+    ///
+    /// `body` runs on the writer's thread inside the transaction and gives the answer that is kept beside the effect;
+    /// `completion` is called there after the commit. A dry run is the same path, rolled back at its end; it neither
+    /// reads nor leaves an idempotency record.
+    package func perform(
+        _ request: WriteRequest, _ body: @escaping @Sendable (CommandContext) throws -> StoredAnswer,
+        completion: @escaping @Sendable (Result<StoredAnswer, EngineError>) -> Void
+    ) {
+        store.write(
+            { [self] transaction in
+                let context = try context(for: request, in: transaction)
+                if let idempotency = request.idempotency, !request.isDryRun {
+                    if let replay = try transaction.connection.storedAnswer(
+                        idempotency, in: request.book.number)
+                    {
+                        return .keep(replay)
+                    }
+                }
+                let answer = try body(context)
+                if request.isDryRun { return .discard(answer) }
+                if let idempotency = request.idempotency {
+                    try transaction.connection.keep(
+                        answer, for: idempotency, in: request.book.number, at: realNow())
+                }
+                return .keep(answer)
+            },
+            completion: { completion($0.mapError(EngineError.init(from:))) })
+    }
+
+    /// Runs one command without an answer to keep, and waits; for the command line, housekeeping and tests.
+    package func performAndWait<Value: Sendable>(
+        _ request: WriteRequest, _ body: @escaping @Sendable (CommandContext) throws -> Value
+    ) throws(EngineError) -> Value {
+        do {
+            return try store.writeAndWait { [self] transaction in
+                let value = try body(try context(for: request, in: transaction))
+                return request.isDryRun ? .discard(value) : .keep(value)
+            }
+        } catch {
+            throw EngineError(from: error)
+        }
+    }
+
+    /// Writes what has fallen due for one customer, then reads through `body`; for a read that met
+    /// ``SettlementDue``.
+    package func settleAndRead(
+        _ book: Book, customer: CustomerNumber, _ body: @escaping @Sendable (Snapshot) throws -> StoredAnswer,
+        completion: @escaping @Sendable (Result<StoredAnswer, EngineError>) -> Void
+    ) {
+        let request = WriteRequest(book: book, actor: .service)
+        perform(
+            request,
+            { context in
+                try Settle.run(customer, in: context)
+                return try body(context.snapshot)
+            },
+            completion: completion)
+    }
+
+    /// Reads from one snapshot on a loop's reader.
+    ///
+    /// - Throws: ``SettlementDue`` when the customer's books must be brought up to date by the writer first; then
+    ///   ``settleAndRead(_:customer:_:completion:)`` reads the same.
+    package func read<Result>(
+        _ book: Book, version: ProgrammeVersion, customer id: CustomerID, on reader: Reader,
+        _ body: (Snapshot, Customer, SnapshotMark) throws -> Result
+    ) throws -> Result {
+        let now = now(in: book)
+        return try reader.read(
+            locate: { connection in
+                try connection.customer(id, in: book.number).map { (customer: $0.number, located: $0) }
+            },
+            body: { connection, customer, mark in
+                guard let customer else { throw Refusal.customerNotFound }
+                let snapshot = Snapshot(book: book, version: version, now: now, connection: connection)
+                return try body(snapshot, customer, mark)
+            })
+    }
+
+    /// Reads what belongs to no single customer.
+    package func readFresh<Result>(
+        _ book: Book, version: ProgrammeVersion, on reader: Reader, _ body: (Snapshot) throws -> Result
+    ) throws -> Result {
+        let now = now(in: book)
+        return try reader.readFresh { connection, _ in
+            try body(Snapshot(book: book, version: version, now: now, connection: connection))
+        }
+    }
+
+    func context(
+        for request: WriteRequest, in transaction: WriteTransaction
+    ) throws -> CommandContext {
+        let contents = registry.contents
+        guard let book = contents.books[request.book.number], let version = contents.programme(of: book)
+        else {
+            throw StoreError(kind: .misuse, message: "book \(request.book.number.number) has no programme")
+        }
+        let snapshot = Snapshot(
+            book: book, version: version, now: now(in: book), connection: transaction.connection)
+        return CommandContext(
+            snapshot: snapshot, transaction: transaction, actor: request.actor, isDryRun: request.isDryRun,
+            secrets: secrets)
+    }
+}
+
+/// A read met something of the customer's wallet that has fallen due and is not yet written (rule 4.6).
+package struct SettlementDue: Error, Sendable {
+    package let customer: CustomerNumber
+}
+
+extension EngineError {
+    /// Sorts whatever a command threw; the one place where the layers' errors meet.
+    package init(from error: any Error) {
+        switch error {
+        case let error as EngineError: self = error
+        case let refusal as Refusal: self = .refused(refusal)
+        case let input as InvalidInput: self = .invalid(input)
+        case let damaged as Quarantined: self = .quarantined(damaged.customer)
+        case let error as StoreError: self = .unavailable(error)
+        default: self = .unavailable(StoreError(kind: .misuse, message: "unexpected error: \(error)"))
+        }
+    }
+}

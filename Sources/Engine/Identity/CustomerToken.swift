@@ -1,0 +1,129 @@
+package import Model
+
+/// A customer token: a JWT (RFC 7519) signed with HS256 (RFC 7515, RFC 7518 §3.2) that names one customer.
+///
+/// `sub` is the customer id, `aud` is brand and mode (`cdnow:live`), `exp` at most 24 hours after `iat` or, without it,
+/// after now; `kid` is the generation of the brand's token secret. Times are in seconds since 1970 UTC, real time.
+package enum CustomerToken {
+    /// Why a token is not good. The caller is told no more than that.
+    package enum Fault: Error, Sendable, Hashable {
+        case malformed, wrongAlgorithm, wrongSignature, wrongAudience, expired, notYetGood, lifetimeTooLong
+        case wrongSubject
+    }
+
+    /// A token that was checked.
+    package struct Verified: Sendable, Hashable {
+        package let customer: CustomerID
+        /// The first instant, in real time, at which it is no longer good.
+        package let expiresAt: Instant
+    }
+
+    /// The longest life of a token, in seconds.
+    package static let lifetimeSecondsMax: Int64 = 86_400
+    /// The longest token that is looked at, in bytes.
+    package static let bytesMax = 2_048
+    /// How far the signer's clock may run ahead of ours, in seconds.
+    package static let clockSkewSeconds: Int64 = 60
+
+    /// The audience of a book's tokens.
+    package static func audience(of book: Book) -> String { "\(book.brand.text):\(book.mode.rawValue)" }
+
+    /// Makes a token.
+    package static func mint(
+        for customer: CustomerID, in book: Book, secrets: Secrets, lifetimeSeconds: Int64, at now: Instant
+    ) -> (token: String, expiresAt: Instant) {
+        let lifetime = min(max(1, lifetimeSeconds), lifetimeSecondsMax)
+        let expires = now.seconds + lifetime
+        var header = JSONWriter(capacity: 128)
+        header.beginObject()
+        header.member("alg", literal: "HS256")
+        header.member("kid", String(book.secretGeneration))
+        header.member("typ", literal: "JWT")
+        header.endObject()
+        var payload = JSONWriter(capacity: 256)
+        payload.beginObject()
+        payload.member("aud", audience(of: book))
+        payload.member("exp", expires)
+        payload.member("iat", now.seconds)
+        payload.member("sub", customer.text)
+        payload.endObject()
+        let signed = Base64URL.encode(header.bytes) + "." + Base64URL.encode(payload.bytes)
+        let code = key(of: book, secrets: secrets).code(for: signed)
+        return (signed + "." + Base64URL.encode(code.bytes), Instant(seconds: expires))
+    }
+
+    /// Checks a token against a book: form, algorithm, signature, audience, times, in this order.
+    package static func verify(
+        _ token: String, in book: Book, secrets: Secrets, at now: Instant
+    ) throws(Fault) -> Verified {
+        try verify(token, in: book, key: key(of: book, secrets: secrets), at: now)
+    }
+
+    /// The same with the book's prepared key, for whoever checks many.
+    package static func verify(
+        _ token: String, in book: Book, key: HMACSHA256.Key, at now: Instant
+    ) throws(Fault) -> Verified {
+        guard token.utf8.count <= bytesMax else { throw .malformed }
+        // Bytes, not characters: everything in a token is ASCII, or it is none.
+        let bytes = Array(token.utf8)
+        let dots = bytes.indices.filter { bytes[$0] == UInt8(ascii: ".") }
+        guard dots.count == 2, let signature = Base64URL.decode(Array(bytes[(dots[1] + 1)...])),
+            let code = Digest(bytes: signature)
+        else { throw .malformed }
+        let header = try object(Array(bytes[..<dots[0]]))
+        // Exactly one algorithm: a token that asks for another, or for none, is not ours (RFC 8725 §3.1).
+        guard header["alg"] == .string("HS256"), header["crit"] == nil else { throw .wrongAlgorithm }
+        if let generation = header["kid"], generation != .string(String(book.secretGeneration)) {
+            throw .wrongSignature
+        }
+        guard key.verifies(code, for: Array(bytes[..<dots[1]])) else {
+            throw .wrongSignature
+        }
+        return try check(try object(Array(bytes[(dots[0] + 1)..<dots[1]])), in: book, at: now)
+    }
+
+    private static func check(
+        _ claims: JSONObject, in book: Book, at now: Instant
+    ) throws(Fault) -> Verified {
+        guard isAudience(claims["aud"], of: book) else { throw .wrongAudience }
+        guard case .integer(let expires)? = claims["exp"] else { throw .malformed }
+        guard now.seconds < expires else { throw .expired }
+        var start = now.seconds
+        if let issued = claims["iat"] {
+            guard case .integer(let seconds) = issued else { throw .malformed }
+            guard seconds <= now.seconds + clockSkewSeconds else { throw .notYetGood }
+            start = seconds
+        }
+        if let notBefore = claims["nbf"] {
+            guard case .integer(let seconds) = notBefore else { throw .malformed }
+            guard seconds <= now.seconds + clockSkewSeconds else { throw .notYetGood }
+        }
+        let (lifetime, overflow) = expires.subtractingReportingOverflow(start)
+        guard !overflow, lifetime <= lifetimeSecondsMax else { throw .lifetimeTooLong }
+        guard case .string(let subject)? = claims["sub"], let customer = CustomerID(subject) else {
+            throw .wrongSubject
+        }
+        return Verified(customer: customer, expiresAt: Instant(seconds: expires))
+    }
+
+    /// `aud` is a string or an array of them (RFC 7519 §4.1.3).
+    private static func isAudience(_ claim: JSONValue?, of book: Book) -> Bool {
+        let wanted = JSONValue.string(audience(of: book))
+        if case .array(let values)? = claim { return values.contains(wanted) }
+        return claim == wanted
+    }
+
+    private static func object(_ part: [UInt8]) throws(Fault) -> JSONObject {
+        guard let bytes = Base64URL.decode(part), let value = try? JSONValue(parsing: bytes),
+            case .object(let object) = value
+        else { throw .malformed }
+        return object
+    }
+
+    /// The key that signs a book's tokens.
+    package static func key(of book: Book, secrets: Secrets) -> HMACSHA256.Key {
+        HMACSHA256.Key(
+            secrets.key(
+                .customerToken, brand: book.brand, mode: book.mode, generation: book.secretGeneration))
+    }
+}

@@ -1,0 +1,78 @@
+package import Model
+internal import Store
+internal import Synchronization
+
+/// Brands, keys and programmes, held in memory and replaced as a whole when one of them changes.
+///
+/// Everything in here is small. A loop keeps the ``Contents`` it last saw and compares one number a request.
+package final class Registry: Sendable {
+    /// Everything at one moment.
+    package final class Contents: Sendable {
+        /// The number of this state; another one means that something changed.
+        package let generation: UInt64
+        package let books: [BookNumber: Book]
+        /// By the digest of the key.
+        package let keys: [Digest: APIKey]
+        /// The newest version of each brand.
+        package let programmes: [BrandID: ProgrammeVersion]
+
+        init(
+            generation: UInt64, books: [BookNumber: Book], keys: [Digest: APIKey],
+            programmes: [BrandID: ProgrammeVersion]
+        ) {
+            self.generation = generation
+            self.books = books
+            self.keys = keys
+            self.programmes = programmes
+        }
+
+        /// The programme of a book; nil before the brand has published one.
+        package func programme(of book: Book) -> ProgrammeVersion? { programmes[book.brand] }
+
+        /// The book of a brand in a mode.
+        package func book(_ brand: BrandID, _ mode: Mode) -> Book? {
+            books.values.first { $0.brand == brand && $0.mode == mode }
+        }
+    }
+
+    private let state: Mutex<Contents>
+    private let counters: ChangeCounters
+    private let reader: Reader
+
+    init(loadingFrom store: Store) throws {
+        counters = store.counters
+        reader = try store.makeReader()
+        state = Mutex(try Self.load(from: reader, counters: counters))
+    }
+
+    /// What is known now.
+    package var contents: Contents { state.withLock { $0 } }
+
+    /// The generation of ``contents``, without taking a lock.
+    package var generation: UInt64 { counters.registryGeneration }
+
+    /// Reads everything anew; called after each commit that touched the registry, before its answer.
+    package func reload() throws {
+        let fresh = try Self.load(from: reader, counters: counters)
+        state.withLock { current in
+            if fresh.generation >= current.generation { current = fresh }
+        }
+    }
+
+    private static func load(from reader: Reader, counters: ChangeCounters) throws -> Contents {
+        let generation = counters.registryGeneration
+        return try reader.readFresh { connection, _ in
+            var programmes: [BrandID: ProgrammeVersion] = [:]
+            for stored in try connection.newestProgrammes() {
+                programmes[stored.brand] = ProgrammeVersion(
+                    number: stored.version, programme: try Programme(parsing: Array(stored.document.utf8)),
+                    publishedAt: stored.publishedAt)
+            }
+            return Contents(
+                generation: generation,
+                books: Dictionary(uniqueKeysWithValues: try connection.books().map { ($0.number, $0) }),
+                keys: Dictionary(uniqueKeysWithValues: try connection.keys().map { ($0.digest, $0) }),
+                programmes: programmes)
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package import Model
+internal import Glibc
+
+/// The secrets that must sign — customer tokens and postback URLs — derived by HMAC from one master key (rule 11.3).
+///
+/// The master key is 32 random bytes in a file of mode 600 beside the database. Nothing derived is stored; renewing a
+/// book's secrets counts its generation up.
+package struct Secrets: Sendable {
+    private let master: [UInt8]
+
+    /// Secrets of a given master key; for tests and for ``loadOrMake(beside:)``.
+    package init(master: [UInt8]) { self.master = master }
+
+    /// What a derived key is for; the text is part of the derivation.
+    package enum Purpose: String, Sendable {
+        case customerToken = "customer-token"
+        case postback = "postback"
+        case device = "device"
+        /// The keys that the demo prints, so that a second start prints the same ones.
+        case demoKeys = "demo-keys"
+    }
+
+    /// The key for one purpose, brand, mode and generation.
+    package func key(_ purpose: Purpose, brand: BrandID, mode: Mode, generation: Int64) -> [UInt8] {
+        let label = "loyalty-bff/\(purpose.rawValue)/\(brand.text)/\(mode.rawValue)/\(generation)"
+        return HMACSHA256.Key(master).code(for: label).bytes
+    }
+
+    /// Reads `DATABASE.secret`, or makes it on the database's first use.
+    ///
+    /// - Throws: ``SecretsError`` when the file cannot be read or made, is not 32 bytes, or others may read it.
+    package static func loadOrMake(beside databasePath: String) throws(SecretsError) -> Secrets {
+        let path = databasePath + ".secret"
+        if let bytes = try read(path) { return Secrets(master: bytes) }
+        let bytes = randomBytes(SecretsLimits.masterBytes)
+        try write(bytes, to: path)
+        return Secrets(master: bytes)
+    }
+
+    private static func read(_ path: String) throws(SecretsError) -> [UInt8]? {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            guard errno == ENOENT else { throw SecretsError("cannot read \(path)") }
+            return nil
+        }
+        defer { _ = close(descriptor) }
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0, status.st_mode & 0o077 == 0 else {
+            throw SecretsError("\(path) must be readable by its owner only (chmod 600)")
+        }
+        var bytes = [UInt8](repeating: 0, count: SecretsLimits.masterBytes + 1)
+        let count = unsafe bytes.withUnsafeMutableBytes {
+            unsafe Glibc.read(descriptor, $0.baseAddress, $0.count)
+        }
+        guard count == SecretsLimits.masterBytes else {
+            throw SecretsError("\(path) must hold exactly \(SecretsLimits.masterBytes) bytes")
+        }
+        return Array(bytes.prefix(count))
+    }
+
+    private static func write(_ bytes: [UInt8], to path: String) throws(SecretsError) {
+        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw SecretsError("cannot make \(path)") }
+        defer { _ = close(descriptor) }
+        let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+        guard count == bytes.count, fsync(descriptor) == 0 else { throw SecretsError("cannot write \(path)") }
+    }
+}
+
+/// Why the master key cannot be had.
+package struct SecretsError: Error, Sendable, CustomStringConvertible {
+    package let description: String
+    init(_ description: String) { self.description = description }
+}
+
+/// Sizes of secrets.
+package enum SecretsLimits {
+    package static let masterBytes = 32
+}

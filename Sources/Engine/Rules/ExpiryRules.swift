@@ -1,0 +1,30 @@
+package import Model
+
+/// When coins are released and when they lapse (rules 2.4, 4.1, 4.2). Pure.
+package enum ExpiryRules {
+    /// Days that returned coins are kept beyond their own date (rule 4.5).
+    package static let returnGraceDays: Int64 = 14
+
+    /// The end of the grace of a lot with that original date: so many local days later, at the end of the day (4.2).
+    package static func graceEnds(_ originalExpiresAt: Instant, zone: BrandZone) -> Instant {
+        guard originalExpiresAt != .never else { return .never }
+        let lastDay = zone.localDate(at: originalExpiresAt.adding(milliseconds: -1))
+        return zone.endOfDay(lastDay.adding(days: returnGraceDays))
+    }
+
+    /// The end of the pending time: so many whole local days after the day of the award; nil for none.
+    package static func pendingUntil(_ earnedAt: Instant, days: Int64, zone: BrandZone) -> Instant? {
+        guard days > 0 else { return nil }
+        return zone.endOfDay(zone.localDate(at: earnedAt).adding(days: days))
+    }
+
+    /// The first instant without coins that became available at `availableAt`: the end of a local day.
+    package static func expiresAt(_ availableAt: Instant, policy: ExpiryPolicy, zone: BrandZone) -> Instant {
+        let day = zone.localDate(at: availableAt)
+        return switch policy {
+        case .never: .never
+        case .afterDays(let days): zone.endOfDay(day.adding(days: days))
+        case .afterMonths(let months): zone.endOfDay(day.adding(months: months))
+        }
+    }
+}

@@ -1,0 +1,79 @@
+internal import Model
+
+/// The compact record of one decision, kept with its entry: the rule, its inputs and its result, as JSON text.
+///
+/// It holds numbers, codes and ids of the programme, never words and never anything personal, because the chain covers
+/// it. ``Explanation`` turns it into words, years later and in any language. `rule` says which members follow:
+///
+/// | rule | members |
+/// |---|---|
+/// | `order` | `of`, `amount`, `coins`, `per_amount`, `multiplier`, `tier?`, `awarded`, + |
+/// | `trigger` | `trigger`, `coins`, `times_before`, + |
+/// | `redemption` | `reward`, `kind`, `coins`, `amount`, `steps` |
+/// | `coupon_return` | `coupon`, `coins`, `cause` (`cancelled`, `expired`) |
+/// | `release` | `award`, `coins`, `due` |
+/// | `expiry` | `coins`, `due` |
+/// | `order_cancelled` | `award`, `awarded`, `pending`, `taken_back` |
+/// | `referral` | `side`, `coins`, + |
+/// | `manual` | `coins`, `expires_at?` |
+///
+/// `+` stands for what an award says of its lot: `pending_until?`, `expires_at?`.
+package struct Trace: Sendable, Hashable {
+    /// Which rule decided.
+    package enum Rule: String, Sendable, CaseIterable {
+        case order, trigger, redemption, release, expiry, referral, manual
+        case couponReturn = "coupon_return"
+        case orderCancelled = "order_cancelled"
+    }
+
+    private enum Value: Sendable, Hashable {
+        case integer(Int64)
+        case text(String)
+    }
+
+    private var members: [(name: String, value: Value)] = []
+    private let rule: Rule
+
+    init(_ rule: Rule) { self.rule = rule }
+
+    /// Adds a number.
+    func adding(_ name: String, _ value: Int64?) -> Trace {
+        guard let value else { return self }
+        var copy = self
+        copy.members.append((name, .integer(value)))
+        return copy
+    }
+
+    /// Adds a code or an id.
+    func adding(_ name: String, _ value: String?) -> Trace {
+        guard let value else { return self }
+        var copy = self
+        copy.members.append((name, .text(value)))
+        return copy
+    }
+
+    /// Adds an instant in milliseconds, unless it is never.
+    func adding(_ name: String, _ value: Instant?) -> Trace {
+        guard let value, value != .never else { return self }
+        return adding(name, value.milliseconds)
+    }
+
+    /// The JSON text that is kept.
+    package var json: String {
+        var writer = JSONWriter(capacity: 256)
+        writer.beginObject()
+        writer.member("rule", rule.rawValue)
+        for (name, value) in members {
+            writer.key(dynamic: name)
+            switch value {
+            case .integer(let number): writer.integer(number)
+            case .text(let text): writer.string(text)
+            }
+        }
+        writer.endObject()
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+
+    package static func == (left: Trace, right: Trace) -> Bool { left.json == right.json }
+    package func hash(into hasher: inout Hasher) { hasher.combine(json) }
+}

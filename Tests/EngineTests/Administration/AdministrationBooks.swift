@@ -1,0 +1,109 @@
+import Engine
+import Foundation
+import Model
+import Store
+import Testing
+
+/// A database in a directory of its own, with an engine on a clock that stands still.
+final class AdministrationBooks {
+    let clock: ManualClock
+    let store: Store
+    let engine: Engine
+    let path: String
+    private let directory: URL
+
+    init(now: String = "2026-11-21T06:00:00Z") throws {
+        directory = FileManager.default.temporaryDirectory.appending(path: "loyalty-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        path = directory.appending(path: "books.db").path
+        clock = ManualClock(try Instant(rfc3339: now))
+        store = try Store(path: path, now: clock.now())
+        engine = try Engine(
+            store: store, secrets: Secrets(master: Array(repeating: 7, count: 32)), clock: clock)
+    }
+
+    deinit {
+        store.close()
+        try? FileManager.default.removeItem(at: directory)
+    }
+
+    /// With the plain programme published.
+    static func published() throws -> AdministrationBooks {
+        let books = try AdministrationBooks()
+        _ = try PublishProgramme.run(Array(Self.programme().utf8), by: .commandLine, on: books.engine)
+        return books
+    }
+
+    var live: Book {
+        get throws { try engine.book(brand: nil, mode: .live, for: "cannot test") }
+    }
+
+    /// One coin per dollar, coupons from one coin up, an app-install trigger.
+    static func programme(
+        brand: String = "plain-records", name: String = "Plain Records", currency: String = "USD"
+    )
+        -> String
+    {
+        """
+        {
+          "schema": 1, "brand": {"id": "\(brand)", "name": "\(name)"}, "currency": "\(currency)",
+          "time_zone": "America/New_York", "default_locale": "en-US",
+          "coin": {"name": {"one": "coin", "other": "coins"}, "worth": {"coins": 100, "amount": 100}},
+          "earning": {"base": {"coins": 1, "per_amount": 100, "of": "total"}, "award_on": "paid"},
+          "expiry": {"kind": "never"},
+          "triggers": [{"id": "app-install", "kind": "app_install", "title": "App", "coins": 50,
+            "open": false, "active": true, "frequency": {"kind": "once"}, "pending_days": 0, "listed": true}],
+          "rewards": [{"id": "any", "kind": "variable_amount", "coins_per_step": 1, "amount_per_step": 1,
+            "steps_minimum": 1, "steps_maximum": 1000, "title": "Any", "valid_days": 90, "code_prefix": "P",
+            "active": true, "returns_coins_on_expiry": true}]
+        }
+        """
+    }
+
+    /// Imports rows under the usual header.
+    @discardableResult
+    func importRows(_ rows: String, skipsBadRows: Bool = false) throws -> ImportOrders.Receipt {
+        try ImportOrders.run(
+            TextSource("order_id,customer_id,placed_at,amount,currency,status\n" + rows), into: try live,
+            skipsBadRows: skipsBadRows, on: engine)
+    }
+
+    /// How many rows a table has.
+    func count(_ sql: String) throws -> Int64 {
+        let statement = sql
+        return try store.writeAndWait { transaction in
+            .keep(try transaction.connection.countRows(statement))
+        }
+    }
+
+    /// Does to the database what the program never would.
+    func damage(_ sql: String) throws {
+        try store.writeAndWait { transaction in
+            try transaction.connection.execute(sql)
+            return .keep(())
+        }
+    }
+}
+
+extension Connection {
+    /// The number of rows of one of the tables that the tests look at.
+    fileprivate func countRows(_ table: String) throws -> Int64 {
+        switch table {
+        case "orders": try first("SELECT count(*) FROM orders") { $0.integer(0) } ?? 0
+        case "customers": try first("SELECT count(*) FROM customers") { $0.integer(0) } ?? 0
+        case "entries": try first("SELECT count(*) FROM entries") { $0.integer(0) } ?? 0
+        case "programme_versions": try first("SELECT count(*) FROM programme_versions") { $0.integer(0) } ?? 0
+        default: throw StoreError(kind: .misuse, message: "the tests do not count \(table)")
+        }
+    }
+}
+
+/// A file that is a text.
+struct TextSource: ImportSource {
+    let all: [UInt8]
+    init(_ text: String) { all = Array(text.utf8) }
+    var byteCount: Int64 { Int64(all.count) }
+    func bytes(at offset: Int64, count: Int) throws(AdministrationError) -> [UInt8] {
+        Array(all.dropFirst(Int(offset)).prefix(count))
+    }
+}

@@ -1,0 +1,178 @@
+/// The auditor's wallet: lots and entries in plain arrays, everything else summed from them when asked.
+final class AuditWallet {
+    struct Lot: Equatable {
+        var id: Int
+        var coins: Int64
+        var left: Int64
+        var isPending: Bool
+        var availableAt: Int64
+        /// Nil for never.
+        var expires: Int64?
+        var originalExpires: Int64?
+        var earned: Int64
+    }
+
+    struct Entry: Equatable {
+        var kind: String
+        var coins: Int64
+        var available: Int64
+        var pending: Int64
+        var at: Int64
+        var reverses: Int?
+    }
+
+    private(set) var lots: [Lot] = []
+    private(set) var entries: [Entry] = []
+    /// What each debit took from which lots.
+    private var taken: [Int: [(lot: Int, coins: Int64)]] = [:]
+    private(set) var available: Int64 = 0
+    private(set) var pending: Int64 = 0
+    private(set) var earned: Int64 = 0
+    private(set) var spent: Int64 = 0
+    private(set) var expired: Int64 = 0
+    var debt: Int64 { available < 0 ? -available : 0 }
+
+    /// Writes an entry; answers its number.
+    private func write(
+        _ kind: String, available change: Int64, pending waiting: Int64, at time: Int64, reverses: Int? = nil
+    )
+        -> Int
+    {
+        available += change
+        pending += waiting
+        entries.append(
+            Entry(
+                kind: kind, coins: change + waiting, available: available, pending: pending, at: time,
+                reverses: reverses))
+        return entries.count
+    }
+
+    private func place(of lot: Int) -> Int {
+        guard let place = lots.firstIndex(where: { $0.id == lot }) else {
+            fatalError("the auditor has no lot \(lot)")
+        }
+        return place
+    }
+
+    func lot(_ id: Int) -> Lot { lots[place(of: id)] }
+
+    @discardableResult
+    func credit(
+        _ coins: Int64, kind: String, at time: Int64, until release: Int64?, expires: Int64?,
+        earned from: Int64
+    ) -> Int {
+        let repaid = release == nil ? min(debt, coins) : 0
+        let number =
+            release == nil
+            ? write(kind, available: coins, pending: 0, at: time)
+            : write(kind, available: 0, pending: coins, at: time)
+        earned += coins
+        lots.append(
+            Lot(
+                id: number, coins: coins, left: coins - repaid, isPending: release != nil,
+                availableAt: release ?? time, expires: expires, originalExpires: expires, earned: from))
+        return number
+    }
+
+    func release(_ id: Int, at time: Int64) {
+        let place = place(of: id)
+        let repaid = min(debt, lots[place].left)
+        _ = write("release", available: lots[place].left, pending: -lots[place].left, at: time)
+        lots[place].left -= repaid
+        lots[place].isPending = false
+    }
+
+    /// Whole lots of one date leave together.
+    func expire(at time: Int64) {
+        let due = lots.indices.filter {
+            !lots[$0].isPending && lots[$0].left > 0 && (lots[$0].expires ?? .max) <= time
+        }
+        let coins = due.reduce(0) { $0 + lots[$1].left }
+        guard coins > 0 else { return }
+        let number = write("expiry", available: -coins, pending: 0, at: time)
+        expired += coins
+        for place in due {
+            taken[number, default: []].append((lots[place].id, lots[place].left))
+            lots[place].left = 0
+        }
+    }
+
+    /// Spends what the caller has found to be there.
+    func spend(_ coins: Int64, kind: String, at time: Int64) -> Int {
+        let number = write(kind, available: -coins, pending: 0, at: time)
+        spent += coins
+        let rest = take(coins, for: number)
+        precondition(rest == 0, "the auditor's lots hold less than its wallet")
+        return number
+    }
+
+    /// Soonest to expire first, those that never do last; then the earliest earned.
+    private func take(_ coins: Int64, for number: Int) -> Int64 {
+        var rest = coins
+        let order = lots.indices.filter { !lots[$0].isPending && lots[$0].left > 0 }.sorted { left, right in
+            let (a, b) = (lots[left], lots[right])
+            if a.expires != b.expires { return (a.expires ?? .max) < (b.expires ?? .max) }
+            return a.earned != b.earned ? a.earned < b.earned : a.id < b.id
+        }
+        for place in order where rest > 0 {
+            let part = min(rest, lots[place].left)
+            lots[place].left -= part
+            taken[number, default: []].append((lots[place].id, part))
+            rest -= part
+        }
+        return rest
+    }
+
+    /// - Parameter grace: From a lot's original date to the end of its grace.
+    func giveBack(_ debit: Int, at time: Int64, grace: (Int64) -> Int64) {
+        let parts = (taken[debit] ?? []).sorted { $0.lot < $1.lot }
+        let coins = parts.reduce(0) { $0 + $1.coins }
+        var repaid = min(debt, coins)
+        _ = write("return", available: coins, pending: 0, at: time, reverses: debit)
+        spent -= coins
+        for part in parts {
+            let place = place(of: part.lot)
+            let lost = min(repaid, part.coins)
+            repaid -= lost
+            lots[place].left += part.coins - lost
+            if let expires = lots[place].expires, let original = lots[place].originalExpires, expires <= time
+            {
+                lots[place].expires = max(expires, grace(original))
+            }
+        }
+    }
+
+    /// Takes an award back: what waits, then what is there or was spent; what lapsed has gone already.
+    func takeBack(_ award: Int, at time: Int64) {
+        let place = place(of: award)
+        if lots[place].isPending {
+            _ = write(
+                "pending_cancelled", available: 0, pending: -lots[place].left, at: time, reverses: award)
+            earned -= lots[place].left
+            lots[place].left = 0
+            lots[place].isPending = false
+            return
+        }
+        let lapsed = taken.filter { entries[$0.key - 1].kind == "expiry" }.values.joined()
+            .filter { $0.lot == award }.reduce(0) { $0 + $1.coins }
+        let coins = lots[place].coins - lapsed
+        guard coins > 0 else { return }
+        let number = write("clawback", available: -coins, pending: 0, at: time, reverses: award)
+        earned -= coins
+        let own = min(coins, lots[place].left)
+        if own > 0 {
+            lots[place].left -= own
+            taken[number, default: []].append((award, own))
+        }
+        _ = take(coins - own, for: number)
+    }
+
+    /// What the books must have at any time, whatever happened.
+    func check() {
+        let left = lots.filter { !$0.isPending }.reduce(0) { $0 + $1.left }
+        precondition(
+            left - debt == available && (debt == 0 || left == 0), "the auditor's own books are wrong")
+        precondition(
+            entries.reduce(0) { $0 + $1.coins } == available + pending, "the auditor's own sum is wrong")
+    }
+}

@@ -1,0 +1,195 @@
+extension Auditor {
+    struct OrderEvent: Sendable {
+        var id: String
+        var customer: Int
+        var state: String
+        var placed: Int64
+        var currency: String
+        var total: Int64
+        var subtotal: Int64
+        var revision: Int64?
+    }
+
+    static let states = ["created", "paid", "fulfilled", "delivered"]
+
+    /// What the books answer to an order event.
+    func put(_ event: OrderEvent) -> String {
+        guard event.currency == programme.currency else { return "refused:currency_mismatch" }
+        changed(event.customer)
+        var order: Order
+        var change = "created"
+        var before: Order?
+        if let present = orders[event.id] {
+            guard present.customer == event.customer else { return "refused:order_of_another_customer" }
+            if isLate(event, after: present) { return "late:" + answer(of: present) }
+            guard present.state != "cancelled" || event.state == "cancelled" else {
+                return "refused:order_cancelled"
+            }
+            order = present
+            before = present
+            order.state = event.state
+            order.placed = event.placed
+            order.total = event.total
+            order.subtotal = event.subtotal
+            order.revision = event.revision ?? present.revision
+            let isSame =
+                order.state == present.state && order.placed == present.placed && order.total == present.total
+                && order.subtotal == present.subtotal && order.revision == present.revision
+            if isSame { return "repeated:" + answer(of: present) }
+            change = "updated"
+        } else {
+            order = Order(
+                customer: event.customer, state: event.state, placed: event.placed, total: event.total,
+                subtotal: event.subtotal, revision: event.revision)
+        }
+        customers[event.customer].hasOrders = true
+        let time = before == nil ? min(event.placed, now) : now
+        if event.state == "cancelled", before != nil {
+            cancel(&order, id: event.id, was: before?.state == "cancelled")
+        } else {
+            award(&order, at: time)
+            order.counted = Self.states.dropFirst().contains(order.state) ? order.total : 0
+        }
+        count(order, before: before, at: time)
+        orders[event.id] = order
+        if order.counted > 0 { qualify(order, id: event.id) }
+        move(to: now)
+        return "\(change):" + answer(of: order)
+    }
+
+    private func isLate(_ event: OrderEvent, after order: Order) -> Bool {
+        if let known = order.revision, let given = event.revision, given < known { return true }
+        guard let reached = Self.states.firstIndex(of: order.state),
+            let claimed = Self.states.firstIndex(of: event.state)
+        else { return false }
+        return claimed < reached
+    }
+
+    private func answer(of order: Order) -> String {
+        order.award != nil ? "awarded:\(order.coins)" : order.reason ?? "award_moment_not_reached"
+    }
+
+    private func award(_ order: inout Order, at time: Int64) {
+        guard order.award == nil else { return }
+        order.reason = nil
+        if customers[order.customer].isBlocked { return order.reason = "customer_blocked" }
+        guard let reached = Self.states.firstIndex(of: order.state),
+            let needed = Self.states.firstIndex(of: programme.awardOn), reached >= needed
+        else { return order.reason = "award_moment_not_reached" }
+        let amount = programme.base == "total" ? order.total : order.subtotal
+        if amount < programme.minimumAmount { return order.reason = "below_minimum" }
+        let factor = programme.levels[tier(of: order.customer, at: time).index].basisPoints
+        // Ten thousandths of a coin first; whole coins are what is left after dropping the rest.
+        let exact = amount * programme.coins * factor / programme.perAmount
+        let coins = exact / 10_000
+        if coins == 0 { return order.reason = "rounds_to_zero" }
+        let (until, expires) = terms(earned: time, pendingDays: programme.pendingDays)
+        order.award = customers[order.customer].coins.credit(
+            coins, kind: until == nil ? "earn" : "pending_award", at: time, until: until, expires: expires,
+            earned: time)
+        order.coins = coins
+    }
+
+    private func cancel(_ order: inout Order, id: String, was isCancelled: Bool) {
+        if let award = order.award, !isCancelled { customers[order.customer].coins.takeBack(award, at: now) }
+        order.counted = 0
+        for place in referrals.indices
+        where referrals[place].friend == order.customer && referrals[place].state == "qualified"
+            && referrals[place].order == id
+        {
+            referrals[place].state = "rejected"
+            changed(referrals[place].referrer)
+        }
+    }
+
+    private func qualify(_ order: Order, id: String) {
+        guard let settings = programme.referral, order.total >= settings.minimumOrder,
+            let place = referrals.firstIndex(where: { $0.friend == order.customer && $0.state == "signed_up" }
+            )
+        else { return }
+        referrals[place].state = "qualified"
+        referrals[place].order = id
+        let held = calendar.end(of: calendar.adding(days: settings.holdDays, to: calendar.day(of: now)))
+        referrals[place].due = settings.holdDays > 0 ? held : now
+        changed(referrals[place].referrer)
+    }
+
+    // The VIP programme
+
+    /// The tier at a time, after the steps down that were due by then.
+    func tier(of customer: Int, at time: Int64) -> (index: Int, until: Int64?) {
+        guard let standing = customers[customer].standing else { return (0, nil) }
+        let index = programme.levels.firstIndex { $0.id == standing.tier } ?? 0
+        return stepDown(index, standing.until, at: time)
+    }
+
+    private func stepDown(_ index: Int, _ until: Int64?, at time: Int64) -> (index: Int, until: Int64?) {
+        guard index > 0, let until else { return (index, index == 0 ? nil : until) }
+        let day = calendar.day(of: until)
+        guard time >= calendar.start(of: calendar.adding(days: programme.graceDays, to: day)) else {
+            return (index, until)
+        }
+        let months: Int64 = if case .rollingMonths(let months) = programme.window { months } else { 12 }
+        let next = calendar.start(of: calendar.adding(months: months, to: day))
+        return stepDown(index - 1, index == 1 ? nil : next, at: time)
+    }
+
+    /// The spend that counts at a time.
+    func spend(of customer: Int, at time: Int64) -> Int64 {
+        let today = calendar.day(of: time)
+        let first: Int
+        switch programme.window {
+        case .lifetime: return customers[customer].standing?.lifetime ?? 0
+        case .calendarYear: first = calendar.first(of: "year", on: today)
+        case .rollingMonths(let months):
+            first = calendar.adding(days: 1, to: calendar.adding(months: -months, to: today))
+        }
+        return customers[customer].spendDays.filter { $0.key >= first && $0.key <= today }.values.reduce(0, +)
+    }
+
+    private func count(_ order: Order, before: Order?, at time: Int64) {
+        let old =
+            before.map { (calendar.day(of: $0.placed), $0.counted) } ?? (calendar.day(of: order.placed), 0)
+        let new = (calendar.day(of: order.placed), order.counted)
+        guard old != new, old.1 != 0 || new.1 != 0 else { return }
+        let customer = order.customer
+        customers[customer].spendDays[old.0, default: 0] -= old.1
+        customers[customer].spendDays[new.0, default: 0] += new.1
+        var standing = customers[customer].standing ?? Standing(tier: programme.levels[0].id)
+        standing.lifetime += new.1 - old.1
+        customers[customer].standing = standing
+        let counting = spend(of: customer, at: time)
+        let reached = programme.levels.lastIndex { $0.threshold <= counting } ?? 0
+        let current = tier(of: customer, at: time)
+        var place = current
+        if reached >= current.index, reached > 0 { place = (reached, validity(from: time)) }
+        let stored = (
+            index: programme.levels.firstIndex { $0.id == standing.tier } ?? 0, until: standing.until
+        )
+        if time < now, isWorse(place, than: stored) { place = stored }
+        if case .lifetime = programme.window, new.1 < old.1, reached < place.index { place = (reached, nil) }
+        customers[customer].standing?.tier = programme.levels[place.index].id
+        customers[customer].standing?.until = place.until
+    }
+
+    /// An order that arrives late never costs what is sure today.
+    private func isWorse(_ place: (index: Int, until: Int64?), than other: (index: Int, until: Int64?))
+        -> Bool
+    {
+        let (mine, theirs) = (
+            stepDown(place.index, place.until, at: now), stepDown(other.index, other.until, at: now)
+        )
+        if mine.index != theirs.index { return mine.index < theirs.index }
+        return (mine.until ?? .max) < (theirs.until ?? .max)
+    }
+
+    private func validity(from time: Int64) -> Int64? {
+        let today = calendar.day(of: time)
+        switch programme.window {
+        case .lifetime: return nil
+        case .calendarYear:
+            return calendar.start(of: calendar.adding(months: 24, to: calendar.first(of: "year", on: today)))
+        case .rollingMonths(let months): return calendar.end(of: calendar.adding(months: months, to: today))
+        }
+    }
+}

@@ -1,0 +1,150 @@
+/// A programme in a test's own words: what it does not say is the plainest that there is. One coin per 100 minor units,
+/// at once and for ever, no tiers, triggers, rewards or referrals.
+struct TestProgramme: Sendable {
+    /// Nil lets coins stay for ever.
+    enum Expiry: Sendable { case days(Int64), months(Int64) }
+    enum Window: Sendable { case lifetime, calendarYear, rollingMonths(Int64) }
+
+    struct Level: Sendable {
+        var id: String
+        var threshold: Int64
+        var basisPoints: Int64 = 10_000
+    }
+
+    struct Trigger: Sendable {
+        var id: String
+        var kind = "custom"
+        var coins: Int64 = 10
+        var isOpen = false
+        var isActive = true
+        /// Nil for once ever.
+        var times: Int64?
+        var period = "day"
+        var pendingDays: Int64 = 0
+    }
+
+    struct Reward: Sendable {
+        var id: String
+        var coins: Int64 = 100
+        var amount: Int64 = 500
+        /// The bounds of a variable reward, of which `coins` and `amount` are a step; nil for a fixed one.
+        var steps: ClosedRange<Int64>?
+        var minimumCart: Int64 = 0
+        var validDays: Int64?
+        var isActive = true
+        var returnsCoins = true
+        var minimumTier: String?
+    }
+
+    struct Referral: Sendable {
+        var isActive = true
+        var referrerCoins: Int64 = 50
+        var friendCoins: Int64 = 30
+        var minimumOrder: Int64 = 1_000
+        var holdDays: Int64 = 0
+        var monthlyCap: Int64?
+        var lifetimeCap: Int64?
+    }
+
+    var brand = "alpha"
+    var currency = "USD"
+    var zone = "UTC"
+    var coins: Int64 = 1
+    var perAmount: Int64 = 100
+    var base = "total"
+    var minimumAmount: Int64 = 0
+    var awardOn = "paid"
+    var pendingDays: Int64 = 0
+    var expiry: Expiry?
+    var window = Window.lifetime
+    var graceDays: Int64 = 30
+    /// Empty for no VIP programme.
+    var levels: [Level] = []
+    var triggers: [Trigger] = []
+    var rewards: [Reward] = []
+    var referral: Referral?
+}
+
+extension TestProgramme {
+    /// The same with something changed.
+    func with(_ change: (inout TestProgramme) -> Void) -> TestProgramme {
+        var copy = self
+        change(&copy)
+        return copy
+    }
+
+    /// The programme as a document.
+    var document: String {
+        var members = [
+            #""schema": 1, "brand": {"id": "\#(brand)", "name": {"en": "Alpha"}}"#,
+            #""currency": "\#(currency)", "time_zone": "\#(zone)", "default_locale": "en""#,
+            #""coin": {"name": {"one": {"en": "coin"}, "other": {"en": "coins"}}, "worth": {"coins": 1, "amount": 1}}"#,
+            #""earning": {"base": {"coins": \#(coins), "per_amount": \#(perAmount), "of": "\#(base)"}, "#
+                + #""minimum_amount": \#(minimumAmount), "award_on": "\#(awardOn)", "pending_days": \#(pendingDays)}"#,
+            #""expiry": \#(expiryText)"#,
+            #""triggers": [\#(triggers.map(text).joined(separator: ", "))]"#,
+            #""rewards": [\#(rewards.map(text).joined(separator: ", "))]"#,
+        ]
+        if !levels.isEmpty { members.append(#""tiers": \#(tiersText)"#) }
+        if let referral { members.append(#""referral": \#(text(referral))"#) }
+        return "{\(members.joined(separator: ", "))}"
+    }
+
+    private var expiryText: String {
+        switch expiry {
+        case nil: #"{"kind": "never"}"#
+        case .days(let days): #"{"kind": "days", "after": \#(days)}"#
+        case .months(let months): #"{"kind": "months", "after": \#(months)}"#
+        }
+    }
+
+    private var tiersText: String {
+        let kind =
+            switch window {
+            case .lifetime: #"{"kind": "lifetime"}"#
+            case .calendarYear: #"{"kind": "calendar_year"}"#
+            case .rollingMonths(let months): #"{"kind": "rolling_months", "months": \#(months)}"#
+            }
+        let texts = levels.map { level in
+            #"{"id": "\#(level.id)", "name": {"en": "\#(level.id)"}, "threshold": \#(level.threshold), "#
+                + #""multiplier_basis_points": \#(level.basisPoints), "benefits": []}"#
+        }
+        return #"{"metric": "net_spend", "window": \#(kind), "grace_days": \#(graceDays), "#
+            + #""levels": [\#(texts.joined(separator: ", "))]}"#
+    }
+
+    private func text(_ trigger: Trigger) -> String {
+        let frequency =
+            trigger.times.map { #"{"kind": "times", "count": \#($0), "per": "\#(trigger.period)"}"# }
+            ?? #"{"kind": "once"}"#
+        return #"{"id": "\#(trigger.id)", "kind": "\#(trigger.kind)", "title": {"en": "T"}, "#
+            + #""coins": \#(trigger.coins), "open": \#(trigger.isOpen), "active": \#(trigger.isActive), "#
+            + #""frequency": \#(frequency), "pending_days": \#(trigger.pendingDays)}"#
+    }
+
+    private func text(_ reward: Reward) -> String {
+        let price =
+            if let steps = reward.steps {
+                #""kind": "variable_amount", "coins_per_step": \#(reward.coins), "#
+                    + #""amount_per_step": \#(reward.amount), "steps_minimum": \#(steps.lowerBound), "#
+                    + #""steps_maximum": \#(steps.upperBound)"#
+            } else {
+                #""kind": "fixed_amount", "coins": \#(reward.coins), "amount": \#(reward.amount)"#
+            }
+        var optional = ""
+        if let days = reward.validDays { optional += #", "valid_days": \#(days)"# }
+        if let tier = reward.minimumTier { optional += #", "minimum_tier": "\#(tier)""# }
+        return #"{"id": "\#(reward.id)", \#(price), "title": {"en": "R"}, "#
+            + #""minimum_cart_amount": \#(reward.minimumCart), "active": \#(reward.isActive), "#
+            + #""returns_coins_on_expiry": \#(reward.returnsCoins)\#(optional)}"#
+    }
+
+    private func text(_ referral: Referral) -> String {
+        var caps = ""
+        if let cap = referral.monthlyCap { caps += #", "monthly_cap": \#(cap)"# }
+        if let cap = referral.lifetimeCap { caps += #", "lifetime_cap": \#(cap)"# }
+        return #"{"active": \#(referral.isActive), "referrer_coins": \#(referral.referrerCoins), "#
+            + #""friend_coins": \#(referral.friendCoins), "minimum_order_amount": \#(referral.minimumOrder), "#
+            + #""hold_days": \#(referral.holdDays), "share_url": "https://shop.example/r/{code}"\#(caps)}"#
+    }
+}
