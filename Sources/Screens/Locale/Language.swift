@@ -1,0 +1,52 @@
+/// The languages that there is a catalogue for.
+enum Language: String, CaseIterable, Sendable {
+    case english = "en"
+    case german = "de"
+    case hindi = "hi"
+    case arabic = "ar"
+
+    /// Whether it is written from right to left.
+    var isRightToLeft: Bool { self == .arabic }
+
+    /// What ends a sentence.
+    var fullStop: [UInt8] { Array((self == .hindi ? "।" : ".").utf8) }
+
+    /// The plural categories that whole numbers fall into, by the Unicode CLDR's plural rules.
+    var categories: [PluralCategory] {
+        switch self {
+        case .english, .german, .hindi: [.one, .other]
+        case .arabic: [.zero, .one, .two, .few, .many, .other]
+        }
+    }
+
+    /// The plural category of a whole number; a negative one is judged by its magnitude (CLDR's operand n).
+    func category(of number: Int64) -> PluralCategory {
+        let n = number.magnitude
+        switch self {
+        case .english, .german: return n == 1 ? .one : .other
+        // Hindi: `one` is i = 0 or n = 1.
+        case .hindi: return n <= 1 ? .one : .other
+        case .arabic:
+            switch (n, n % 100) {
+            case (0, _): return .zero
+            case (1, _): return .one
+            case (2, _): return .two
+            case (_, 3...10): return .few
+            case (_, 11...99): return .many
+            default: return .other
+            }
+        }
+    }
+
+    /// The plural category of an amount of money, which may have decimals.
+    func category(ofMinorUnits amount: Int64, perMajor: Int64) -> PluralCategory {
+        if amount % perMajor == 0 { return category(of: amount / perMajor) }
+        // A number with decimals is `other` in all of them, but in Hindi `one` where its whole part is 0.
+        return self == .hindi && amount.magnitude < perMajor.magnitude ? .one : .other
+    }
+}
+
+/// The plural categories of the Unicode CLDR.
+enum PluralCategory: Int, CaseIterable, Sendable {
+    case zero, one, two, few, many, other
+}

@@ -1,0 +1,142 @@
+/// Every text that the screens say, in one language.
+///
+/// One property a message, so that a catalogue that lacks one does not compile. The brand may override each
+/// under the name in ``names`` (and each plural form under that name, a dot and the form:
+/// `coins_amount.one`).
+struct Catalogue: Sendable {
+    // Coins and the wallet
+    var coinsAmount: Message
+    var walletBalance: Message
+    var pendingNotice: Message
+    var expiryNotice: Message
+
+    // VIP tiers
+    var tierCurrent: Message
+    var tierToNext: Message
+    var tierTop: Message
+    var tierKeep: Message
+    var tierFrom: Message
+    var tierFromStart: Message
+    var tierMultiplier: Message
+    var tierCount: Message
+
+    // Titles of sections
+    var titleHistory: Message
+    var titleEarn: Message
+    var titleRewards: Message
+    var titleCoupons: Message
+    var titleTiers: Message
+    var titleReferral: Message
+    var titleFriends: Message
+    var titleFriendCode: Message
+
+    // How many a list shows
+    var historyCount: Message
+    var earnCount: Message
+    var rewardCount: Message
+    var couponCount: Message
+    var friendCount: Message
+
+    // Titles of history entries
+    var entryOrder: Message
+    var entryOrderCancelled: Message
+    var entryReleased: Message
+    var entryReleasedPlain: Message
+    var entryExpired: Message
+    var entryCoupon: Message
+    var entryCancelled: Message
+    var entryLapsed: Message
+    var entryTrigger: Message
+    var entryReferrer: Message
+    var entryFriend: Message
+    var entryCredit: Message
+    var entryDebit: Message
+    var entryTierBonus: Message
+    var entryImport: Message
+    var entryEarned: Message
+    var entrySpent: Message
+    var entryReturned: Message
+    var entryTakenBack: Message
+    var entryHeld: Message
+    var entryHoldReleased: Message
+    var entryMerged: Message
+    var entryPending: Message
+    var entryPendingUntil: Message
+
+    // Ways to earn
+    var earnOrders: Message
+    var earnMinimum: Message
+    var earnPending: Message
+    var earnMultiplier: Message
+    var frequencyOnce: Message
+    var frequencyDay: Message
+    var frequencyWeek: Message
+    var frequencyMonth: Message
+    var frequencyYear: Message
+
+    // Rewards and coupons
+    var rewardFixed: Message
+    var rewardVariable: Message
+    var rewardMinimumCart: Message
+    var rewardValidDays: Message
+    var confirmRedeem: Message
+    var confirmRedeemChoice: Message
+    var couponAmount: Message
+    var couponUntil: Message
+    var couponAnyTime: Message
+    var couponUsed: Message
+    var couponCancelling: Message
+    var couponCancelled: Message
+    var couponExpired: Message
+    var confirmCancel: Message
+
+    // Referrals
+    var referralOffer: Message
+    var referralCondition: Message
+    var referralConditionMinimum: Message
+    var referralCode: Message
+    var referralShare: Message
+    var referralClaim: Message
+    var referralEarned: Message
+    var friendUnnamed: Message
+    var friendInvitation: Message
+    var referralInvited: Message
+    var referralSignedUp: Message
+    var referralQualified: Message
+    var referralDue: Message
+    var referralRewarded: Message
+    var referralRejected: Message
+
+    // Why something is not available
+    var stateWalletInDebt: Message
+    var stateBlocked: Message
+    var stateInsufficient: Message
+    var stateTierTooLow: Message
+    var stateTierLocked: Message
+    var stateUnavailable: Message
+    var stateNoCodes: Message
+    var stateAlreadyAwarded: Message
+    var stateDeviceSeen: Message
+    var stateAvailableAgain: Message
+    var stateCapReached: Message
+    var stateNoHistory: Message
+    var stateNoRewards: Message
+    var stateNoActions: Message
+    var stateNoCoupons: Message
+    var stateNoFriends: Message
+    var stateReferralClosed: Message
+    var stateClaimClosed: Message
+
+    // Titles of actions
+    var actionRedeem: Message
+    var actionEarn: Message
+    var actionHistory: Message
+    var actionTiers: Message
+    var actionCoupons: Message
+    var actionInvite: Message
+    var actionShare: Message
+    var actionClaim: Message
+    var actionOpen: Message
+    var actionCancel: Message
+    var actionEnterCode: Message
+}

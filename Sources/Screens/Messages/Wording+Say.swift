@@ -1,0 +1,177 @@
+import Model
+
+// How a message becomes text: its template's literals, and between them numbers, money, days and names as the
+// locale writes them. Nothing is put together in memory; every piece goes straight into the open text.
+extension Wording {
+    /// Writes a message as one JSON text.
+    func say(
+        _ message: Message, _ a: Argument? = nil, _ b: Argument? = nil, _ c: Argument? = nil,
+        into json: inout JSONWriter
+    ) {
+        json.beginString()
+        pieces(of: message, a, b, c, isSpoken: false, into: &json)
+        json.endString()
+    }
+
+    /// Writes a message as a sentence of the open text, for reading aloud: currencies and months by their
+    /// names.
+    func sentence(
+        _ message: Message, _ a: Argument? = nil, _ b: Argument? = nil, _ c: Argument? = nil,
+        isFirst: Bool = false, into json: inout JSONWriter
+    ) {
+        if !isFirst { json.piece(Wording.space) }
+        pieces(of: message, a, b, c, isSpoken: true, into: &json)
+        json.piece(locale.fullStop)
+    }
+
+    /// Writes coins with their name as a part of the open text: `1,250 coins`.
+    func coins(_ coins: Coins, into json: inout JSONWriter) {
+        let category = locale.language.category(of: coins)
+        for piece in locale.catalogue.coinsAmount.form(category).pieces {
+            switch piece {
+            case .literal(let bytes): json.piece(bytes)
+            case .slot(.coinName): json.piece(locale.coinNames[category.rawValue])
+            case .slot(.count): number(coins, into: &json)
+            case .slot: break
+            }
+        }
+    }
+
+    /// Writes a whole number as a part of the open text; a minus sign only where it is negative.
+    func number(_ value: Int64, into json: inout JSONWriter) {
+        let style = locale.symbols.number
+        if value < 0 { json.piece(locale.symbols.minus.before) }
+        NumberText(value.magnitude, style).write(into: &json)
+        if value < 0 { json.piece(locale.symbols.minus.after) }
+    }
+
+    /// Writes a change of coins, with its sign in any case, as one JSON text: `+125`.
+    func change(_ coins: Coins, into json: inout JSONWriter) {
+        let affixes = coins < 0 ? locale.symbols.minus : locale.symbols.plus
+        json.beginString()
+        json.piece(affixes.before)
+        NumberText(coins.magnitude, locale.symbols.number).write(into: &json)
+        json.piece(affixes.after)
+        json.endString()
+    }
+
+    /// Writes a day as one JSON text: `30 Nov`.
+    func day(_ date: LocalDate, into json: inout JSONWriter) {
+        json.beginString()
+        locale.symbols.shortDate.write(date, thisYear: today.year, into: &json)
+        json.endString()
+    }
+
+    private static let space: [UInt8] = [0x20]
+}
+
+extension Wording {
+    private func pieces(
+        of message: Message, _ a: Argument?, _ b: Argument?, _ c: Argument?, isSpoken: Bool,
+        into json: inout JSONWriter
+    ) {
+        let counted = a?.counted ?? b?.counted ?? c?.counted ?? 1
+        let form = message.isPlural ? message.form(locale.language.category(of: counted)) : message.forms[0]
+        var isAtStart = true
+        for piece in form.pieces {
+            switch piece {
+            case .literal(let bytes): json.piece(bytes)
+            case .slot(.coinName): json.piece(isAtStart ? locale.coinNameAtStart : locale.coinName)
+            case .slot(.brand): isolated(locale.brandName, into: &json)
+            case .slot(let slot):
+                if let argument = a, argument.slot == slot {
+                    write(argument, isSpoken, into: &json)
+                } else if let argument = b, argument.slot == slot {
+                    write(argument, isSpoken, into: &json)
+                } else if let argument = c, argument.slot == slot {
+                    write(argument, isSpoken, into: &json)
+                } else {
+                    assert(false, "nothing was given for {\(slot.rawValue)}")
+                }
+            }
+            isAtStart = false
+        }
+    }
+
+    /// Writes what stands in a slot; in a text from right to left it is isolated (Unicode UAX #9, §2.7), so
+    /// that digits, signs and Latin letters keep their own order and do not change that of the words around
+    /// them.
+    private func write(_ argument: Argument, _ isSpoken: Bool, into json: inout JSONWriter) {
+        let isRightToLeft = locale.language.isRightToLeft
+        switch argument {
+        case .orderTitle(let order):
+            pieces(of: texts.entryOrder, .order(order), nil, nil, isSpoken: isSpoken, into: &json)
+            return
+        case .couponTitle:
+            pieces(of: texts.entryCoupon, nil, nil, nil, isSpoken: isSpoken, into: &json)
+            return
+        case .tier(let text), .title(let text), .code(let text), .order(let text), .link(let text):
+            isolated(text, into: &json)
+            return
+        default: break
+        }
+        if isRightToLeft { json.piece(Bidi.firstStrongIsolate) }
+        switch argument {
+        case .count(let value): number(value, into: &json)
+        case .coins(let value), .friendCoins(let value): coins(value, into: &json)
+        case .amount(let value): money(value, locale.money, isSpoken, into: &json)
+        case .money(let value, let style): money(value, style, isSpoken, into: &json)
+        case .date(let date):
+            let style = isSpoken ? locale.symbols.longDate : locale.symbols.shortDate
+            style.write(date, thisYear: today.year, into: &json)
+        case .multiplier(let basisPoints): multiplier(basisPoints, into: &json)
+        default: break
+        }
+        if isRightToLeft { json.piece(Bidi.popIsolate) }
+    }
+
+    private func money(_ amount: Int64, _ style: MoneyStyle, _ isSpoken: Bool, into json: inout JSONWriter) {
+        if isSpoken {
+            style.writeSpoken(amount, locale.language, into: &json)
+        } else {
+            style.write(amount, into: &json)
+        }
+    }
+
+    /// Writes basis points as a decimal number without needless zeros: 15000 as `1.5`.
+    private func multiplier(_ basisPoints: Int64, into json: inout JSONWriter) {
+        let (whole, rest) = basisPoints.magnitude.quotientAndRemainder(dividingBy: 10_000)
+        var (fraction, digits) = (rest, 4)
+        while digits > 0, fraction % 10 == 0 { (fraction, digits) = (fraction / 10, digits - 1) }
+        if digits == 0 {
+            NumberText(whole, locale.symbols.number).write(into: &json)
+        } else {
+            NumberText(whole: whole, fraction: fraction, digits: digits, locale.symbols.number)
+                .write(into: &json)
+        }
+    }
+
+    /// Writes a name from data, isolated where its direction may differ from the text's.
+    private func isolated(_ text: String, into json: inout JSONWriter) {
+        let isNeeded = locale.language.isRightToLeft || Bidi.hasRightToLeft(text)
+        if isNeeded { json.piece(Bidi.firstStrongIsolate) }
+        json.piece(text)
+        if isNeeded { json.piece(Bidi.popIsolate) }
+    }
+}
+
+/// The invisible characters that keep runs of different directions apart (Unicode UAX #9, §2.4).
+enum Bidi {
+    /// U+2068: the run has the direction of its first strong character.
+    static let firstStrongIsolate: [UInt8] = [0xE2, 0x81, 0xA8]
+    /// U+2069: the run is over.
+    static let popIsolate: [UInt8] = [0xE2, 0x81, 0xA9]
+
+    /// Whether a text has a letter of a script that is written from right to left.
+    static func hasRightToLeft(_ text: String) -> Bool {
+        // Those scripts begin at U+0590, whose UTF-8 begins with 0xD6; plain ASCII is answered without
+        // decoding.
+        guard text.utf8.contains(where: { $0 >= 0xD6 }) else { return false }
+        return text.unicodeScalars.contains { scalar in
+            switch scalar.value {
+            case 0x590...0x8FF, 0xFB1D...0xFDFF, 0xFE70...0xFEFC, 0x10800...0x10FFF, 0x1E800...0x1EFFF: true
+            default: false
+            }
+        }
+    }
+}

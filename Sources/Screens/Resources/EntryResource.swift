@@ -1,0 +1,169 @@
+package import Engine
+package import Model
+
+extension ScreenPayload {
+    /// One transaction.
+    ///
+    /// `coins` is what crossed the wallet's border, so that all of them add up to the wallet; `text` is what
+    /// the customer sees change, and `available_change` is written where it is not the same number.
+    ///
+    /// - Parameter isSettled: that a pending award is known to wait no more; otherwise its trace says until when
+    ///   it does.
+    package static func writeEntry(
+        _ entry: Entry, isSettled: Bool = false, _ wording: Wording, into json: inout JSONWriter
+    ) {
+        let release = entry.kind == .pendingAward ? entry.pendingUntil : nil
+        let isPending =
+            entry.kind == .pendingAward && !isSettled && (release.map { wording.now < $0 } ?? true)
+        json.beginObject()
+        json.key("id")
+        json.beginString()
+        json.piece(entry.id.wallet == .coins ? EntryWords.coinsID : EntryWords.creditsID)
+        NumberText(entry.id.sequence.magnitude, .plain).write(into: &json)
+        json.endString()
+        json.key("kind")
+        json.string(literal: entry.kind.literal)
+        json.member("coins", entry.coins)
+        if entry.availableChange != entry.coins { json.member("available_change", entry.availableChange) }
+        json.key("text")
+        wording.change(of: entry, into: &json)
+        json.key("title")
+        wording.title(of: entry, into: &json)
+        json.member("status", literal: isPending ? "pending" : "done")
+        if isPending {
+            json.key("status_text")
+            if let release {
+                let day = wording.zone.localDate(at: release)
+                wording.say(wording.texts.entryPendingUntil, .date(day), into: &json)
+                json.member("available_on", day)
+            } else {
+                wording.say(wording.texts.entryPending, into: &json)
+            }
+        }
+        json.key("source")
+        writeSource(entry.source, into: &json)
+        json.member("balance_after", entry.availableAfter)
+        json.member("at", entry.occurredAt)
+        if entry.recordedAt != entry.occurredAt { json.member("recorded_at", entry.recordedAt) }
+        json.key("date")
+        wording.day(wording.zone.localDate(at: entry.occurredAt), into: &json)
+        json.endObject()
+    }
+
+    /// The entries of one page, newest first.
+    ///
+    /// A pending award waits no more where nothing of the wallet is pending, or a newer entry withdraws it.
+    package static func writeEntries(
+        _ entries: [Entry], wallet: WalletFacts, _ wording: Wording, into json: inout JSONWriter
+    ) {
+        json.beginArray()
+        for (index, entry) in entries.enumerated() {
+            let isSettled =
+                entry.kind == .pendingAward
+                && (wallet.pending == 0 || entries[..<index].contains { $0.withdraws(entry) })
+            writeEntry(entry, isSettled: isSettled, wording, into: &json)
+        }
+        json.endArray()
+    }
+
+    /// The reference is left out where it would name another customer.
+    private static func writeSource(_ source: Source, into json: inout JSONWriter) {
+        json.beginObject()
+        json.key("kind")
+        json.string(literal: source.kind.literal)
+        if !source.reference.isEmpty, source.kind.isForTheCustomer {
+            json.member("reference", source.reference)
+        }
+        json.endObject()
+    }
+}
+
+extension Entry {
+    fileprivate func withdraws(_ award: Entry) -> Bool {
+        kind == .pendingCancelled && reverses == award.id.sequence && id.wallet == award.id.wallet
+    }
+
+    /// When a pending award becomes available: what its trace says.
+    fileprivate var pendingUntil: Instant? {
+        var trace = trace
+        return trace.withUTF8 { bytes in
+            unsafe EntryTrace.milliseconds(after: EntryWords.pendingUntil, in: bytes.span)
+        }.map(Instant.init(milliseconds:))
+    }
+}
+
+/// The one thing that a screen asks of an entry's trace, without parsing the rest of it.
+private enum EntryTrace {
+    /// The digits that follow a member's name; nil without them.
+    static func milliseconds(after name: [UInt8], in trace: Span<UInt8>) -> Int64? {
+        var start = 0
+        while start + name.count < trace.count {
+            var matched = 0
+            while matched < name.count, trace[start + matched] == name[matched] { matched += 1 }
+            if matched == name.count { return number(in: trace, from: start + matched) }
+            start += 1
+        }
+        return nil
+    }
+
+    private static func number(in trace: Span<UInt8>, from start: Int) -> Int64? {
+        var number: Int64 = 0
+        var index = start
+        while index < trace.count, index < start + EntryWords.digitsMax, (0x30...0x39).contains(trace[index])
+        {
+            number = number * 10 + Int64(trace[index] - 0x30)
+            index += 1
+        }
+        return index > start ? number : nil
+    }
+}
+
+extension SourceKind {
+    fileprivate var isForTheCustomer: Bool {
+        switch self {
+        case .order, .trigger, .coupon, .tier: true
+        case .referral, .adjustment, .merge, .system: false
+        }
+    }
+
+    fileprivate var literal: StaticString {
+        switch self {
+        case .order: "order"
+        case .trigger: "trigger"
+        case .coupon: "coupon"
+        case .referral: "referral"
+        case .tier: "tier"
+        case .adjustment: "adjustment"
+        case .merge: "merge"
+        case .system: "system"
+        }
+    }
+}
+
+extension EntryKind {
+    fileprivate var literal: StaticString {
+        switch self {
+        case .earn: "earn"
+        case .pendingAward: "pending_award"
+        case .release: "release"
+        case .pendingCancelled: "pending_cancelled"
+        case .hold: "hold"
+        case .holdRelease: "hold_release"
+        case .spend: "spend"
+        case .returned: "return"
+        case .expiry: "expiry"
+        case .clawback: "clawback"
+        case .adjustment: "adjustment"
+        case .merge: "merge"
+        }
+    }
+}
+
+private enum EntryWords {
+    static let coinsID = Array("coins-".utf8)
+    /// The member of an award's trace, as the engine writes it.
+    static let pendingUntil = Array("\"pending_until\":".utf8)
+    /// Digits of an instant in milliseconds that are certain to fit into 64 bits.
+    static let digitsMax = 18
+    static let creditsID = Array("credits-".utf8)
+}

@@ -1,0 +1,101 @@
+import Model
+
+// What a customer reads as the title of a history entry: from its reason, what caused it and its kind. A
+// reason that is not known here falls back on the kind, so that every entry has a title.
+extension Wording {
+    /// Writes an entry's title as one JSON text.
+    func title(of entry: Entry, into json: inout JSONWriter) {
+        switch entry.reason {
+        case "order_paid", "order_placed": orderTitle(entry, texts.entryOrder, into: &json)
+        case "order_cancelled", "order_refunded": orderTitle(entry, texts.entryOrderCancelled, into: &json)
+        case "trigger": named(entry, or: texts.entryTrigger, into: &json)
+        case "coupon_redeemed": named(entry, or: texts.entryCoupon, into: &json)
+        case "coupon_cancelled": ended(entry, texts.entryCancelled, into: &json)
+        case "coupon_expired": ended(entry, texts.entryLapsed, into: &json)
+        case "coins_released": released(entry, into: &json)
+        case "coins_expired": say(texts.entryExpired, into: &json)
+        case "referral_referrer": say(texts.entryReferrer, into: &json)
+        case "referral_friend": say(texts.entryFriend, into: &json)
+        case "manual": manual(entry, into: &json)
+        case "tier_bonus": say(texts.entryTierBonus, into: &json)
+        case "import" where entry.source.kind != .order: say(texts.entryImport, into: &json)
+        default: byKind(entry, into: &json)
+        }
+    }
+
+    /// Writes what the customer sees change, with its sign.
+    func change(of entry: Entry, into json: inout JSONWriter) {
+        let shown = entry.coins != 0 ? entry.coins : entry.availableChange
+        guard entry.id.wallet == .credits else { return change(shown, into: &json) }
+        json.beginString()
+        if shown > 0 { json.piece(locale.symbols.plus.before) }
+        locale.money.write(shown, into: &json)
+        if shown > 0 { json.piece(locale.symbols.plus.after) }
+        json.endString()
+    }
+
+    private func byKind(_ entry: Entry, into json: inout JSONWriter) {
+        switch entry.kind {
+        case .earn, .pendingAward:
+            if entry.source.kind == .order { return orderTitle(entry, texts.entryOrder, into: &json) }
+            named(entry, or: texts.entryEarned, into: &json)
+        case .release: released(entry, into: &json)
+        case .pendingCancelled, .clawback:
+            if entry.source.kind == .order {
+                return orderTitle(entry, texts.entryOrderCancelled, into: &json)
+            }
+            say(texts.entryTakenBack, into: &json)
+        case .hold: say(texts.entryHeld, into: &json)
+        case .holdRelease: say(texts.entryHoldReleased, into: &json)
+        case .spend: named(entry, or: texts.entrySpent, into: &json)
+        case .returned: say(texts.entryReturned, into: &json)
+        case .expiry: say(texts.entryExpired, into: &json)
+        case .adjustment: manual(entry, into: &json)
+        case .merge: say(texts.entryMerged, into: &json)
+        }
+    }
+
+    private func orderTitle(_ entry: Entry, _ message: Message, into json: inout JSONWriter) {
+        say(message, .order(entry.source.reference), into: &json)
+    }
+
+    /// The title that the programme gives to the trigger or reward that the entry goes back to.
+    private func name(of entry: Entry) -> String? {
+        switch entry.source.kind {
+        case .trigger: locale.triggerTitles[entry.source.reference]
+        case .coupon: locale.rewardTitles[entry.source.reference]
+        default: nil
+        }
+    }
+
+    private func named(_ entry: Entry, or message: Message, into json: inout JSONWriter) {
+        if let name = name(of: entry), !name.isEmpty {
+            json.string(name)
+        } else {
+            say(message, into: &json)
+        }
+    }
+
+    private func ended(_ entry: Entry, _ message: Message, into json: inout JSONWriter) {
+        if let name = name(of: entry) {
+            say(message, .title(name), into: &json)
+        } else {
+            say(message, .couponTitle, into: &json)
+        }
+    }
+
+    private func released(_ entry: Entry, into json: inout JSONWriter) {
+        if entry.source.kind == .order {
+            say(texts.entryReleased, .orderTitle(entry.source.reference), into: &json)
+        } else if let name = name(of: entry) {
+            say(texts.entryReleased, .title(name), into: &json)
+        } else {
+            say(texts.entryReleasedPlain, into: &json)
+        }
+    }
+
+    /// What a person booked by hand. The note stays inside the brand: it was not written for the customer.
+    private func manual(_ entry: Entry, into json: inout JSONWriter) {
+        say(entry.coins < 0 ? texts.entryDebit : texts.entryCredit, into: &json)
+    }
+}

@@ -1,0 +1,207 @@
+package import Engine
+package import Model
+
+extension ScreenPayload {
+    /// One reward: what it costs and takes off.
+    package static func writeReward(_ reward: Reward, _ wording: Wording, into json: inout JSONWriter) {
+        json.beginObject()
+        writeMembers(of: reward, wording, into: &json)
+        json.endObject()
+    }
+
+    /// One reward with this customer's choices, action or the reason why there is none.
+    package static func writeReward(
+        _ reward: Reward, _ facts: RewardFacts, of customer: CustomerID, _ wording: Wording,
+        into json: inout JSONWriter
+    ) {
+        json.beginObject()
+        writeMembers(of: reward, wording, into: &json)
+        let choices = RewardChoices(reward, facts)
+        if facts.refusal == nil, let choices { writeChoices(choices, wording, into: &json) }
+        if let refusal = facts.refusal { writeState(of: refusal, reward, wording, into: &json) }
+        json.key("actions")
+        json.beginArray()
+        if facts.refusal == nil { writeAction(redeeming: reward, choices, customer, wording, into: &json) }
+        json.endArray()
+        json.endObject()
+    }
+
+    private static func writeMembers(of reward: Reward, _ wording: Wording, into json: inout JSONWriter) {
+        json.member("id", reward.id.text)
+        json.key("title")
+        json.string(wording.locale.rewardTitles[reward.id.text] ?? wording.local(reward.title))
+        if let summary = reward.summary { json.member("summary", wording.local(summary)) }
+        writePrice(reward.price, wording, into: &json)
+        if reward.minimumCartAmount > 0 {
+            json.key("minimum_cart")
+            writeMoney(reward.minimumCartAmount, wording, into: &json)
+            json.key("condition")
+            wording.say(wording.texts.rewardMinimumCart, .amount(reward.minimumCartAmount), into: &json)
+        }
+        if let days = reward.validDays {
+            json.member("valid_days", days)
+            json.key("validity")
+            wording.say(wording.texts.rewardValidDays, .count(days), into: &json)
+        }
+        if let tier = reward.minimumTier { json.member("minimum_tier", tier.text) }
+    }
+
+    private static func writePrice(_ price: Reward.Price, _ wording: Wording, into json: inout JSONWriter) {
+        switch price {
+        case .fixed(let coins, let amount):
+            json.member("kind", literal: "fixed_amount")
+            json.member("coins", coins)
+            json.key("discount")
+            writeMoney(amount, wording, into: &json)
+            json.key("text")
+            wording.say(wording.texts.rewardFixed, .amount(amount), .coins(coins), into: &json)
+        case .variable(let coins, let amount, let minimum, let maximum):
+            json.member("kind", literal: "variable_amount")
+            json.key("step")
+            json.beginObject()
+            json.member("coins", coins)
+            json.key("discount")
+            writeMoney(amount, wording, into: &json)
+            json.endObject()
+            json.member("minimum_coins", RewardChoices.product(coins, minimum))
+            json.member("maximum_coins", RewardChoices.product(coins, maximum))
+            json.key("text")
+            wording.say(wording.texts.rewardVariable, .amount(amount), .coins(coins), into: &json)
+        }
+    }
+
+    /// A few amounts to choose from, ready to show; the app's slider may offer every step between them.
+    private static func writeChoices(
+        _ choices: RewardChoices, _ wording: Wording, into json: inout JSONWriter
+    ) {
+        json.key("choices")
+        json.beginArray()
+        for steps in choices.offered {
+            let (coins, amount) = choices.price(of: steps)
+            json.beginObject()
+            json.member("coins", coins)
+            json.key("discount")
+            writeMoney(amount, wording, into: &json)
+            json.key("text")
+            wording.say(wording.texts.rewardFixed, .amount(amount), .coins(coins), into: &json)
+            json.endObject()
+        }
+        json.endArray()
+    }
+
+    private static func writeAction(
+        redeeming reward: Reward, _ choices: RewardChoices?, _ customer: CustomerID, _ wording: Wording,
+        into json: inout JSONWriter
+    ) {
+        json.beginObject()
+        json.member("id", literal: "redeem")
+        json.key("title")
+        wording.say(wording.texts.actionRedeem, into: &json)
+        json.member("method", literal: "POST")
+        json.key("path")
+        ActionPath.begin(of: customer, into: &json)
+        json.piece(RewardWords.redemptions)
+        json.endString()
+        json.key("body")
+        json.beginObject()
+        json.member("reward_id", reward.id.text)
+        if choices != nil { json.member("coins", literal: "{coins}") }
+        json.endObject()
+        if let choices {
+            json.key("inputs")
+            json.beginArray()
+            json.beginObject()
+            json.member("name", literal: "coins")
+            json.member("type", literal: "integer")
+            json.member("minimum", choices.price(of: choices.minimum).coins)
+            json.member("maximum", choices.price(of: choices.maximum).coins)
+            json.member("step", choices.coinsPerStep)
+            json.endObject()
+            json.endArray()
+        }
+        json.key("confirmation")
+        if case .fixed(let coins, let amount) = reward.price {
+            wording.say(wording.texts.confirmRedeem, .coins(coins), .amount(amount), into: &json)
+        } else {
+            wording.say(wording.texts.confirmRedeemChoice, into: &json)
+        }
+        json.endObject()
+    }
+
+    /// Why this reward cannot be had now, in words; the code is the refusal's, but for a tier that is too
+    /// low.
+    private static func writeState(
+        of refusal: Refusal, _ reward: Reward, _ wording: Wording, into json: inout JSONWriter
+    ) {
+        let texts = wording.texts
+        switch refusal {
+        case .walletInDebt(let debt):
+            writeState("wallet_in_debt", texts.stateWalletInDebt, wording, .coins(debt), into: &json)
+        case .insufficientCoins(let available, let required):
+            let (missing, overflow) = required.subtractingReportingOverflow(available)
+            writeState(
+                "insufficient_coins", texts.stateInsufficient, wording, .coins(overflow ? required : missing),
+                into: &json)
+        case .customerBlocked: writeState("customer_blocked", texts.stateBlocked, wording, into: &json)
+        case .noCodesLeft: writeState("no_codes_left", texts.stateNoCodes, wording, into: &json)
+        case .rewardUnavailable:
+            let settings = wording.locale.programme.tiers
+            if let tier = reward.minimumTier.flatMap({ settings?.index(of: $0) }) {
+                writeState(
+                    "tier_too_low", texts.stateTierTooLow, wording, .tier(wording.locale.tierNames[tier]),
+                    into: &json)
+            } else {
+                writeState("reward_unavailable", texts.stateUnavailable, wording, into: &json)
+            }
+        default: writeState("reward_unavailable", texts.stateUnavailable, wording, into: &json)
+        }
+    }
+}
+
+/// The steps of a variable reward that a customer may choose now.
+struct RewardChoices {
+    let coinsPerStep: Coins
+    let amountPerStep: Int64
+    /// In steps.
+    let minimum: Int64
+    let maximum: Int64
+
+    /// Most amounts that are offered ready to show.
+    static let offeredMax: Int64 = 4
+
+    /// Nil for a reward of a fixed price, and where nothing can be chosen.
+    init?(_ reward: Reward, _ facts: RewardFacts) {
+        guard case .variable(let coins, let amount, _, _) = reward.price, coins > 0,
+            facts.coinsMaximum >= facts.coinsMinimum, facts.coinsMaximum >= coins
+        else { return nil }
+        (coinsPerStep, amountPerStep) = (coins, amount)
+        (minimum, maximum) = (max(1, facts.coinsMinimum / coins), facts.coinsMaximum / coins)
+    }
+
+    /// The least, the most, and what lies evenly between them.
+    var offered: [Int64] {
+        let span = maximum - minimum
+        let count = min(RewardChoices.offeredMax, span + 1)
+        guard count > 1 else { return [minimum] }
+        return (0..<count).map { minimum + (Ratio.floorMultiplyDivide(span, $0, count - 1) ?? 0) }
+    }
+
+    func price(of steps: Int64) -> (coins: Coins, amount: Int64) {
+        (RewardChoices.product(coinsPerStep, steps), RewardChoices.product(amountPerStep, steps))
+    }
+
+    /// The product, or the largest number if it is beyond Int64.
+    static func product(_ a: Int64, _ b: Int64) -> Int64 {
+        let (product, overflow) = a.multipliedReportingOverflow(by: b)
+        return overflow ? Int64.max : product
+    }
+}
+
+extension Wording {
+    /// A text of the programme in this language, else in the programme's own.
+    func local(_ text: LocalizedText) -> String { locale.local(text) }
+}
+
+private enum RewardWords {
+    static let redemptions = Array("/redemptions".utf8)
+}

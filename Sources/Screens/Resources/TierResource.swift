@@ -1,0 +1,93 @@
+package import Engine
+package import Model
+
+extension ScreenPayload {
+    /// Where a customer stands in the VIP programme; `null` for a programme without one.
+    package static func writeTier(_ facts: TierFacts?, _ wording: Wording, into json: inout JSONWriter) {
+        guard let facts, let standing = TierStanding(facts, wording) else {
+            json.null()
+            return
+        }
+        json.beginObject()
+        writeMembers(of: standing, wording, into: &json)
+        json.endObject()
+    }
+
+    /// The members of a standing, in an object that the caller has opened.
+    static func writeMembers(of standing: TierStanding, _ wording: Wording, into json: inout JSONWriter) {
+        let facts = standing.facts
+        json.key("current")
+        writeName(of: standing.current, standing.currentName, into: &json)
+        if let next = standing.next {
+            json.key("next")
+            writeName(of: next, standing.nextName, into: &json)
+        }
+        json.member("percent", facts.percent)
+        json.key("spend")
+        writeMoney(facts.spend, wording, into: &json)
+        if standing.next != nil {
+            json.key("remaining")
+            writeMoney(facts.remainingToNext, wording, into: &json)
+        }
+        json.key("text")
+        if standing.next != nil {
+            wording.say(
+                wording.texts.tierToNext, .amount(facts.remainingToNext), .tier(standing.nextName),
+                into: &json)
+        } else {
+            wording.say(wording.texts.tierTop, .tier(standing.currentName), into: &json)
+        }
+        json.member("since", wording.zone.localDate(at: facts.since))
+        writeKeeping(standing, wording, into: &json)
+    }
+
+    /// Until when the tier is sure, and what keeps it longer.
+    private static func writeKeeping(
+        _ standing: TierStanding, _ wording: Wording, into json: inout JSONWriter
+    ) {
+        guard let lastDay = standing.lastDay else { return }
+        json.member("valid_until", lastDay)
+        guard standing.facts.remainingToKeep > 0 else { return }
+        json.key("keep")
+        json.beginObject()
+        json.key("remaining")
+        writeMoney(standing.facts.remainingToKeep, wording, into: &json)
+        json.key("text")
+        wording.say(
+            wording.texts.tierKeep, .amount(standing.facts.remainingToKeep), .date(lastDay),
+            .tier(standing.currentName), into: &json)
+        json.endObject()
+    }
+
+    private static func writeName(of tier: Tier, _ name: String, into json: inout JSONWriter) {
+        json.beginObject()
+        json.member("id", tier.id.text)
+        json.member("name", name)
+        json.endObject()
+    }
+}
+
+/// The facts of a tier together with the levels that they point to.
+struct TierStanding {
+    let facts: TierFacts
+    let current: Tier
+    let currentName: String
+    let next: Tier?
+    let nextName: String
+    /// The last local day on which the tier is sure; nil for one that does not lapse.
+    let lastDay: LocalDate?
+
+    /// Nil where the programme has no such level.
+    init?(_ facts: TierFacts, _ wording: Wording) {
+        let levels = wording.locale.programme.tiers?.levels ?? []
+        let names = wording.locale.tierNames
+        guard levels.indices.contains(facts.currentIndex), names.count == levels.count else { return nil }
+        self.facts = facts
+        current = levels[facts.currentIndex]
+        currentName = names[facts.currentIndex]
+        let nextIndex = facts.nextIndex.flatMap { levels.indices.contains($0) ? $0 : nil }
+        next = nextIndex.map { levels[$0] }
+        nextName = nextIndex.map { names[$0] } ?? ""
+        lastDay = facts.validUntil.map { wording.lastDay(before: $0) }
+    }
+}

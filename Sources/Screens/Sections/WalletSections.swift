@@ -1,0 +1,123 @@
+import Engine
+import Model
+
+// The sections about the wallet itself: what there is, what is coming and what is about to go.
+extension ScreenPayload {
+    static func writeWalletCard(
+        _ facts: ScreenFacts, _ wording: Wording, into json: inout JSONWriter
+    ) {
+        let wallet = facts.wallet
+        let worth = wording.worth(of: wallet.available)
+        json.beginObject()
+        json.member("type", literal: "wallet_card")
+        json.key("coins")
+        json.beginObject()
+        json.member("available", wallet.available)
+        json.member("pending", wallet.pending)
+        json.member("held", wallet.held)
+        json.key("text")
+        json.beginString()
+        wording.coins(wallet.available, into: &json)
+        json.endString()
+        json.endObject()
+        json.key("worth")
+        writeMoney(worth, wording, into: &json)
+        json.key("a11y")
+        json.beginString()
+        if wallet.available < 0 {
+            wording.sentence(
+                wording.texts.stateWalletInDebt, .coins(wallet.debt), isFirst: true, into: &json)
+        } else {
+            wording.sentence(
+                wording.texts.walletBalance, .coins(wallet.available), .amount(worth), isFirst: true,
+                into: &json)
+        }
+        if facts.customer.isBlocked { wording.sentence(wording.texts.stateBlocked, into: &json) }
+        json.endString()
+        writeWalletState(facts, wording, into: &json)
+        writeWalletActions(facts, wording, into: &json)
+        json.endObject()
+    }
+
+    private static func writeWalletState(
+        _ facts: ScreenFacts, _ wording: Wording, into json: inout JSONWriter
+    ) {
+        if facts.customer.isBlocked {
+            writeState("customer_blocked", wording.texts.stateBlocked, wording, into: &json)
+        } else if facts.wallet.available < 0 {
+            writeState(
+                "wallet_in_debt", wording.texts.stateWalletInDebt, wording, .coins(facts.wallet.debt),
+                into: &json)
+        }
+    }
+
+    /// Redeeming is offered where it is possible and not already on the screen; earning always.
+    private static func writeWalletActions(
+        _ facts: ScreenFacts, _ wording: Wording, into json: inout JSONWriter
+    ) {
+        json.key("actions")
+        json.beginArray()
+        if !facts.customer.isBlocked, facts.wallet.available > 0, facts.screen != .redeem {
+            writeAction("redeem", wording.texts.actionRedeem, opens: .redeem, wording, into: &json)
+        }
+        if !facts.customer.isBlocked {
+            writeAction("earn", wording.texts.actionEarn, opens: .earn, wording, into: &json)
+        }
+        json.endArray()
+    }
+
+    static func writePendingNotice(
+        _ facts: ScreenFacts, _ wording: Wording, into json: inout JSONWriter
+    ) {
+        guard let first = facts.wallet.releases.first else { return }
+        let day = wording.zone.localDate(at: first.at)
+        json.beginObject()
+        json.member("type", literal: "pending_notice")
+        writeNotice(first.coins, day, wording.texts.pendingNotice, wording, into: &json)
+        if facts.wallet.releases.count > 1 {
+            json.key("items")
+            writeDated(facts.wallet.releases, isExpiry: false, .coins, wording, into: &json)
+        }
+        json.key("actions")
+        json.beginArray()
+        json.endArray()
+        json.endObject()
+    }
+
+    static func writeExpiryNotice(
+        _ facts: ScreenFacts, _ wording: Wording, into json: inout JSONWriter
+    ) {
+        guard let first = facts.wallet.expiries.first else { return }
+        json.beginObject()
+        json.member("type", literal: "expiry_notice")
+        writeNotice(
+            first.coins, wording.lastDay(before: first.at), wording.texts.expiryNotice, wording, into: &json)
+        if facts.wallet.expiries.count > 1 {
+            json.key("items")
+            writeDated(facts.wallet.expiries, isExpiry: true, .coins, wording, into: &json)
+        }
+        let isOpen = !facts.customer.isBlocked && facts.wallet.available > 0 && facts.screen != .redeem
+        writeActions(
+            "redeem", wording.texts.actionRedeem, opens: isOpen ? .redeem : nil, wording, into: &json)
+        json.endObject()
+    }
+
+    /// The members that tell of coins on a day: the soonest of what `items` lists.
+    private static func writeNotice(
+        _ coins: Coins, _ day: LocalDate, _ message: Message, _ wording: Wording, into json: inout JSONWriter
+    ) {
+        json.member("coins", coins)
+        json.member("on", day)
+        json.key("text")
+        wording.say(message, .coins(coins), .date(day), into: &json)
+        json.key("a11y")
+        json.beginString()
+        wording.sentence(message, .coins(coins), .date(day), isFirst: true, into: &json)
+        json.endString()
+    }
+}
+
+extension WalletFacts {
+    /// Coins that the next earnings repay; 0 for a wallet that owes none.
+    var debt: Coins { available < 0 ? Coins(clamping: available.magnitude) : 0 }
+}
