@@ -1,1 +1,0 @@
-// Placeholder; the layer's first file replaces it.

@@ -1,0 +1,44 @@
+import Engine
+import HTTPServer
+import Model
+
+/// What goes back to the client, before the fields that every answer has.
+struct Answer: Sendable {
+    var status: Status
+    var contentType: ContentType?
+    /// Fields of this answer alone.
+    var fields: [(HeaderName, String)] = []
+    var body: [UInt8] = []
+    /// Until when the same request would be answered the same, as far as time alone can tell; nil when it is not known.
+    var validUntil: Instant?
+
+    /// The media types that the service writes.
+    enum ContentType: String, Sendable {
+        case json = "application/json"
+        case problem = "application/problem+json"
+        case yaml = "application/yaml"
+        case html = "text/html; charset=utf-8"
+        case plain = "text/plain; charset=utf-8"
+    }
+
+    static func json(_ status: Status = .ok, _ write: (inout JSONWriter) -> Void) -> Answer {
+        var writer = JSONWriter(capacity: 2048)
+        write(&writer)
+        return Answer(status: status, contentType: .json, body: writer.bytes)
+    }
+
+    /// An answer to a write, as it is kept beside its effect.
+    var stored: StoredAnswer { StoredAnswer(status: Int(status.code), body: body) }
+}
+
+/// How a handler wants its request carried out.
+enum Outcome {
+    /// Known at once.
+    case answer(Answer)
+    /// Read from one snapshot of one customer; on the loop, or on the writer where something must be settled first.
+    case customerRead(CustomerID, @Sendable (Snapshot, Customer) throws -> Answer)
+    /// Read from one snapshot of the book.
+    case bookRead(@Sendable (Snapshot) throws -> Answer)
+    /// Run as one command on the writer and answered after its commit.
+    case write(@Sendable (CommandContext) throws -> Answer)
+}

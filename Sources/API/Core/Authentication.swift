@@ -1,0 +1,135 @@
+import Engine
+import HTTPServer
+import Model
+
+/// Who asks, and whether they may (api.md "Credentials", rules 11.1–11.3).
+struct Authentication {
+    let service: Service
+    let contents: Registry.Contents
+    let tokenKeys: [BookNumber: HMACSHA256.Key]
+    let now: Instant
+
+    /// Authenticates a request for a route.
+    ///
+    /// - Throws: ``Problem``: 401 for no or a wrong credential, 403 for a missing scope, 404 where the path names a
+    ///   customer that is not the caller's, which is the same answer as for one that does not exist (rule 11.2).
+    func caller(for route: Route, _ request: Request, path: [String: String]) throws(Problem)
+        -> Exchange.Caller
+    {
+        var caller = Exchange.Caller()
+        if route.access == .open || route.access == .signature { return caller }
+        let key = try key(of: request)
+        caller.key = key
+        guard let book = contents.books[key.book] else { throw Problem(.keyInvalid) }
+        caller.book = book
+        guard let version = contents.programme(of: book) else { throw Problem(.programmeNotFound) }
+        caller.version = version
+        try check(key, for: route)
+        caller.token = try token(of: request, key: key, book: book, route: route)
+        caller.customer = try customer(named: path["customer_id"], caller, route)
+        return caller
+    }
+
+    /// The key is looked up by its digest, so that nothing about a stored key can be learnt from the time it takes.
+    private func key(of request: Request) throws(Problem) -> APIKey {
+        guard request.headerCount(.apiKey) == 1, let text = request.header(.apiKey) else {
+            throw unauthorized(.keyMissing, #"APIKey realm="loyalty""#)
+        }
+        guard let key = contents.keys[SHA256.hash(text)], key.isGood(at: now) else {
+            throw unauthorized(.keyInvalid, #"APIKey realm="loyalty", error="invalid_key""#)
+        }
+        return key
+    }
+
+    private func check(_ key: APIKey, for route: Route) throws(Problem) {
+        switch route.access {
+        case .open, .signature, .programme: return
+        case .customer, .writeOrCustomer:
+            guard key.kind == .admin else { return }
+            throw missing("write", key)
+        case .write:
+            guard key.kind != .write else { return }
+            throw missing("write", key)
+        }
+    }
+
+    /// The customer token, where the key needs one or the caller sent one for `me`.
+    private func token(
+        of request: Request, key: APIKey, book: Book, route: Route
+    ) throws(Problem) -> CustomerToken.Verified? {
+        guard route.access == .customer || route.access == .writeOrCustomer else { return nil }
+        let isNeeded = mustProveCustomer(key, route)
+        guard request.headerCount(.authorization) == 1, let field = request.header(.authorization) else {
+            guard isNeeded else { return nil }
+            throw unauthorized(.tokenMissing, #"Bearer realm="loyalty""#)
+        }
+        guard let token = Self.bearer(field) else {
+            throw unauthorized(.tokenMissing, #"Bearer realm="loyalty""#)
+        }
+        guard let tokenKey = tokenKeys[book.number] else {
+            throw unauthorized(.tokenInvalid, #"Bearer realm="loyalty""#)
+        }
+        do {
+            return try CustomerToken.verify(token, in: book, key: tokenKey, at: now)
+        } catch .expired {
+            throw unauthorized(.tokenExpired, #"Bearer realm="loyalty", error="invalid_token""#)
+        } catch {
+            throw unauthorized(.tokenInvalid, #"Bearer realm="loyalty", error="invalid_token""#)
+        }
+    }
+
+    /// What follows `Bearer ` (RFC 6750 §2.1), whatever the case of the scheme; nil for another scheme.
+    private static func bearer(_ field: String) -> String? {
+        let scheme = Array("bearer ".utf8)
+        let bytes = field.utf8
+        guard bytes.count > scheme.count, zip(bytes, scheme).allSatisfy({ $0 | 0x20 == $1 }) else {
+            return nil
+        }
+        return String(bytes.dropFirst(scheme.count))
+    }
+
+    /// The customer of the path: `me` is the token's; any other must be the token's too, unless the key may see all.
+    private func customer(
+        named name: String?, _ caller: Exchange.Caller, _ route: Route
+    ) throws(Problem) -> CustomerID? {
+        guard let name else { return nil }
+        if name == "me", route.access == .customer {
+            guard let token = caller.token else {
+                throw unauthorized(.tokenMissing, #"Bearer realm="loyalty""#)
+            }
+            return token.customer
+        }
+        guard let id = CustomerID(name) else {
+            // A write that would make the customer says what is wrong with the id; anything else finds nobody.
+            if route.method == .put {
+                throw Problem(InvalidInput.inPath("customer_id", expected: CustomerID.expected))
+            }
+            throw Problem(Refusal.customerNotFound)
+        }
+        if let key = caller.key, mustProveCustomer(key, route), id != caller.token?.customer {
+            throw Problem(Refusal.customerNotFound)
+        }
+        return id
+    }
+
+    /// Whether the key alone is not enough: a read key acts, and unless it was made for servers also reads, only for
+    /// the customer of the token beside it (rule 11.1).
+    private func mustProveCustomer(_ key: APIKey, _ route: Route) -> Bool {
+        key.kind == .read && !(key.isServer && route.method == .get)
+    }
+
+    private func unauthorized(_ kind: ProblemKind, _ challenge: String) -> Problem {
+        var problem = Problem(kind)
+        problem.fields = [(.wwwAuthenticate, challenge)]
+        return problem
+    }
+
+    private func missing(_ scope: String, _ key: APIKey) -> Problem {
+        var problem = Problem(
+            .scopeMissing,
+            "This needs a \(scope) key; the key sent is a\(key.kind == .admin ? "n" : "") \(key.kind.rawValue) key."
+        )
+        problem.extra = [("scope", .string(scope))]
+        return problem
+    }
+}

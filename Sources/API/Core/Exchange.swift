@@ -1,0 +1,134 @@
+import Engine
+import HTTPServer
+import Model
+import Screens
+
+/// One request as handlers see it: found, authenticated, and still on its loop. Nothing of it outlives the handler's
+/// call but what the handler copies out.
+struct Exchange {
+    let service: Service
+    let request: Request
+    let route: Route
+    let parameters: [String: String]
+    var caller: Caller
+    let requestID: String
+    /// Every brand's books, for the one kind of request that carries no key.
+    let books: [BookNumber: Book]
+    /// Who the books say acted; the caller, unless the handler knows better.
+    var actor: Actor
+
+    /// Who asks, once authenticated.
+    struct Caller: Sendable {
+        var key: APIKey?
+        var book: Book?
+        var version: ProgrammeVersion?
+        /// The customer that the token names.
+        var token: CustomerToken.Verified?
+        /// The customer that the path names, already held against the credentials.
+        var customer: CustomerID?
+
+        /// Read key without the right to any customer.
+        var isApp: Bool { key.map { $0.kind == .read && !$0.isServer } ?? false }
+        var actor: Actor { isApp && token != nil ? .customer : key?.actor ?? .service }
+    }
+
+    var book: Book {
+        guard let book = caller.book else {
+            fatalError("the route \(route.name) asked for a book without a key")
+        }
+        return book
+    }
+
+    var version: ProgrammeVersion {
+        guard let version = caller.version else { fatalError("the route \(route.name) has no programme") }
+        return version
+    }
+
+    /// The customer that the path names and the credentials allow.
+    var customer: CustomerID {
+        guard let customer = caller.customer else { fatalError("the route \(route.name) names no customer") }
+        return customer
+    }
+
+    func parameter(_ name: String) -> String { parameters[name] ?? "" }
+
+    /// The locale for a customer, or for nobody in particular.
+    func locale(for customer: Customer? = nil) -> ScreenLocale {
+        ScreenLocale.choose(
+            acceptLanguage: request.header(.acceptLanguage), customer: customer?.locale,
+            programme: version.programme)
+    }
+
+    /// What the request says about the language, to be used where the request is gone.
+    var chooseLocale: @Sendable (Customer) -> ScreenLocale {
+        let header = request.header(.acceptLanguage)
+        let programme = version.programme
+        return { customer in
+            ScreenLocale.choose(acceptLanguage: header, customer: customer.locale, programme: programme)
+        }
+    }
+
+    /// Reads the JSON body; every fault is collected and named.
+    func body<Input>(_ read: (inout JSONFields) -> Input?) throws -> Input {
+        try requireJSON()
+        return try JSONFields.read(try JSONValue(parsing: request.body), read)
+    }
+
+    /// Reads the query; every fault is collected and named, unknown parameters included.
+    func query<Input>(_ read: (inout QueryFields) -> Input?) throws -> Input {
+        let items = try request.queryItems().map { (name: $0.name, value: $0.value) }
+        return try QueryFields.read(items, read)
+    }
+
+    /// Refuses a query where none is known.
+    func noQuery() throws { _ = try query { _ in true } }
+
+    /// Refuses a body that is not declared as JSON.
+    func requireJSON() throws {
+        guard let type = request.header(.contentType) else { throw Problem(.unsupportedMediaType) }
+        let media = type.split(separator: ";").first.map { $0.filter { $0 != " " }.lowercased() }
+        guard media == "application/json" else { throw Problem(.unsupportedMediaType) }
+    }
+}
+
+extension Exchange {
+    /// The path as it was asked for, without the query: `instance` of problems.
+    var path: String { String(request.rawTarget.prefix { $0 != "?" }) }
+
+    /// Whether the answer gets a validator.
+    var isRead: Bool { route.name == "getScreen" || route.name == "getProgram" }
+
+    /// Whether `dry_run=true` was asked for; writes know no other query parameter.
+    func isDryRun() throws -> Bool {
+        try query { fields in .some(fields.optionalBool("dry_run") ?? false) }
+    }
+
+    /// What a browser of one of the brand's origins needs to see the answer (CORS).
+    var crossOriginFields: [(HeaderName, String)] {
+        guard let origin = request.header(.origin), let version = caller.version,
+            version.programme.origins.contains(origin)
+        else { return [] }
+        return Self.crossOriginFields(for: origin)
+    }
+
+    /// What a browser needs to see an answer, and the fields of it that scripts may read.
+    static func crossOriginFields(for origin: String) -> [(HeaderName, String)] {
+        [
+            (.accessControlAllowOrigin, origin), (.vary, "Origin"),
+            (
+                .accessControlExposeHeaders,
+                "ETag, X-Request-Id, Idempotent-Replayed, RateLimit, RateLimit-Policy, Retry-After"
+            ),
+        ]
+    }
+}
+
+extension InvalidInput {
+    /// A path segment that breaks its own rule.
+    static func inPath(_ name: String, expected: String) -> InvalidInput {
+        InvalidInput(
+            FieldError(
+                pointer: "#/path/\(name)", code: FieldCode.invalidFormat,
+                detail: "\(name) must be \(expected)."))
+    }
+}

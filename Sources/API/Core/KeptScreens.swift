@@ -1,0 +1,151 @@
+import Engine
+import HTTPServer
+import Model
+
+/// Rendered screens of one loop, found by the bytes of the request alone, so that a repeat costs no parsing.
+///
+/// A kept screen is served only while everything that it depends on stands: the registry's generation (keys, programmes),
+/// the key's and the token's ends, the customer's change counter, and the instant at which the content would change by
+/// itself. The counter is the one under which the snapshot was read, so a stale screen cannot be served.
+struct KeptScreens {
+    /// One answer with what it depends on.
+    final class Screen {
+        /// The bytes of the request that it answers, as ``KeptScreens/requestBytes(_:into:)`` gathers them.
+        let request: [UInt8]
+        /// Ready field lines, but for those that each answer has its own of.
+        let fields: [UInt8]
+        let body: [UInt8]
+        let entityTag: [UInt8]
+        let customer: CustomerNumber
+        /// The customer's change counter at the snapshot.
+        let commit: UInt64
+        let registryGeneration: UInt64
+        /// The first instant of real time at which it is no longer good: the end of key, token or content.
+        let goodUntil: Instant
+        /// The limits that each request for it counts against.
+        let limited: [Bucket]
+        /// Whether it was served since the eviction's hand last came by.
+        var isWarm = false
+
+        init(
+            request: [UInt8], fields: [UInt8], body: [UInt8], entityTag: [UInt8], customer: CustomerNumber,
+            commit: UInt64, registryGeneration: UInt64, goodUntil: Instant, limited: [Bucket]
+        ) {
+            self.request = request
+            self.fields = fields
+            self.body = body
+            self.entityTag = entityTag
+            self.customer = customer
+            self.commit = commit
+            self.registryGeneration = registryGeneration
+            self.goodUntil = goodUntil
+            self.limited = limited
+        }
+
+        var byteCount: Int { request.count + fields.count + body.count + Self.overhead }
+        /// What an entry costs beside its bytes, roughly.
+        static let overhead = 400
+    }
+
+    private let bytesMax: Int
+    private(set) var bytes = 0
+    private var screens: [FastHash: Screen] = [:]
+    /// The keys in the order in which the eviction's hand passes them.
+    private var ring: [FastHash] = []
+    private var hand = 0
+    /// Differs from process to process, so that nobody outside can aim at collisions.
+    private let seed = UInt64.random(in: .min ... .max)
+    private var scratch: [UInt8] = []
+
+    init(bytesMax: Int) { self.bytesMax = bytesMax }
+
+    var isOn: Bool { bytesMax > 0 }
+
+    /// How many screens are kept.
+    var count: Int { screens.count }
+
+    /// The screen kept for a request with these bytes, whether or not it is still good.
+    mutating func find(_ request: Request) -> Screen? {
+        guard isOn, !screens.isEmpty, request.method == .get || request.method == .head else { return nil }
+        guard Self.requestBytes(request, into: &scratch) else { return nil }
+        guard let screen = screens[key(of: scratch)], Self.areEqual(screen.request, scratch) else {
+            return nil
+        }
+        screen.isWarm = true
+        return screen
+    }
+
+    /// Keeps a screen in place of an older one of the same request, and makes room for it.
+    mutating func keep(_ screen: Screen) {
+        guard isOn, screen.byteCount <= bytesMax / 4 else { return }
+        let key = key(of: screen.request)
+        if let old = screens.updateValue(screen, forKey: key) {
+            bytes -= old.byteCount
+        } else {
+            ring.append(key)
+        }
+        bytes += screen.byteCount
+        while bytes > bytesMax { evictOne() }
+    }
+
+    /// Second chance: the hand passes what was served since it last came by, and takes the first that was not.
+    private mutating func evictOne() {
+        while !ring.isEmpty {
+            if hand >= ring.count { hand = 0 }
+            let key = ring[hand]
+            guard let screen = screens[key], screen.isWarm else {
+                ring.swapAt(hand, ring.count - 1)
+                ring.removeLast()
+                if let gone = screens.removeValue(forKey: key) { bytes -= gone.byteCount }
+                return
+            }
+            screen.isWarm = false
+            hand += 1
+        }
+    }
+
+    private func key(of request: [UInt8]) -> FastHash {
+        var hash = FastHash(seed: seed)
+        unsafe request.withUnsafeBytes { unsafe hash.combine($0) }
+        return hash
+    }
+
+    /// Everything of a request that its answer depends on, in one run of bytes; each part with its length before it.
+    ///
+    /// - Returns: False when one of the fields came more than once: such a request is read by its route alone.
+    static func requestBytes(_ request: Request, into bytes: inout [UInt8]) -> Bool {
+        bytes.removeAll(keepingCapacity: true)
+        unsafe request.withRawTarget { unsafe append($0, to: &bytes) }
+        for name in names {
+            let isThere = unsafe request.withHeader(name) { value in
+                unsafe append(value, to: &bytes)
+                return unsafe value != nil
+            }
+            if isThere, request.headerCount(name) > 1 { return false }
+        }
+        return true
+    }
+
+    private static let names: [HeaderName] = [
+        .apiKey, .authorization, .acceptLanguage, .appSchema, .origin, .accept,
+    ]
+
+    private static func append(_ part: UnsafeRawBufferPointer?, to bytes: inout [UInt8]) {
+        let count = unsafe part?.count ?? 0xFFFF
+        bytes.append(UInt8(truncatingIfNeeded: count))
+        bytes.append(UInt8(truncatingIfNeeded: count >> 8))
+        if let part = unsafe part { unsafe bytes.append(contentsOf: part) }
+    }
+
+    /// Compares without telling by its time where the first difference is: the bytes hold a key and a token.
+    private static func areEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+        guard left.count == right.count else { return false }
+        var difference: UInt8 = 0
+        unsafe left.withUnsafeBytes { left in
+            unsafe right.withUnsafeBytes { right in
+                for index in 0..<left.count { unsafe difference |= left[index] ^ right[index] }
+            }
+        }
+        return difference == 0
+    }
+}

@@ -1,0 +1,99 @@
+import Engine
+import HTTPServer
+import Model
+
+/// What the limits said to one request, for the fields that tell the client (draft-ietf-httpapi-ratelimit-headers).
+struct LimitState: Sendable {
+    let bucket: Bucket
+    let verdict: RateLimiter.Verdict
+
+    /// The field whose value is another with every request.
+    static let names: [HeaderName] = [.rateLimit]
+
+    /// `RateLimit-Policy` with every limit, `RateLimit` with the tightest; nothing where nothing is limited.
+    static func fields(_ states: [LimitState]) -> [(HeaderName, String)] {
+        guard let tightest = states.min(by: { $0.verdict.remaining < $1.verdict.remaining }) else {
+            return []
+        }
+        let policies = states.map { "\"\($0.bucket.name)\";q=\($0.bucket.requests);w=\($0.bucket.seconds)" }
+        var value: [UInt8] = []
+        tightest.appendValue(to: &value)
+        return [
+            (.rateLimitPolicy, policies.joined(separator: ", ")),
+            (.rateLimit, String(decoding: value, as: UTF8.self)),
+        ]
+    }
+
+    /// `RateLimit` as a ready line.
+    func append(to lines: inout [UInt8]) {
+        lines.append(contentsOf: HeaderName.rateLimit.description.utf8)
+        lines.append(contentsOf: [UInt8(ascii: ":"), UInt8(ascii: " ")])
+        appendValue(to: &lines)
+        lines.append(contentsOf: [UInt8(ascii: "\r"), UInt8(ascii: "\n")])
+    }
+
+    /// `"key";r=1999;t=1`.
+    private func appendValue(to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
+        unsafe bytes.append(
+            contentsOf: UnsafeBufferPointer(
+                start: bucket.name.utf8Start, count: bucket.name.utf8CodeUnitCount))
+        bytes.append(contentsOf: "\";r=".utf8)
+        FieldLine.append(number: verdict.remaining, to: &bytes)
+        bytes.append(contentsOf: ";t=".utf8)
+        FieldLine.append(number: verdict.resetSeconds, to: &bytes)
+    }
+}
+
+extension LoopHandler {
+    /// Counts a request against the limits of its customer and its key.
+    ///
+    /// The customer comes first: one that asks too often takes nothing from the key, which others share.
+    ///
+    /// - Throws: ``Problem`` 429 with `Retry-After` when one of them is used up.
+    func limit(_ caller: Exchange.Caller, at now: Instant) throws(Problem) -> [LimitState] {
+        guard let limiter = service.limiter else { return [] }
+        var subjects: [RateLimiter.Subject] = []
+        if let book = caller.book, let customer = caller.customer ?? caller.token?.customer, caller.isApp {
+            subjects.append(.customer(book.number, customer))
+        }
+        if let key = caller.key { subjects.append(.key(key.id)) }
+        return try take(subjects.map { limiter.bucket(of: $0, at: now) }, at: now)
+    }
+
+    /// Counts a failed authentication against the address that it came from.
+    func limitFailures(of request: Request, _ problem: Problem, at now: Instant) throws(Problem) {
+        guard problem.status == .unauthorized, let limiter = service.limiter else { return }
+        _ = try take([limiter.bucket(of: .address(request.peerAddress), at: now)], at: now)
+    }
+
+    private func take(_ buckets: [Bucket], at now: Instant) throws(Problem) -> [LimitState] {
+        var states: [LimitState] = []
+        for bucket in buckets {
+            let state = LimitState(bucket: bucket, verdict: bucket.take(at: now))
+            states.append(state)
+            guard state.verdict.isAllowed else {
+                var problem = Problem(.rateLimited)
+                problem.fields =
+                    [(.retryAfter, String(state.verdict.resetSeconds))] + LimitState.fields(states)
+                throw problem
+            }
+        }
+        return states
+    }
+
+    /// Counts a kept screen's request; its answer carries the tightest limit, if there are any.
+    ///
+    /// - Returns: False when it is over a limit, or a bucket is out of date: the route then says so.
+    func admit(_ screen: KeptScreens.Screen, at now: Instant, tightest: inout LimitState?) -> Bool {
+        for bucket in screen.limited {
+            if bucket.isDropped { return false }
+            let verdict = bucket.take(at: now)
+            guard verdict.isAllowed else { return false }
+            if verdict.remaining < tightest?.verdict.remaining ?? .max {
+                tightest = LimitState(bucket: bucket, verdict: verdict)
+            }
+        }
+        return true
+    }
+}

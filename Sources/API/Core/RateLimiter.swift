@@ -1,0 +1,141 @@
+import Model
+import Synchronization
+
+/// How many requests are let through; each number is a named limit.
+package struct RateLimits: Sendable, Hashable {
+    /// Requests per second of one key; the read key is shared by every app of the brand.
+    package var keyPerSecond: Int64 = 2_000
+    /// Requests per minute of one customer (rule 11.5).
+    package var customerPerMinute: Int64 = 600
+    /// Failed authentications per minute of one address.
+    package var failuresPerMinute: Int64 = 120
+    package init() {}
+}
+
+/// Token buckets by key, customer and address, in memory bounded by ``bucketsMax``.
+final class RateLimiter: Sendable {
+    /// What is counted.
+    enum Subject: Hashable, Sendable {
+        case key(Int64)
+        case customer(BookNumber, CustomerID)
+        case address(String)
+    }
+
+    /// What a request is told about its limit.
+    struct Verdict: Sendable, Hashable {
+        let isAllowed: Bool
+        /// Requests left in the bucket.
+        let remaining: Int64
+        /// Seconds until there is room again, or until the bucket is full.
+        let resetSeconds: Int64
+    }
+
+    /// Buckets in memory. Full ones are as good as none and go first; where that is not enough, all go.
+    static let bucketsMax = 100_000
+    private static let shardCount = 16
+
+    let limits: RateLimits
+    private let shards: [Shard]
+
+    private final class Shard: Sendable {
+        let buckets = Mutex<[Subject: Bucket]>([:])
+    }
+
+    init(_ limits: RateLimits) {
+        self.limits = limits
+        shards = (0..<Self.shardCount).map { _ in Shard() }
+    }
+
+    /// The bucket of a subject; holding on to it saves looking it up again, until it ``Bucket/isDropped``.
+    func bucket(of subject: Subject, at now: Instant) -> Bucket {
+        let shard = shards[Int(UInt(bitPattern: subject.hashValue) % UInt(Self.shardCount))]
+        return shard.buckets.withLock { buckets in
+            if let bucket = buckets[subject] { return bucket }
+            if buckets.count >= Self.bucketsMax / Self.shardCount { Self.makeRoom(in: &buckets, at: now) }
+            let bucket = makeBucket(of: subject, at: now)
+            buckets[subject] = bucket
+            return bucket
+        }
+    }
+
+    private func makeBucket(of subject: Subject, at now: Instant) -> Bucket {
+        switch subject {
+        case .key: Bucket(subject, "key", requests: limits.keyPerSecond, seconds: 1, at: now)
+        case .customer: Bucket(subject, "customer", requests: limits.customerPerMinute, seconds: 60, at: now)
+        case .address: Bucket(subject, "address", requests: limits.failuresPerMinute, seconds: 60, at: now)
+        }
+    }
+
+    private static func makeRoom(in buckets: inout [Subject: Bucket], at now: Instant) {
+        for (subject, bucket) in buckets where bucket.dropIfFull(at: now) { buckets[subject] = nil }
+        guard buckets.count >= bucketsMax / shardCount else { return }
+        for bucket in buckets.values { bucket.drop() }
+        buckets.removeAll(keepingCapacity: true)
+    }
+}
+
+/// A bucket that fills steadily and gives one request at a time.
+final class Bucket: Sendable {
+    private struct State {
+        /// What is in it, in thousandths of a request.
+        var level: Int64
+        /// Up to when the filling is counted, in milliseconds.
+        var at: Int64
+        var isDropped = false
+    }
+
+    let subject: RateLimiter.Subject
+    /// The name of its policy.
+    let name: StaticString
+    /// What fits in, and flows in anew in this many seconds.
+    let requests: Int64
+    let seconds: Int64
+    private let state: Mutex<State>
+
+    init(
+        _ subject: RateLimiter.Subject, _ name: StaticString, requests: Int64, seconds: Int64, at now: Instant
+    ) {
+        self.subject = subject
+        self.name = name
+        self.requests = requests
+        self.seconds = seconds
+        state = Mutex(State(level: requests * 1_000, at: now.milliseconds))
+    }
+
+    /// Takes one request out, if there is one.
+    func take(at now: Instant) -> RateLimiter.Verdict {
+        state.withLock { state in
+            fill(&state, until: now.milliseconds)
+            let isAllowed = state.level >= 1_000
+            if isAllowed { state.level -= 1_000 }
+            let missing = isAllowed ? requests * 1_000 - state.level : 1_000 - state.level
+            let wait = (missing * seconds + requests * 1_000 - 1) / (requests * 1_000)
+            return RateLimiter.Verdict(
+                isAllowed: isAllowed, remaining: state.level / 1_000, resetSeconds: max(1, wait))
+        }
+    }
+
+    /// Whether the limiter has forgotten it; its subject then has, or will have, another.
+    var isDropped: Bool { state.withLock { $0.isDropped } }
+
+    func drop() { state.withLock { $0.isDropped = true } }
+
+    func dropIfFull(at now: Instant) -> Bool {
+        state.withLock { state in
+            fill(&state, until: now.milliseconds)
+            if state.level >= requests * 1_000 { state.isDropped = true }
+            return state.isDropped
+        }
+    }
+
+    /// Lets in what has flowed since. A clock that steps back fills nothing.
+    private func fill(_ state: inout State, until now: Int64) {
+        let elapsed = min(now - state.at, seconds * 1_000)
+        guard elapsed > 0 else { return }
+        let gained = elapsed * requests / seconds
+        // A moment too short for a thousandth is left to be counted with the next, however often is asked.
+        guard gained > 0 else { return }
+        state.level = min(requests * 1_000, state.level + gained)
+        state.at = now
+    }
+}

@@ -1,0 +1,105 @@
+import HTTPServer
+import Model
+
+/// The words of the engine's refusals for developers: the app's users read the screens' texts instead.
+extension Refusal {
+    /// Not there is 404, a reused key 422, everything else a conflict with the state of the books.
+    var status: Status {
+        switch self {
+        case .customerNotFound, .transactionNotFound, .orderNotFound, .rewardNotFound, .couponNotFound,
+            .triggerNotFound, .referralCodeNotFound:
+            .notFound
+        case .idempotencyKeyReused: .unprocessableContent
+        default: .conflict
+        }
+    }
+
+    /// `Insufficient coins`, from the code.
+    var title: String {
+        let words = code.split(separator: "_").joined(separator: " ")
+        return words.prefix(1).uppercased() + words.dropFirst()
+    }
+
+    /// What the refusal means, whatever the numbers.
+    var meaning: String {
+        switch self {
+        case .customerNotFound: "No such customer, or none that this credential may see."
+        case .transactionNotFound: "This customer has no such transaction."
+        case .orderNotFound: "There is no such order."
+        case .rewardNotFound: "The programme has no such reward."
+        case .couponNotFound: "There is no such coupon, or none that this credential may see."
+        case .triggerNotFound: "The programme has no such trigger."
+        case .referralCodeNotFound: "No customer has this referral code."
+        case .idempotencyKeyReused: "This Idempotency-Key was used before, for another request."
+        case .customerBlocked: "The brand has blocked this customer."
+        case .currencyMismatch: "The amount is not in the programme's currency."
+        case .orderOfAnotherCustomer: "The order id belongs to another customer."
+        case .orderCancelled: "A cancelled order stays cancelled."
+        case .rewardUnavailable: "The reward is switched off, or not offered to this customer's tier."
+        case .rewardAmountOutOfRange: "The amount is outside the reward's bounds or not on its step."
+        case .noCodesLeft: "The pool of codes is exhausted; nothing was debited."
+        case .walletInDebt:
+            "The wallet is in debt after a cancelled order; redemption waits until it is repaid."
+        case .insufficientCoins: "The wallet has fewer coins than this needs."
+        case .balanceLimit: "The amount would pass the largest balance that a wallet can have."
+        case .couponNotActive: "The coupon was already used, cancelled or has expired."
+        case .couponOfAnotherCustomer: "The coupon is bound to another customer."
+        case .couponMinimumCart: "The cart is too small for this coupon."
+        case .referralClosed: "The referral programme is not open."
+        case .referralSelf: "Nobody refers themselves."
+        case .referralAlreadyClaimed: "This customer has already entered a referral code."
+        case .referralExistingBuyer: "A referral code can be entered until the first order only."
+        case .referralCycle: "The referral would lead back to where it came from."
+        case .referralCapReached: "This referral code can bring no more friends."
+        }
+    }
+
+    /// The meaning with this occurrence's numbers.
+    var sentence: String {
+        switch self {
+        case .currencyMismatch(let programme, let given):
+            "The amount is in \(given); the programme's currency is \(programme)."
+        case .rewardAmountOutOfRange(let minimum, let maximum, let step):
+            "The reward costs \(minimum) to \(maximum) coins in steps of \(step)."
+        case .walletInDebt(let debt): "The wallet owes \(debt) coins; redemption waits until they are repaid."
+        case .insufficientCoins(let available, let required):
+            "This needs \(required) coins; \(available) are available."
+        case .couponNotActive(let state): "The coupon is \(state.rawValue)."
+        case .couponMinimumCart(let minimum, let shortfall, let currency):
+            "The coupon needs a cart of at least \(minimum) minor units of \(currency); \(shortfall) are missing."
+        default: meaning
+        }
+    }
+
+    /// The numbers as members of the problem.
+    var members: [(name: String, value: JSONValue)] {
+        switch self {
+        case .currencyMismatch(let programme, let given):
+            [("programme_currency", .string(programme)), ("given_currency", .string(given))]
+        case .rewardAmountOutOfRange(let minimum, let maximum, let step):
+            [("minimum", .integer(minimum)), ("maximum", .integer(maximum)), ("step", .integer(step))]
+        case .walletInDebt(let debt): [("debt", .integer(debt))]
+        case .insufficientCoins(let available, let required):
+            [("available", .integer(available)), ("required", .integer(required))]
+        case .couponNotActive(let state): [("state", .string(state.rawValue))]
+        case .couponMinimumCart(let minimum, let shortfall, let currency):
+            [
+                ("minimum", .integer(minimum)), ("shortfall", .integer(shortfall)),
+                ("currency", .string(currency)),
+            ]
+        default: []
+        }
+    }
+
+    /// One of each case, for the pages and the tests; in the order of precedence.
+    static let samples: [Refusal] = [
+        .customerNotFound, .transactionNotFound, .orderNotFound, .rewardNotFound, .couponNotFound,
+        .triggerNotFound, .referralCodeNotFound, .idempotencyKeyReused, .customerBlocked,
+        .currencyMismatch(programme: "INR", given: "USD"), .orderOfAnotherCustomer, .orderCancelled,
+        .rewardUnavailable, .rewardAmountOutOfRange(minimum: 100, maximum: 5000, step: 100), .noCodesLeft,
+        .walletInDebt(debt: 10), .insufficientCoins(available: 1, required: 2), .balanceLimit,
+        .couponNotActive(state: .used), .couponOfAnotherCustomer,
+        .couponMinimumCart(minimum: 2, shortfall: 1, currency: "INR"), .referralClosed, .referralSelf,
+        .referralAlreadyClaimed, .referralExistingBuyer, .referralCycle, .referralCapReached,
+    ]
+}

@@ -1,0 +1,47 @@
+import HTTPServer
+import Model
+
+/// Names for requests: the caller's own where it is sane, else one that no other request of this process has.
+struct RequestIDs {
+    private let prefix: String
+    private var count: UInt64 = 0
+
+    init(loop: Int) { prefix = Hex.encode(randomBytes(6)) + "-\(loop)-" }
+
+    mutating func next() -> String {
+        count &+= 1
+        return prefix + String(count)
+    }
+
+    /// `X-Request-Id` of 1 to 128 letters, digits and `-_.:/+=`, or a new one.
+    mutating func id(for request: Request) -> String {
+        var bytes: [UInt8] = []
+        append(for: request, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Appends what ``id(for:)`` would answer.
+    mutating func append(for request: Request, to bytes: inout [UInt8]) {
+        let isSane = unsafe request.withHeader(.requestID) { value in
+            guard let value = unsafe value, (1...Self.bytesMax).contains(value.count),
+                unsafe value.allSatisfy(Self.isAllowed)
+            else { return false }
+            unsafe bytes.append(contentsOf: value)
+            return true
+        }
+        if isSane { return }
+        count &+= 1
+        bytes.append(contentsOf: prefix.utf8)
+        FieldLine.append(number: Int64(truncatingIfNeeded: count), to: &bytes)
+    }
+
+    static let bytesMax = 128
+
+    private static func isAllowed(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        case 0x2D, 0x5F, 0x2E, 0x3A, 0x2F, 0x2B, 0x3D: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,143 @@
+import HTTPServer
+
+/// Who may call a route.
+enum Access: Sendable {
+    /// Anybody: health, contract, problem pages.
+    case open
+    /// Any key: what the programme says to everybody.
+    case programme
+    /// A read key with the customer's own token, a server read key, or a write key.
+    case customer
+    /// A write key, or a read key with a token for what the programme leaves open; the handler looks closer.
+    case writeOrCustomer
+    /// A write key.
+    case write
+    /// A signature in the path.
+    case signature
+}
+
+/// How a write is recognised when it comes again.
+enum Repeats: Sendable {
+    /// Nothing is written, or the write has a natural key.
+    case natural
+    /// By the Idempotency-Key field, which must be there.
+    case byKey
+}
+
+/// What a route's body is written in.
+enum Media: Sendable {
+    case json, yaml, html
+
+    /// The names under which a client may ask for it.
+    var accepted: [String] {
+        switch self {
+        case .json: ["application/json", "application/problem+json"]
+        case .yaml: ["application/yaml", "application/x-yaml", "text/yaml", "text/plain"]
+        case .html: ["text/html"]
+        }
+    }
+}
+
+/// One endpoint: method, path, who may call it, and its handler.
+struct Route: Sendable {
+    typealias Handler = @Sendable (inout Exchange) throws -> Outcome
+
+    /// The contract's `operationId`, and the name in idempotency scopes and the log.
+    let name: String
+    let method: Method
+    /// The path's segments; one in braces is a parameter.
+    let pattern: [String]
+    let access: Access
+    let repeats: Repeats
+    let media: Media
+    let handler: Handler
+
+    init(
+        _ name: String, _ method: Method, _ path: String, _ access: Access, repeats: Repeats = .natural,
+        media: Media = .json, _ handler: @escaping Handler
+    ) {
+        self.name = name
+        self.method = method
+        pattern = path.split(separator: "/").map(String.init)
+        self.access = access
+        self.repeats = repeats
+        self.media = media
+        self.handler = handler
+    }
+
+    /// Whether rendered answers are kept for the next request like it.
+    var isKept: Bool { name == "getScreen" }
+
+    /// The names in braces, in the order of the path.
+    var parameterNames: [String] {
+        pattern.filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }
+    }
+
+    /// The path as the contract writes it.
+    var path: String { "/" + pattern.joined(separator: "/") }
+}
+
+/// The routes, found by method and path.
+struct RouteTable: Sendable {
+    /// What a path leads to.
+    enum Match {
+        case route(Route, parameters: [String: String])
+        /// The path exists; these are its methods.
+        case otherMethods([Method])
+        case nothing
+    }
+
+    /// A route with its pattern read once: a name for a parameter, or the text that must stand there.
+    private struct Entry: Sendable {
+        enum Part: Sendable {
+            case text(String)
+            case parameter(String)
+        }
+
+        let route: Route
+        let parts: [Part]
+
+        init(_ route: Route) {
+            self.route = route
+            parts = route.pattern.map { part in
+                part.hasPrefix("{") ? .parameter(String(part.dropFirst().dropLast())) : .text(part)
+            }
+        }
+    }
+
+    /// By number of segments, so that few patterns are compared.
+    private let entries: [Int: [Entry]]
+
+    init(_ all: [Route]) { entries = Dictionary(grouping: all.map(Entry.init)) { $0.parts.count } }
+
+    /// The route for a request; HEAD is found as GET.
+    func match(_ method: Method, _ path: [String]) -> Match {
+        let wanted = method == .head ? .get : method
+        var methods: [Method] = []
+        for entry in entries[path.count] ?? [] where Self.matches(entry, path) {
+            if entry.route.method == wanted {
+                return .route(entry.route, parameters: Self.parameters(of: entry, in: path))
+            }
+            methods.append(entry.route.method)
+        }
+        return methods.isEmpty ? .nothing : .otherMethods(methods)
+    }
+
+    private static func matches(_ entry: Entry, _ path: [String]) -> Bool {
+        for index in path.indices {
+            switch entry.parts[index] {
+            case .text(let text): guard path[index] == text else { return false }
+            case .parameter: guard !path[index].isEmpty else { return false }
+            }
+        }
+        return true
+    }
+
+    private static func parameters(of entry: Entry, in path: [String]) -> [String: String] {
+        var parameters: [String: String] = [:]
+        for index in path.indices {
+            if case .parameter(let name) = entry.parts[index] { parameters[name] = path[index] }
+        }
+        return parameters
+    }
+}

@@ -1,0 +1,70 @@
+import Engine
+import HTTPServer
+import Model
+
+extension WriteRequest {
+    /// The write that an exchange asks for: who, whether it is a dry run, and how a repeat is recognised.
+    ///
+    /// - Throws: ``Problem`` 400 when the route needs an Idempotency-Key and the request has none, or a wrong one.
+    init(for exchange: Exchange) throws {
+        let isDryRun = exchange.route.access == .signature ? false : try exchange.isDryRun()
+        self.init(book: exchange.book, actor: exchange.actor, isDryRun: isDryRun)
+        guard exchange.route.repeats == .byKey else { return }
+        guard let text = exchange.request.header(.idempotencyKey) else {
+            throw Problem(.idempotencyKeyMissing)
+        }
+        guard exchange.request.headerCount(.idempotencyKey) == 1, let key = IdempotencyKey(text) else {
+            throw InvalidInput(
+                FieldError(
+                    pointer: "#/header/idempotency-key", code: FieldCode.invalidFormat,
+                    detail: "Idempotency-Key must be given once, as \(IdempotencyKey.expected)."))
+        }
+        idempotency = Idempotency(
+            scope: Self.digest([
+                exchange.book.brand.text, exchange.book.mode.rawValue, exchange.route.name,
+                exchange.caller.customer?.text ?? exchange.caller.token?.customer.text ?? "", key.text,
+            ]),
+            fingerprint: Self.fingerprint(of: exchange))
+    }
+
+    /// What the client asked for: the same whether a customer is named or `me`, and however the JSON is laid out.
+    private static func fingerprint(of exchange: Exchange) -> Digest {
+        var parts = [exchange.request.method.description, exchange.route.path]
+        for name in exchange.route.parameterNames {
+            let resolved = name == "customer_id" ? exchange.caller.customer?.text : nil
+            parts.append(resolved ?? exchange.parameter(name))
+        }
+        parts.append(canonical(exchange.request.body))
+        return digest(parts)
+    }
+
+    /// A body with its members in order of their names and without space between them; no body is an empty object.
+    private static func canonical(_ body: [UInt8]) -> String {
+        guard !body.isEmpty else { return "{}" }
+        guard let value = try? JSONValue(parsing: body) else { return String(decoding: body, as: UTF8.self) }
+        var json = JSONWriter(capacity: body.count)
+        json.value(sorted(value))
+        return String(decoding: json.bytes, as: UTF8.self)
+    }
+
+    private static func sorted(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case .object(let object):
+            let members = object.members.sorted { $0.name < $1.name }
+            return .object(
+                JSONObject(members: members.map { .init(name: $0.name, value: sorted($0.value)) }))
+        case .array(let elements): return .array(elements.map(sorted))
+        default: return value
+        }
+    }
+
+    /// SHA-256 over the parts, each with its length before it, so that no two lists read the same.
+    private static func digest(_ parts: [String]) -> Digest {
+        var hash = SHA256()
+        for part in parts {
+            hash.update(bigEndian: Int64(part.utf8.count))
+            hash.update(part)
+        }
+        return hash.finalize()
+    }
+}

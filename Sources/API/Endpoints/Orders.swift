@@ -1,0 +1,118 @@
+import Engine
+import HTTPServer
+import Model
+import Screens
+
+/// Orders as the shop has them.
+enum OrdersEndpoint {
+    /// The order as it stands now.
+    static func put(_ exchange: inout Exchange) throws -> Outcome {
+        guard let id = OrderID(exchange.parameter("order_id")) else {
+            throw InvalidInput.inPath("order_id", expected: OrderID.expected)
+        }
+        let document = String(decoding: exchange.request.body, as: UTF8.self)
+        let input = try exchange.body { fields in read(id, document: document, &fields) }
+        let chooseLocale = exchange.chooseLocale
+        return .write { context in
+            let receipt = try PutOrder.run(input, in: context)
+            let customer = try context.snapshot.customer(input.customer)
+            let wording = chooseLocale(customer).wording(at: context.now)
+            let isNew = receipt.change == .created && !context.isDryRun
+            return .json(isNew ? .created : .ok) { json in
+                json.beginObject()
+                json.key("order")
+                write(receipt.order, of: customer.id, wording, into: &json)
+                json.member("change", receipt.change.rawValue)
+                json.key("award")
+                AwardWriting.write(receipt.award, into: &json)
+                json.endObject()
+            }
+        }
+    }
+
+    /// The order as the books have it.
+    static func get(_ exchange: inout Exchange) throws -> Outcome {
+        try exchange.noQuery()
+        guard let id = OrderID(exchange.parameter("order_id")) else { throw Refusal.orderNotFound }
+        let locale = exchange.locale()
+        return .bookRead { snapshot in
+            let order = try snapshot.order(id)
+            let customer = try snapshot.customerID(of: order.customer)
+            let award = try snapshot.award(of: order)
+            return .json { json in
+                json.beginObject()
+                json.key("order")
+                write(order, of: customer, locale.wording(at: snapshot.now), into: &json)
+                json.key("award")
+                AwardWriting.write(award, into: &json)
+                json.endObject()
+            }
+        }
+    }
+
+    private static func read(_ id: OrderID, document: String, _ fields: inout JSONFields) -> PutOrder.Input? {
+        let customer = fields.field("customer_id", parse: CustomerID.init, expected: CustomerID.expected)
+        let states = Dictionary(uniqueKeysWithValues: OrderState.allCases.map { ($0.rawValue, $0) })
+        let state = fields.oneOf("state", states)
+        let placedAt = fields.instant("placed_at")
+        let currency = fields.currency("currency")
+        let total = fields.integer("total", in: 0...MoneyLimits.orderAmountMax)
+        let subtotal = fields.optionalInteger("subtotal", in: 0...MoneyLimits.orderAmountMax)
+        let revision = fields.optionalInteger("revision", in: 0...9_007_199_254_740_991)
+        let connector = fields.optionalField(
+            "connector", parse: { IdentifierRule.isToken($0, length: 1...64) ? $0 : nil },
+            expected: "1 to 64 letters, digits, hyphens and underscores")
+        guard let customer, let state, let placedAt, let currency, let total else { return nil }
+        return PutOrder.Input(
+            id: id, customer: customer, state: state, placedAt: placedAt, currency: currency.code,
+            total: total,
+            subtotal: subtotal ?? total, revision: revision, connector: connector, document: document)
+    }
+
+    private static func write(
+        _ order: Order, of customer: CustomerID, _ wording: Wording, into json: inout JSONWriter
+    ) {
+        json.beginObject()
+        json.member("id", order.id.text)
+        json.member("customer_id", customer.text)
+        json.member("state", order.state.rawValue)
+        json.member("placed_at", order.placedAt)
+        let currency = Currency(code: order.currency)
+        for (name, amount) in [("total", order.total), ("subtotal", order.subtotal)] {
+            json.key(dynamic: name)
+            if let currency {
+                ScreenPayload.writeMoney(Money(minorUnits: amount, currency: currency), wording, into: &json)
+            } else {
+                json.integer(amount)
+            }
+        }
+        if let revision = order.revision { json.member("revision", revision) }
+        if let connector = order.connector { json.member("connector", connector) }
+        json.member("programme_version", order.programmeVersion)
+        json.member("created_at", order.createdAt)
+        json.member("updated_at", order.updatedAt)
+        json.endObject()
+    }
+}
+
+/// What became of something that could have earned, in short.
+enum AwardWriting {
+    static func write(_ outcome: AwardOutcome, into json: inout JSONWriter) {
+        json.beginObject()
+        writeMembers(of: outcome, into: &json)
+        json.endObject()
+    }
+
+    static func writeMembers(of outcome: AwardOutcome, into json: inout JSONWriter) {
+        switch outcome {
+        case .awarded(let entry):
+            json.member("awarded", true)
+            json.member("coins", entry.coins)
+            json.member("transaction_id", entry.id.description)
+        case .notAwarded(let reason, let detail):
+            json.member("awarded", false)
+            json.member("reason", reason.rawValue)
+            json.member("detail", detail)
+        }
+    }
+}

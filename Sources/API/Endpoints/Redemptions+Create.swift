@@ -1,0 +1,44 @@
+import Engine
+import HTTPServer
+import Model
+import Screens
+
+/// Coins for a coupon.
+enum RedemptionsEndpoint {
+    /// Answers the coupon and the wallet that is left, so that the app shows no stale balance.
+    static func create(_ exchange: inout Exchange) throws -> Outcome {
+        let id = exchange.customer
+        let input = try exchange.body { fields -> RedeemReward.Input? in
+            let reward = fields.field("reward_id", parse: RewardID.init, expected: RewardID.expected)
+            let coins = fields.optionalInteger("coins", in: 1...CoinLimits.perEntryMax)
+            let amount = fields.optionalInteger("amount", in: 1...MoneyLimits.orderAmountMax)
+            guard let reward else { return nil }
+            return RedeemReward.Input(customer: id, reward: reward, coins: coins, amount: amount)
+        }
+        let chooseLocale = exchange.chooseLocale
+        return .write { context in
+            var receipt = try RedeemReward.run(input, in: context)
+            if context.isDryRun { receipt.coupon.code = masked(receipt.coupon.code) }
+            let customer = try context.snapshot.customer(id)
+            let wording = chooseLocale(customer).wording(at: context.now)
+            let card = context.walletCard(of: customer, receipt.wallet)
+            return .json(context.isDryRun ? .ok : .created) { json in
+                json.beginObject()
+                json.key("coupon")
+                ScreenPayload.writeCoupon(receipt.coupon, of: customer.id, wording, into: &json)
+                json.key("transaction")
+                ScreenPayload.writeEntry(receipt.entry, wording, into: &json)
+                json.key("wallet")
+                ScreenPayload.writeWallet(receipt.wallet, .coins, wording, into: &json)
+                json.key("section")
+                ScreenPayload.writeSection(.walletCard, card, locale: wording.locale, into: &json)
+                json.endObject()
+            }
+        }
+    }
+
+    /// A dry run's code is never a code: its letters are hidden, and it was rolled back anyway.
+    static func masked(_ code: String) -> String {
+        String(code.map { $0 == "-" ? "-" : "*" })
+    }
+}

@@ -1,0 +1,106 @@
+import Engine
+import HTTPServer
+import Model
+import Screens
+
+/// A customer's wallet history.
+enum TransactionsEndpoint {
+    private struct Wanted {
+        var wallet: Wallet
+        var page: Snapshot.PageRequest
+        var filter: Snapshot.HistoryFilter
+    }
+
+    /// A page of it, newest first.
+    static func list(_ exchange: inout Exchange) throws -> Outcome {
+        let wanted = try exchange.query { fields -> Wanted? in
+            let wallets = Dictionary(uniqueKeysWithValues: Wallet.allCases.map { ($0.rawValue, $0) })
+            let kinds = Dictionary(uniqueKeysWithValues: EntryKind.allCases.map { ($0.rawValue, $0) })
+            let filter = Snapshot.HistoryFilter(
+                kind: fields.optionalOneOf("kind", kinds), from: fields.optionalInstant("from"),
+                to: fields.optionalInstant("to"))
+            return Wanted(
+                wallet: fields.optionalOneOf("wallet", wallets) ?? .coins,
+                page: fields.page(of: .history) ?? Snapshot.PageRequest(), filter: filter)
+        }
+        let chooseLocale = exchange.chooseLocale
+        return .customerRead(exchange.customer) { snapshot, customer in
+            let wallet = try snapshot.wallet(wanted.wallet, of: customer)
+            let page = try snapshot.history(
+                of: customer, wallet: wanted.wallet, page: wanted.page, filter: wanted.filter)
+            let wording = chooseLocale(customer).wording(at: snapshot.now)
+            return .json { json in
+                json.beginObject()
+                json.key("items")
+                ScreenPayload.writeEntries(page.items, wallet: wallet, wording, into: &json)
+                ScreenPayload.writeCursor(.history, page.next, into: &json)
+                json.endObject()
+            }
+        }
+    }
+
+    /// One transaction.
+    static func get(_ exchange: inout Exchange) throws -> Outcome {
+        try exchange.noQuery()
+        let id = try transactionID(of: exchange)
+        let chooseLocale = exchange.chooseLocale
+        return .customerRead(exchange.customer) { snapshot, customer in
+            let entry = try snapshot.entry(id, of: customer)
+            let isSettled = try isSettled(entry, of: customer, in: snapshot)
+            let wording = chooseLocale(customer).wording(at: snapshot.now)
+            return .json { json in
+                ScreenPayload.writeEntry(entry, isSettled: isSettled, wording, into: &json)
+            }
+        }
+    }
+
+    /// Why it is this many coins.
+    static func explain(_ exchange: inout Exchange) throws -> Outcome {
+        try exchange.noQuery()
+        let id = try transactionID(of: exchange)
+        let chooseLocale = exchange.chooseLocale
+        return .customerRead(exchange.customer) { snapshot, customer in
+            let entry = try snapshot.entry(id, of: customer)
+            let explanation = try Explanation(of: entry, currency: snapshot.version.programme.currency)
+            let isSettled = try isSettled(entry, of: customer, in: snapshot)
+            let wording = chooseLocale(customer).wording(at: snapshot.now)
+            return .json { json in write(explanation, of: entry, isSettled: isSettled, wording, into: &json) }
+        }
+    }
+
+    /// Whether a pending award has been released or withdrawn since; true for every other entry.
+    private static func isSettled(_ entry: Entry, of customer: Customer, in snapshot: Snapshot) throws -> Bool
+    {
+        try snapshot.lot(madeBy: entry, of: customer).map { !$0.isPending || $0.remaining == 0 } ?? true
+    }
+
+    private static func write(
+        _ explanation: Explanation, of entry: Entry, isSettled: Bool, _ wording: Wording,
+        into json: inout JSONWriter
+    ) {
+        json.beginObject()
+        json.key("transaction")
+        ScreenPayload.writeEntry(entry, isSettled: isSettled, wording, into: &json)
+        json.member("rule", explanation.rule.rawValue)
+        json.member("reason", entry.reason)
+        if let note = entry.note { json.member("note", note) }
+        if let reverses = entry.reverses {
+            json.member("reverses", TransactionID(wallet: entry.id.wallet, sequence: reverses).description)
+        }
+        json.member("programme_version", entry.programmeVersion)
+        json.member("actor", entry.actor)
+        json.member("text", explanation.text)
+        json.key("steps")
+        json.beginArray()
+        for step in explanation.steps { json.string(step) }
+        json.endArray()
+        json.key("trace")
+        json.value(explanation.trace)
+        json.endObject()
+    }
+
+    private static func transactionID(of exchange: Exchange) throws(Refusal) -> TransactionID {
+        guard let id = TransactionID(exchange.parameter("transaction_id")) else { throw .transactionNotFound }
+        return id
+    }
+}

@@ -1,0 +1,108 @@
+import Engine
+import HTTPServer
+import Model
+import Store
+
+extension LoopHandler {
+    /// The answer with the fields that its kind of request gets: validators, caching, limits, CORS.
+    func finished(_ answer: Answer, _ exchange: Exchange, _ limits: [LimitState]) -> Answer {
+        var answer = answer
+        if exchange.isRead, answer.status == .ok {
+            answer.makeConditional(ifNoneMatch: exchange.request.header(.ifNoneMatch))
+        }
+        answer.fields += LimitState.fields(limits) + exchange.crossOriginFields
+        return answer
+    }
+
+    /// The answer to whatever went wrong; logged once, here.
+    func failure(_ error: any Error, _ request: Request, requestID: String) -> Answer {
+        let problem = Problem(error)
+        service.logFailure(problem, error, route: routeName, requestID: requestID)
+        let path = String(request.rawTarget.prefix { $0 != "?" })
+        var answer = problem.answer(instance: path, requestID: requestID)
+        if let origin = knownOrigin(of: request) { answer.fields += Exchange.crossOriginFields(for: origin) }
+        return answer
+    }
+
+    /// Keeps an answer that is good for the same request again.
+    func keep(
+        _ answer: Answer, of exchange: Exchange, customer: CustomerNumber, commit: UInt64,
+        _ limits: [LimitState],
+        now: Instant
+    ) {
+        guard answer.status == .ok, exchange.route.isKept, let until = answer.validUntil, kept.isOn else {
+            return
+        }
+        var request: [UInt8] = []
+        guard KeptScreens.requestBytes(exchange.request, into: &request) else { return }
+        let offset = exchange.book.clockOffsetMilliseconds
+        let ends = [
+            until == .never ? until : until.adding(milliseconds: -offset),
+            exchange.caller.key?.expiresAt ?? .never,
+            exchange.caller.token?.expiresAt ?? .never,
+        ]
+        var lines: [UInt8] = []
+        answer.append(fieldsExcept: LimitState.names, to: &lines)
+        keep(
+            KeptScreens.Screen(
+                request: request, fields: lines, body: answer.body,
+                entityTag: Array((answer.entityTag ?? "").utf8),
+                customer: customer, commit: commit, registryGeneration: registryGeneration,
+                goodUntil: ends.min() ?? now, limited: limits.map(\.bucket)))
+    }
+
+    /// Whether a kept screen may still be served.
+    func isGood(_ screen: KeptScreens.Screen, at now: Instant) -> Bool {
+        screen.registryGeneration == registryGeneration && now < screen.goodUntil
+            && service.engine.store.counters.commit(touching: screen.customer) == screen.commit
+    }
+
+    /// Sends a kept screen, or 304 when the client has it. No text is made on the way: this is the hot path.
+    func send(
+        _ screen: KeptScreens.Screen, _ limit: LimitState?, to request: Request, _ reply: consuming Reply
+    ) {
+        let isKnown = unsafe request.withHeader(.ifNoneMatch) { value in
+            guard let value = unsafe value else { return false }
+            return unsafe EntityTag.matches(value, screen.entityTag)
+        }
+        fieldLines.removeAll(keepingCapacity: true)
+        fieldLines.append(contentsOf: screen.fields)
+        if let limit { limit.append(to: &fieldLines) }
+        appendRequestID(of: request)
+        transmit(status: isKnown ? .notModified : .ok, body: isKnown ? [] : screen.body, reply)
+    }
+
+    /// Sends an answer from this loop.
+    func send(_ answer: Answer, requestID: String, _ reply: consuming Reply) {
+        fieldLines.removeAll(keepingCapacity: true)
+        answer.append(fieldsExcept: [], to: &fieldLines)
+        FieldLine.append(.requestID, requestID, to: &fieldLines)
+        transmit(status: answer.status, body: answer.body, reply)
+    }
+
+    /// Hands the gathered field lines and a body to the server.
+    private func transmit(status: Status, body: [UInt8], _ reply: consuming Reply) {
+        // A closure cannot consume what it captures; it can take it out of an optional.
+        var reply = Optional(reply)
+        unsafe fieldLines.withUnsafeBytes { lines in
+            unsafe body.withUnsafeBytes { body in
+                if let reply = reply.take() { unsafe reply.send(status: status, fields: lines, body: body) }
+            }
+        }
+    }
+}
+
+extension Service {
+    /// One line for a failed request; a mistake of the service itself is an error, a refusal is told at `info`.
+    ///
+    /// The route stands for the path, which may hold a signature or a coupon's code.
+    func logFailure(_ problem: Problem, _ error: any Error, route: String?, requestID: String) {
+        let isOurs = problem.status.code >= 500
+        var members = [
+            ("request_id", requestID), ("route", route ?? "none"), ("status", String(problem.status.code)),
+            ("code", problem.code),
+        ]
+        if isOurs { members.append(("error", error is Problem ? problem.detail : "\(error)")) }
+        log.write(isOurs ? .error : .info, "request_failed", members)
+    }
+}

@@ -1,0 +1,140 @@
+import Engine
+import HTTPServer
+import Model
+import Store
+import Synchronization
+
+extension LoopHandler {
+    /// What is to be done with a request: answered at once, or handed to the writer.
+    enum Plan {
+        case now(Answer)
+        case later((@escaping @Sendable (Response) -> Void) -> Void)
+    }
+
+    /// Carries a handler's outcome out: on this loop where it is known or read, on the writer where it is written.
+    func carryOut(_ outcome: Outcome, _ exchange: Exchange, _ limits: [LimitState], now: Instant) throws
+        -> Plan
+    {
+        switch outcome {
+        case .answer(let answer):
+            return .now(finished(answer, exchange, limits))
+        case .bookRead(let body):
+            let answer = try service.engine.readFresh(exchange.book, version: exchange.version, on: reader) {
+                try body($0)
+            }
+            return .now(finished(answer, exchange, limits))
+        case .customerRead(let customer, let body):
+            return try read(customer, body, exchange, limits, now: now)
+        case .write(let body):
+            let request = try WriteRequest(for: exchange)
+            return later(exchange, limits) { [engine = service.engine] done in
+                engine.perform(request, { try body($0).stored }, completion: done)
+            }
+        }
+    }
+
+    private func read(
+        _ id: CustomerID, _ body: @escaping @Sendable (Snapshot, Customer) throws -> Answer,
+        _ exchange: Exchange,
+        _ limits: [LimitState], now: Instant
+    ) throws -> Plan {
+        let book = exchange.book
+        do {
+            let (answer, customer, commit) = try service.engine.read(
+                book, version: exchange.version, customer: id, on: reader
+            ) { snapshot, customer, mark in
+                // Read before the snapshot was opened, so a later commit makes the kept screen stale, never this one.
+                let touched = service.engine.store.counters.commit(touching: customer.number)
+                return (try body(snapshot, customer), customer.number, touched <= mark.commit ? touched : nil)
+            }
+            let finished = finished(answer, exchange, limits)
+            if let commit {
+                keep(finished, of: exchange, customer: customer, commit: commit, limits, now: now)
+            }
+            return .now(finished)
+        } catch let due as SettlementDue {
+            // The books of this customer are brought up to date by the writer, and read there by the same function.
+            let fields = CarriedFields()
+            return later(exchange, limits, fields) { [engine = service.engine] done in
+                engine.settleAndRead(
+                    book, customer: due.customer,
+                    { snapshot in
+                        let answer = try body(snapshot, try snapshot.customer(id))
+                        fields.set(answer.fields)
+                        return answer.stored
+                    }, completion: done)
+            }
+        }
+    }
+
+    /// A plan whose answer comes from the writer's thread, after its commit.
+    private func later(
+        _ exchange: Exchange, _ limits: [LimitState], _ fields: CarriedFields = CarriedFields(),
+        _ start: @escaping (@escaping @Sendable (Result<StoredAnswer, EngineError>) -> Void) -> Void
+    ) -> Plan {
+        let finisher = Finisher(exchange, limits, fields)
+        return .later { send in
+            start { result in send(finisher.response(to: result)) }
+        }
+    }
+}
+
+/// The fields of an answer on their way from inside the transaction to after its commit; both on the writer's thread.
+final class CarriedFields: Sendable {
+    private let fields = Mutex<[(HeaderName, String)]>([])
+
+    func set(_ new: [(HeaderName, String)]) { fields.withLock { $0 = new } }
+    func take() -> [(HeaderName, String)] { fields.withLock { $0 } }
+}
+
+/// Makes the response to a request that has left its loop: everything it needs was copied out of the exchange.
+struct Finisher: Sendable {
+    private let service: Service
+    private let requestID: String
+    private let path: String
+    private let route: String
+    private let fields: [(HeaderName, String)]
+    private let isRead: Bool
+    private let ifNoneMatch: String?
+    private let carried: CarriedFields
+
+    init(_ exchange: Exchange, _ limits: [LimitState], _ carried: CarriedFields) {
+        self.carried = carried
+        service = exchange.service
+        requestID = exchange.requestID
+        path = exchange.path
+        route = exchange.route.name
+        isRead = exchange.isRead
+        ifNoneMatch = exchange.request.header(.ifNoneMatch)
+        fields = LimitState.fields(limits) + exchange.crossOriginFields
+    }
+
+    func response(to result: Result<StoredAnswer, EngineError>) -> Response {
+        switch result {
+        case .success(let stored):
+            var answer = Answer(status: Status.named(stored.status), contentType: .json, body: stored.body)
+            answer.fields = carried.take()
+            if stored.isReplay { answer.fields.append((.idempotentReplayed, "true")) }
+            if isRead { answer.makeConditional(ifNoneMatch: ifNoneMatch) }
+            answer.fields += fields
+            return answer.response(requestID: requestID)
+        case .failure(let error):
+            let problem = Problem(error)
+            service.logFailure(problem, error, route: route, requestID: requestID)
+            var answer = problem.answer(instance: path, requestID: requestID)
+            answer.fields += fields
+            return answer.response(requestID: requestID)
+        }
+    }
+}
+
+extension Status {
+    /// The status of a stored answer.
+    static func named(_ code: Int) -> Status {
+        switch code {
+        case 200: .ok
+        case 201: .created
+        default: Status(code: UInt16(clamping: code), reason: "Status")
+        }
+    }
+}

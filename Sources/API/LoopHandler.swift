@@ -1,0 +1,162 @@
+import Engine
+import HTTPServer
+import Model
+import Store
+
+/// Answers the requests of one loop: a kept screen at once, everything else by its route.
+///
+/// One request reads from top to bottom: find a kept screen → match the route → authenticate → limit → handle → carry out
+/// the outcome → answer. Only what waits for the writer is suspended, once, until its commit.
+final class LoopHandler: RequestHandler {
+    let service: Service
+    let reader: Reader
+    private var contents: Registry.Contents
+    /// The prepared keys of the books' customer tokens.
+    private var tokenKeys: [BookNumber: HMACSHA256.Key]
+    private(set) var kept: KeptScreens
+    var fieldLines: [UInt8] = []
+    private var requestIDs: RequestIDs
+    /// The name of the route that is being carried out; nil where none was found.
+    private(set) var routeName: String?
+
+    init(service: Service, loop: Int) throws {
+        self.service = service
+        reader = try service.engine.store.makeReader()
+        contents = service.engine.registry.contents
+        tokenKeys = Self.tokenKeys(of: service.engine.registry.contents, service.engine.secrets)
+        kept = KeptScreens(bytesMax: service.configuration.keptScreenBytesMax)
+        requestIDs = RequestIDs(loop: loop)
+    }
+
+    func respond(to request: Request, with reply: consuming Reply) {
+        refreshRegistry()
+        let now = service.engine.realNow()
+        if let screen = kept.find(request), isGood(screen, at: now) {
+            var tightest: LimitState?
+            if admit(screen, at: now, tightest: &tightest) {
+                return send(screen, tightest, to: request, reply)
+            }
+        }
+        let requestID = requestIDs.id(for: request)
+        switch plan(request, requestID: requestID, now: now) {
+        case .now(let answer): send(answer, requestID: requestID, reply)
+        case .later(let start):
+            let suspended = reply.suspend()
+            start { suspended.send($0) }
+        }
+    }
+
+    func refuse(_ error: RequestError, with reply: consuming Reply) {
+        let requestID = requestIDs.next()
+        let problem = Problem(error)
+        service.logFailure(problem, error, route: nil, requestID: requestID)
+        let answer = problem.answer(instance: "", requestID: requestID)
+        send(answer, requestID: requestID, reply)
+    }
+
+    private func plan(_ request: Request, requestID: String, now: Instant) -> Plan {
+        do {
+            return try carryOut(request, requestID: requestID, now: now)
+        } catch {
+            return .now(failure(error, request, requestID: requestID))
+        }
+    }
+
+    private func carryOut(_ request: Request, requestID: String, now: Instant) throws -> Plan {
+        routeName = nil
+        let path = try request.pathSegments()
+        if request.method == .options { return .now(try options(for: request, path)) }
+        let (route, parameters) = try route(for: request, path)
+        routeName = route.name
+        try requireAcceptable(request, route)
+        let caller: Exchange.Caller
+        do {
+            caller = try Authentication(service: service, contents: contents, tokenKeys: tokenKeys, now: now)
+                .caller(for: route, request, path: parameters)
+        } catch {
+            try limitFailures(of: request, error, at: now)
+            throw error
+        }
+        let limits = try limit(caller, at: now)
+        var exchange = Exchange(
+            service: service, request: request, route: route, parameters: parameters, caller: caller,
+            requestID: requestID, books: contents.books, actor: caller.actor)
+        let outcome = try route.handler(&exchange)
+        return try carryOut(outcome, exchange, limits, now: now)
+    }
+
+    /// OPTIONS: the methods of a path, and what browsers may do (CORS).
+    private func options(for request: Request, _ path: [String]) throws -> Answer {
+        guard case .otherMethods(let methods) = service.routes.match(.options, path) else {
+            guard path.isEmpty else { throw Problem(.notFound) }
+            return Answer(status: .noContent, fields: [(.allow, "GET, HEAD, POST, PUT, OPTIONS")])
+        }
+        var answer = Answer(status: .noContent, fields: [(.allow, Self.allow(methods))])
+        guard let origin = knownOrigin(of: request) else { return answer }
+        answer.fields += [
+            (.accessControlAllowOrigin, origin), (.accessControlAllowMethods, Self.allow(methods)),
+            (
+                .accessControlAllowHeaders,
+                "X-API-Key, Authorization, Content-Type, Idempotency-Key, X-App-Schema, X-Request-Id, If-None-Match"
+            ), (.accessControlMaxAge, "600"), (.vary, "Origin"),
+        ]
+        return answer
+    }
+
+    private func route(for request: Request, _ path: [String]) throws(Problem) -> (Route, [String: String]) {
+        switch service.routes.match(request.method, path) {
+        case .route(let route, let parameters): return (route, parameters)
+        case .otherMethods(let methods):
+            var problem = Problem(.methodNotAllowed)
+            problem.fields = [(.allow, Self.allow(methods))]
+            throw problem
+        case .nothing: throw Problem(.notFound)
+        }
+    }
+
+    private static func allow(_ methods: [Method]) -> String {
+        var names = Set(methods.map(\.description))
+        if methods.contains(.get) { names.insert("HEAD") }
+        names.insert("OPTIONS")
+        return names.sorted().joined(separator: ", ")
+    }
+
+    private func requireAcceptable(_ request: Request, _ route: Route) throws(Problem) {
+        // A provider that is refused for its Accept field would take its postback elsewhere, or nowhere.
+        guard route.access != .signature, let accept = request.header(.accept) else { return }
+        guard Acceptance(accept).allows(anyOf: route.media.accepted) else { throw Problem(.notAcceptable) }
+    }
+
+    /// The registry's state that this loop goes by.
+    var registryGeneration: UInt64 { contents.generation }
+
+    /// Adds the line of the request's id to those of the answer.
+    func appendRequestID(of request: Request) {
+        fieldLines.append(contentsOf: HeaderName.requestID.description.utf8)
+        fieldLines.append(UInt8(ascii: ":"))
+        fieldLines.append(UInt8(ascii: " "))
+        requestIDs.append(for: request, to: &fieldLines)
+        fieldLines.append(UInt8(ascii: "\r"))
+        fieldLines.append(UInt8(ascii: "\n"))
+    }
+
+    func keep(_ screen: KeptScreens.Screen) { kept.keep(screen) }
+
+    private static func tokenKeys(
+        of contents: Registry.Contents, _ secrets: Secrets
+    ) -> [BookNumber: HMACSHA256.Key] {
+        contents.books.mapValues { CustomerToken.key(of: $0, secrets: secrets) }
+    }
+
+    private func refreshRegistry() {
+        guard service.engine.registry.generation != contents.generation else { return }
+        contents = service.engine.registry.contents
+        tokenKeys = Self.tokenKeys(of: contents, service.engine.secrets)
+    }
+
+    /// The request's origin, if one of the brands lists it; which brand is asked is not known before the key is.
+    func knownOrigin(of request: Request) -> String? {
+        guard let origin = request.header(.origin) else { return nil }
+        return contents.programmes.values.contains { $0.programme.origins.contains(origin) } ? origin : nil
+    }
+}

@@ -1,0 +1,46 @@
+// API is every native route: it turns requests into commands and reads of the engine, and their results, refusals and
+// faults into answers. It authenticates, limits, replays and caches; it decides nothing about coins, and knows no
+// socket: the HTTP server below hands it requests, one handler a loop.
+
+package import Engine
+package import HTTPServer
+import Model
+internal import Store
+
+/// How the service behaves, apart from its programme.
+package struct ServiceConfiguration: Sendable {
+    /// Requests per second that are let through; nil switches limiting off, which only configuration can.
+    package var rateLimits: RateLimits? = RateLimits()
+    /// Bytes of rendered screens that each loop keeps; 0 keeps none.
+    package var keptScreenBytesMax = 48 << 20
+    /// The address under which clients reach the service, for the links that it gives out; no slash at the end.
+    package var publicURL = ""
+    package init() {}
+}
+
+/// The service of every brand on this server: makes the handlers of the loops, and holds what they share.
+package final class Service: Sendable {
+    package let engine: Engine
+    package let configuration: ServiceConfiguration
+    package let log: Log
+    let limiter: RateLimiter?
+    let routes: RouteTable
+
+    package init(engine: Engine, configuration: ServiceConfiguration, log: Log) {
+        self.engine = engine
+        self.configuration = configuration
+        self.log = log
+        limiter = configuration.rateLimits.map(RateLimiter.init)
+        routes = RouteTable(Routes.all)
+    }
+
+    /// The handler of one loop, used on that loop's thread only.
+    package func makeHandler(loop: Int) -> any RequestHandler {
+        do {
+            return try LoopHandler(service: self, loop: loop)
+        } catch {
+            // A loop without its reader could answer nothing; this happens at start, with the database just opened.
+            fatalError("cannot read the database on loop \(loop): \(error)")
+        }
+    }
+}

@@ -1,0 +1,115 @@
+import Foundation
+import Model
+import Testing
+
+@testable import API
+
+/// Many clients at once over real sockets and several loops (rules 3.6, 3.7).
+struct ConcurrencyTests {
+    private static let one = "customer-one"
+    private static let clients = 64
+    private static let redemptions = "/v1/customers/customer-one/redemptions"
+
+    @Test(arguments: [0, 1, 7, 63, 64])
+    func `of 64 redemptions at once exactly those succeed that the coins cover`(covered: Int) throws {
+        let shop = try APIShop()
+        try shop.customer(Self.one, coins: Int64(covered) * 100 + 99)
+        let socket = try SocketShop(shop)
+        let requests = try (0..<Self.clients).map {
+            try socket.write("POST", Self.redemptions, key: "k-\($0)", #"{"reward_id": "fifty-off"}"#)
+        }
+        let answers = try socket.sendAll(requests)
+        let made = answers.filter { $0.status == 201 }
+        #expect(made.count == covered)
+        let refused = answers.filter { $0.status != 201 }
+        for answer in refused {
+            #expect(answer.status == 409 && answer.code == "insufficient_coins", "\(answer)")
+            // Refused once all is spent, so what is left is what the refusal says.
+            #expect(answer.json["available"]?.integer == 99 && answer.json["required"]?.integer == 100)
+        }
+        // Each success saw a balance of its own: they were one after the other.
+        let left = made.compactMap { $0.json["wallet"]?["available"]?.integer }.sorted()
+        #expect(left == (0..<covered).map { Int64($0) * 100 + 99 })
+        let codes = Set(made.compactMap { $0.json["coupon"]?["code"]?.string })
+        #expect(codes.count == covered)
+        #expect(try shop.available(Self.one) == 99)
+        // What was refused may be tried again under the same key, and what was made is made.
+        let again = try socket.sendAll(requests)
+        #expect(again.filter { $0["idempotent-replayed"] == "true" }.count == covered)
+        #expect(Set(again.filter { $0.status == 201 }.map(\.text)) == Set(made.map(\.text)))
+        socket.stop()
+    }
+
+    @Test func `64 repeats of one write at once are one write, and all get its answer`() throws {
+        let shop = try APIShop()
+        try shop.customer(Self.one, coins: 10_000)
+        let socket = try SocketShop(shop)
+        let request = try socket.write("POST", Self.redemptions, key: "one", #"{"reward_id": "fifty-off"}"#)
+        let answers = try socket.sendAll(Array(repeating: request, count: Self.clients))
+        #expect(answers.allSatisfy { $0.status == 201 })
+        #expect(Set(answers.map(\.text)).count == 1)
+        #expect(answers.count { $0["idempotent-replayed"] == nil } == 1)
+        #expect(try shop.available(Self.one) == 9_900)
+        socket.stop()
+    }
+
+    @Test func `one key for many different writes at once is good for one of them`() throws {
+        let shop = try APIShop()
+        try shop.customer(Self.one, coins: 10_000)
+        let socket = try SocketShop(shop)
+        let requests = try (2...20).map { steps in
+            try socket.write(
+                "POST", Self.redemptions, key: "one", #"{"reward_id": "any-off", "coins": \#(steps * 10)}"#)
+        }
+        let answers = try socket.sendAll(requests)
+        #expect(answers.count { $0.status == 201 } == 1)
+        #expect(answers.count { $0.code == "idempotency_key_reused" } == requests.count - 1)
+        socket.stop()
+    }
+
+    @Test func `installs of one device, an order and a coupon, sent by all at once, count once`() throws {
+        let shop = try APIShop()
+        try shop.customer(Self.one, coins: 100)
+        let others = (0..<16).map { "customer-1\($0)" }
+        for other in others { try shop.customer(other) }
+        let code = try shop.coupon().code
+        let socket = try SocketShop(shop)
+        let installs = try others.map { other in
+            let body = #"{"customer_id": "\#(other)", "device_id": "device-0001"}"#
+            return try socket.write("POST", "/v1/triggers/app-install/fire", key: other, body)
+        }
+        let fired = try socket.sendAll(installs)
+        #expect(fired.count { $0.json["awarded"]?.bool == true } == 1)
+        #expect(fired.count { $0.json["reason"]?.string == "device_seen" } == others.count - 1)
+
+        let order = """
+            {"customer_id": "\(Self.one)", "state": "paid", "placed_at": "2026-11-20T10:00:00Z",
+             "currency": "INR", "total": 5000}
+            """
+        let orders = try (0..<16).map { _ in try socket.write("PUT", "/v1/orders/order-1", key: "none", order)
+        }
+        let put = try socket.sendAll(orders)
+        #expect(put.count { $0.status == 201 } == 1 && put.count { $0.status == 200 } == 15)
+        #expect(try shop.available(Self.one) == 50)
+
+        let uses = try (0..<16).map {
+            try socket.write("POST", "/v1/coupons/\(code)/use", key: "none", #"{"order_id": "order-\#($0)"}"#)
+        }
+        let used = try socket.sendAll(uses)
+        #expect(used.count { $0.status == 200 } == 1)
+        #expect(used.count { $0.code == "coupon_not_active" && $0.json["state"]?.string == "used" } == 15)
+        socket.stop()
+    }
+
+    @Test func `a client that goes away before its answer has written all the same`() throws {
+        let shop = try APIShop()
+        try shop.customer(Self.one, coins: 1_000)
+        let socket = try SocketShop(shop)
+        let request = try socket.write("POST", Self.redemptions, key: "gone", #"{"reward_id": "fifty-off"}"#)
+        do { SocketClient(port: socket.port).send(request) }
+        let again = try socket.sendAll([request])
+        #expect(again[0].status == 201, "\(again)")
+        #expect(try shop.available(Self.one) == 900)
+        socket.stop()
+    }
+}

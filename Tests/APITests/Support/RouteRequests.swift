@@ -1,0 +1,56 @@
+import HTTPServer
+
+@testable import API
+
+/// A request for each route that would succeed with the right credentials; the path's customer is `{id}`.
+struct RouteRequest {
+    let method: String
+    let target: String
+    let body: String?
+
+    /// For a customer of a shop in which `order-7` exists, and coins-1 with it.
+    static func of(_ route: Route, customer id: String) -> RouteRequest? {
+        guard let (target, body) = table[route.name] else { return nil }
+        return RouteRequest(
+            method: route.method.description, target: target.replacing("{id}", with: id),
+            body: body?.replacing("{id}", with: id))
+    }
+
+    private static let table: [String: (target: String, body: String?)] = [
+        "getHealth": ("/healthz", nil),
+        "getReadiness": ("/readyz", nil),
+        "getContract": ("/openapi.yaml", nil),
+        "getProblemPage": ("/problems/not_found", nil),
+        "getProgram": ("/v1/program", nil),
+        "getScreen": ("/v1/customers/{id}/screens/wallet", nil),
+        "getBalance": ("/v1/customers/{id}/balance", nil),
+        "listTransactions": ("/v1/customers/{id}/transactions", nil),
+        "getTransaction": ("/v1/customers/{id}/transactions/coins-1", nil),
+        "explainTransaction": ("/v1/customers/{id}/transactions/coins-1/explanation", nil),
+        "getTier": ("/v1/customers/{id}/tier", nil),
+        "listReferrals": ("/v1/customers/{id}/referrals", nil),
+        "claimReferral": ("/v1/customers/{id}/referrals/claim", #"{"code": "NOBODYS"}"#),
+        "listCoupons": ("/v1/customers/{id}/coupons", nil),
+        "cancelCoupon": ("/v1/customers/{id}/coupons/coupon-999/cancel", nil),
+        "redeemReward": ("/v1/customers/{id}/redemptions", #"{"reward_id": "no-such-reward"}"#),
+        "fireTrigger": ("/v1/triggers/review/fire", #"{"customer_id": "{id}"}"#),
+        "putCustomer": ("/v1/customers/{id}", "{}"),
+        "getCustomer": ("/v1/customers/{id}", nil),
+        "mintCustomerToken": ("/v1/customers/{id}/tokens", "{}"),
+        "createTransaction": ("/v1/customers/{id}/transactions", #"{"coins": 1, "note": "a gift"}"#),
+        "putOrder": (
+            "/v1/orders/order-7",
+            """
+            {"customer_id": "{id}", "state": "paid", "placed_at": "2026-11-20T10:00:00Z", "currency": "INR",
+             "total": 500}
+            """
+        ),
+        "getOrder": ("/v1/orders/order-7", nil),
+        "verifyCoupon": ("/v1/coupons/NOT-A-CODE/verify", "{}"),
+        "useCoupon": ("/v1/coupons/NOT-A-CODE/use", #"{"order_id": "order-7"}"#),
+        "receivePostback": ("/v1/postbacks/app-install/1.generic.1.AAAA?customer_id={id}", nil),
+        "receivePostbackBody": ("/v1/postbacks/app-install/1.generic.1.AAAA", #"{"customer_id": "{id}"}"#),
+    ]
+
+    static var routeNames: Set<String> { Set(table.keys) }
+}

@@ -1,0 +1,65 @@
+"""Holds answers against the contract as they come: a line of JSON in, a line of JSON with the faults out.
+
+In: {"method", "path", "status", "fields": {name: value}, "body"}. Out: a list of faults, empty when there are none. Answers
+to what is no operation of the contract (an unknown path, a method that a path does not know) are not the contract's affair.
+"""
+
+import json
+import re
+import sys
+import types
+
+import jsonschema
+
+from contract import Document
+
+
+# What the HTTP server answers before anybody knows which operation was meant.
+OF_THE_PROTOCOL = {417, 501, 505}
+
+
+class Judge(Document):
+    """The document, with what is asked again and again kept."""
+
+    def __init__(self):
+        super().__init__()
+        self.validators = {}
+        self.patterns = [
+            (method.upper(), re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path) + r"\Z"), operation["operationId"])
+            for path, method, operation, _ in self.operations()
+        ]
+        self.known = {found[2]["operationId"]: found for found in self.operations()}
+
+    def operation(self, operation_id):
+        return self.known[operation_id]
+
+    def validator(self, schema):
+        key = json.dumps(schema, sort_keys=True)
+        if key not in self.validators:
+            self.validators[key] = super().validator(schema)
+        return self.validators[key]
+
+    def faults_of_line(self, line):
+        path = line["path"].split("?")[0]
+        names = [name for method, pattern, name in self.patterns if method == line["method"] and pattern.match(path)]
+        if not names or line["status"] in OF_THE_PROTOCOL:
+            return []
+        fields = {name.lower(): value for name, value in line["fields"].items()}
+        answer = types.SimpleNamespace(
+            status_code=line["status"], content=line["body"].encode(), text=line["body"],
+            headers=types.SimpleNamespace(get=lambda name, default=None: fields.get(name.lower(), default)),
+            json=lambda: json.loads(line["body"]))
+        return self.faults_of_answer(names[0], answer)
+
+
+def main():
+    judge = Judge()
+    for line in sys.stdin:
+        try:
+            faults = judge.faults_of_line(json.loads(line))
+        except (ValueError, KeyError, jsonschema.SchemaError) as error:
+            faults = [f"the answer cannot be judged: {error}"]
+        print(json.dumps(faults), flush=True)
+
+
+main()
