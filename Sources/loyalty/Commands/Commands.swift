@@ -1,0 +1,126 @@
+import Engine
+import Glibc
+
+/// The table of commands: the parser, the help and the tests read it, and nothing else knows a command's
+/// name.
+enum Commands {
+    static let all: [Command] = [
+        serve, demo, programPublish, programShow, programValidate, keysCreate, keysList, keysRevoke,
+        keysRotate, postbacksAddress,
+        importOrders, verify, version,
+    ]
+
+    static let serve = Command(
+        path: ["serve"], summary: "Serves a database over HTTP until it is told to stop.",
+        discussion: """
+            SIGTERM or SIGINT stops it: it takes no new connections, answers what is in flight, commits
+            and closes the database; a second signal ends it at once. It says on standard output where
+            it listens, once it does.
+            """,
+        options: [
+            .database, .host, .port, .loops, .connections, .drain, .rateLimits, .screenCache, .logLevel,
+            .config,
+        ], run: Serve.run)
+
+    static let demo = Command(
+        path: ["demo"],
+        summary: "Makes a brand with eighteen months of real purchases, serves it, and prints what to try.",
+        discussion:
+            "The purchases are those of 2,357 customers of CDNOW, moved so that the last one was yesterday.",
+        options: [.demoDatabase, .demoPort, .envFile, .rateLimits, .logLevel], run: Demo.run)
+
+    static let programPublish = Command(
+        path: ["program", "publish"], summary: "Makes a programme document the brand's next version.",
+        discussion:
+            "A brand's first document makes the brand. The same document again changes nothing. FILE may be -.",
+        operands: ["FILE"], options: [.database, .config]
+    ) { invocation in
+        try operate(.publish, invocation, input: invocation.operands[0], makesDatabase: true)
+    }
+
+    static let programShow = Command(
+        path: ["program", "show"], summary: "Prints a published programme document.",
+        options: [.database, .brand, .version, .config]
+    ) { try operate(.show, $0) }
+
+    static let programValidate = Command(
+        path: ["program", "validate"],
+        summary: "Checks a programme document and names everything that is wrong with it.",
+        operands: ["FILE"], run: Validate.run)
+
+    static let keysCreate = Command(
+        path: ["keys", "create"], summary: "Makes an API key and prints it, alone, on standard output.",
+        discussion: "The key is shown once: the database keeps only its digest. It is good at once.",
+        options: [.database, .brand, .kind, .mode, .server, .label, .config]
+    ) { try operate(.keysCreate, $0) }
+
+    static let keysList = Command(
+        path: ["keys", "list"], summary: "Lists the API keys, without the keys themselves.",
+        options: [.database, .brand, .config]
+    ) { try operate(.keysList, $0) }
+
+    static let keysRevoke = Command(
+        path: ["keys", "revoke"], summary: "Ends an API key at once.", operands: ["KEY_ID"],
+        options: [.database, .config]
+    ) { try operate(.keysRevoke, $0) }
+
+    static let keysRotate = Command(
+        path: ["keys", "rotate"], summary: "Makes a key like another one, which ends after an overlap.",
+        operands: ["KEY_ID"], options: [.database, .overlap, .config]
+    ) { try operate(.keysRotate, $0) }
+
+    static let postbacksAddress = Command(
+        path: ["postbacks", "address"],
+        summary: "Prints, alone, the path that an attribution provider calls for a trigger.",
+        discussion: "The path carries its own signature: a provider can set no header.",
+        options: [.database, .brand, .mode, .trigger, .provider, .config]
+    ) { try operate(.postbackAddress, $0) }
+
+    static let importOrders = Command(
+        path: ["import", "orders"], summary: "Puts a CSV file of orders into the books.",
+        discussion: """
+            The first line names the columns, in any order: \(OrderColumns.names.joined(separator: ",")).
+            placed_at is an RFC 3339 time or a date in the brand's zone; amount is a decimal such as
+            29.33; status is created, paid, fulfilled, delivered or cancelled. Customers that are not
+            known are made. Every row is checked before the first is written, and a file with a bad row
+            is left out whole. Rows that the books already have change nothing, so a file may be
+            imported again. FILE.csv may be - for standard input.
+            """,
+        operands: ["FILE.csv"], options: [.database, .brand, .mode, .skipBadRows, .config]
+    ) { try operate(.importOrders, $0, input: $0.operands[0]) }
+
+    static let verify = Command(
+        path: ["verify"], summary: "Recomputes all books from their entries and names what does not agree.",
+        discussion: "Exit code 1 when anything does not. It may run while the database is served.",
+        options: [.database, .config]
+    ) { try operate(.verify, $0) }
+
+    static let version = Command(path: ["version"], summary: "Prints the program's version.") { _ in
+        Terminal.out("loyalty \(Version.text)")
+        return ExitCode.success
+    }
+
+    /// Hands an operation's options over to it, and runs it where the database is.
+    private static func operate(
+        _ name: Operation.Name, _ invocation: Invocation, input: String? = nil, makesDatabase: Bool = false
+    ) throws -> Int32 {
+        var operation = Operation(name: name)
+        let ownOptions = invocation.command.options.filter { $0 != .database && $0 != .config }
+        for option in ownOptions {
+            operation.arguments[option.name] = invocation.value(option)?.text
+        }
+        if invocation.command.operands == ["KEY_ID"] { operation.arguments["key"] = invocation.operands[0] }
+        try operation.check()
+        let database = try invocation.databasePath()
+        let source = try input.map { try FileSource.opening($0) }
+        let output = TerminalOutput()
+        defer { output.finish() }
+        return try OperationRunner.run(
+            operation, input: source, database: database, makesDatabase: makesDatabase, to: output)
+    }
+}
+
+/// The program's version.
+enum Version {
+    static let text = "0.1.0"
+}

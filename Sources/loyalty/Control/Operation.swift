@@ -1,0 +1,130 @@
+import Engine
+import Model
+
+/// What can be done to a database from the command line, whether or not a server has it: the same value runs
+/// in this process or is sent to the one that owns the database.
+struct Operation: Sendable {
+    /// The operations by the names under which they travel.
+    enum Name: String, CaseIterable, Sendable {
+        case publish = "program publish"
+        case show = "program show"
+        case keysCreate = "keys create"
+        case keysList = "keys list"
+        case keysRevoke = "keys revoke"
+        case keysRotate = "keys rotate"
+        case postbackAddress = "postbacks address"
+        case importOrders = "import orders"
+        case verify
+    }
+
+    let name: Name
+    /// By the options' names, as they were written; an operand by its own.
+    var arguments: [String: String] = [:]
+
+    /// Whether a file goes with it.
+    var takesInput: Bool { name == .publish || name == .importOrders }
+
+    /// What an argument says; nil when it was not given.
+    func parsed<Value>(
+        _ argument: String, expecting expected: String, _ read: (String) -> Value?
+    ) throws(UsageError) -> Value? {
+        guard let text = arguments[argument] else { return nil }
+        guard let value = read(text) else {
+            throw UsageError("--\(argument) is \"\(text)\"; expected is \(expected)")
+        }
+        return value
+    }
+
+    func brand() throws(UsageError) -> BrandID? {
+        try parsed("brand", expecting: BrandID.expected, BrandID.init)
+    }
+
+    func mode() throws(UsageError) -> Mode {
+        try parsed("mode", expecting: "live or test", Mode.init(rawValue:)) ?? .live
+    }
+
+    /// The number in `key-12`.
+    func key() throws(UsageError) -> Int64 {
+        let number = arguments["key"].flatMap { text -> Int64? in
+            guard text.hasPrefix("key-"), let number = Int64(text.dropFirst(4)), number > 0 else {
+                return nil
+            }
+            return number
+        }
+        guard let number else {
+            throw UsageError(
+                "\"\(arguments["key"] ?? "")\" is no key id; expected is key-12, as `keys list` shows it")
+        }
+        return number
+    }
+
+    func wantedKey() throws(UsageError) -> Keys.Wanted {
+        guard let kind = try parsed("kind", expecting: "read, write or admin", KeyKind.init(rawValue:)) else {
+            throw UsageError("--kind is required: read, write or admin")
+        }
+        return Keys.Wanted(
+            brand: try brand(), mode: try mode(), kind: kind, isServer: arguments["server"] != nil,
+            label: arguments["label"] ?? "")
+    }
+
+    func overlapSeconds() throws(UsageError) -> Int64 {
+        try parsed("overlap", expecting: "a time such as 30m, 24h, 7d or 0", Durations.seconds) ?? 86_400
+    }
+
+    /// The App Install Trigger ID, or another trigger's.
+    func trigger() throws(UsageError) -> TriggerID {
+        guard let trigger = try parsed("trigger", expecting: TriggerID.expected, TriggerID.init) else {
+            throw UsageError("--trigger is required: the id of one of the programme's triggers")
+        }
+        return trigger
+    }
+
+    func provider() throws(UsageError) -> AttributionProvider {
+        let expected = AttributionProvider.allCases.map(\.rawValue).joined(separator: ", ")
+        return try parsed("provider", expecting: expected, AttributionProvider.init(rawValue:)) ?? .generic
+    }
+
+    func version() throws(UsageError) -> Int64? {
+        try parsed("version", expecting: "a version number from 1") { text in
+            Int64(text).flatMap { $0 > 0 ? $0 : nil }
+        }
+    }
+
+    /// Reads every argument once, so that what is wrong is said before anything is done.
+    func check() throws(UsageError) {
+        switch name {
+        case .publish, .verify: break
+        case .show:
+            _ = try brand()
+            _ = try version()
+        case .keysCreate: _ = try wantedKey()
+        case .keysList: _ = try brand()
+        case .keysRevoke: _ = try key()
+        case .keysRotate:
+            _ = try key()
+            _ = try overlapSeconds()
+        case .postbackAddress:
+            _ = try trigger()
+            _ = try provider()
+            _ = try brand()
+            _ = try mode()
+        case .importOrders:
+            _ = try brand()
+            _ = try mode()
+        }
+    }
+}
+
+/// Lengths of time as people write them.
+enum Durations {
+    /// Seconds of `90s`, `30m`, `24h`, `7d` or `0`; nil for anything else.
+    static func seconds(_ text: String) -> Int64? {
+        if text == "0" { return 0 }
+        let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400]
+        guard let last = text.last, let unit = units[last], text.utf8.count <= 10,
+            let number = Int64(text.dropLast()), number >= 0
+        else { return nil }
+        let (seconds, isTooLong) = number.multipliedReportingOverflow(by: unit)
+        return isTooLong ? nil : seconds
+    }
+}

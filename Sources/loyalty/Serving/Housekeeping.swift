@@ -1,0 +1,111 @@
+import Dispatch
+import API
+import Engine
+import Model
+import Store
+import Synchronization
+
+/// Writes what has fallen due — releases, expiries, lapsed coupons, referral rewards — for customers who do
+/// not come by themselves (rule 4.6). One thread, small writes with pauses between them: it never stands in
+/// anybody's way.
+final class Housekeeping: Sendable {
+    /// Customers in one write.
+    static let batchCustomers = 16
+    /// Between two writes while much is due.
+    static let pauseMilliseconds = 5
+    /// Between two looks when nothing was due.
+    static let intervalMilliseconds = 2_000
+    /// Customers that are left out after a failure; more would say that the whole database is at fault.
+    static let failingMax = 10_000
+
+    private let engine: Engine
+    private let log: Log
+    private let reader: Reader
+    private let isStopped = Atomic(false)
+    private let wake = DispatchSemaphore(value: 0)
+    private let ended = DispatchSemaphore(value: 0)
+    private let failing = Mutex<Set<CustomerNumber>>([])
+
+    init(engine: Engine, log: Log) throws {
+        self.engine = engine
+        self.log = log
+        reader = try engine.store.makeReader()
+    }
+
+    /// Starts the thread.
+    func start() {
+        Thread.start { [self] in
+            while !isStopped.load(ordering: .acquiring) {
+                let wait = sweep() ? Self.pauseMilliseconds : Self.intervalMilliseconds
+                _ = wake.wait(timeout: .now() + .milliseconds(wait))
+            }
+            ended.signal()
+        }
+    }
+
+    /// Ends the thread; returns when it has.
+    func stop() {
+        isStopped.store(true, ordering: .releasing)
+        wake.signal()
+        ended.wait()
+    }
+
+    /// Settles some due customers of each book; answers whether there may be more.
+    func sweep() -> Bool {
+        var mayBeMore = false
+        for book in engine.registry.contents.books.values {
+            do {
+                let due = try dueCustomers(of: book)
+                if due.isEmpty { continue }
+                let failed = try settle(due, in: book)
+                leaveOut(failed, of: book)
+                mayBeMore = mayBeMore || failed.count < due.count
+            } catch {
+                log.write(
+                    .warning, "housekeeping failed", [("brand", book.brand.text), ("error", "\(error)")])
+            }
+        }
+        return mayBeMore
+    }
+
+    private func dueCustomers(of book: Book) throws -> [CustomerNumber] {
+        let leftOut = failing.withLock { $0 }
+        let now = engine.now(in: book)
+        let due = try reader.readFresh { connection, _ in
+            try connection.dueWallets(by: now, in: book.number, limit: Self.batchCustomers + leftOut.count)
+        }
+        var seen = leftOut
+        return Array(due.filter { seen.insert($0).inserted }.prefix(Self.batchCustomers))
+    }
+
+    /// Settles customers in one write, each in a savepoint; answers those that could not be.
+    private func settle(_ customers: [CustomerNumber], in book: Book) throws -> [CustomerNumber] {
+        try engine.performAndWait(WriteRequest(book: book, actor: .service)) { context in
+            let connection = context.transaction.connection
+            var failed: [CustomerNumber] = []
+            for customer in customers {
+                try connection.run("SAVEPOINT settled_customer")
+                do {
+                    try Settle.run(customer, in: context)
+                } catch {
+                    try connection.run("ROLLBACK TO settled_customer")
+                    failed.append(customer)
+                }
+                try connection.run("RELEASE settled_customer")
+            }
+            return failed
+        }
+    }
+
+    private func leaveOut(_ customers: [CustomerNumber], of book: Book) {
+        guard !customers.isEmpty else { return }
+        failing.withLock { failing in
+            for customer in customers where failing.count < Self.failingMax { failing.insert(customer) }
+        }
+        for customer in customers {
+            log.write(
+                .error, "a customer cannot be settled; run `loyalty verify`",
+                [("brand", book.brand.text), ("customer", String(customer.number))])
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import API
+import Engine
+import HTTPServer
+import Model
+import Store
+
+/// Everything that runs while the program serves, from the open database to the last connection.
+final class RunningService: Sendable {
+    let engine: Engine
+    /// Where it is reached.
+    let baseURL: String
+    private let configuration: ServeConfiguration
+    private let store: Store
+    private let server: HTTPServer
+    private let housekeeping: Housekeeping
+    private let control: ControlServer
+    private let log: Log
+
+    /// Opens the database and starts everything; returns once every loop listens.
+    init(_ configuration: ServeConfiguration, log: Log, clock: any WallClock = SystemClock()) throws {
+        self.configuration = configuration
+        self.log = log
+        store = try Store(path: configuration.database, now: clock.now())
+        do {
+            let secrets = try Secrets.loadOrMake(beside: configuration.database)
+            let engine = try Engine(store: store, secrets: secrets, clock: clock)
+            self.engine = engine
+            housekeeping = try Housekeeping(engine: engine, log: log)
+            var limits = Limits()
+            limits.connectionsMax = configuration.connectionsMax
+            let service = Service(engine: engine, configuration: configuration.service, log: log)
+            server = HTTPServer(
+                configuration: ServerConfiguration(
+                    host: configuration.host, port: configuration.port, loops: configuration.loops,
+                    limits: limits),
+                makeHandler: { loop in service.makeHandler(loop: loop) })
+            control = try ControlServer(database: configuration.database, engine: engine, log: log)
+            let port: Int
+            do {
+                port = try server.start()
+            } catch {
+                control.stop()
+                throw error
+            }
+            baseURL = ServeConfiguration.baseURL(host: configuration.host, port: port)
+        } catch {
+            store.close()
+            throw error
+        }
+        control.start()
+        housekeeping.start()
+    }
+
+    /// Stops: no new connections, answers for what is in flight, what was written committed, the database
+    /// closed.
+    func stop() {
+        log.write(.info, "stopping", [("drain_seconds", String(configuration.drainSeconds))])
+        server.drain(deadlineMilliseconds: configuration.drainSeconds * 1_000)
+        housekeeping.stop()
+        control.stop()
+        store.close()
+        log.write(.info, "stopped")
+    }
+
+    /// Leaves nothing behind but the database when the process ends at once; what was acknowledged is on
+    /// disk.
+    func abandon() { control.stop() }
+}
