@@ -58,6 +58,9 @@ final class RateLimiter: Sendable {
         }
     }
 
+    /// Buckets in memory now.
+    var count: Int { shards.reduce(0) { $0 + $1.buckets.withLock(\.count) } }
+
     private func makeBucket(of subject: Subject, at now: Instant) -> Bucket {
         switch subject {
         case .key: Bucket(subject, "key", requests: limits.keyPerSecond, seconds: 1, at: now)
@@ -77,7 +80,7 @@ final class RateLimiter: Sendable {
 /// A bucket that fills steadily and gives one request at a time.
 final class Bucket: Sendable {
     private struct State {
-        /// What is in it, in thousandths of a request.
+        /// What is in it: each millisecond adds `requests`, and a request takes ``Bucket/cost``, so nothing is rounded.
         var level: Int64
         /// Up to when the filling is counted, in milliseconds.
         var at: Int64
@@ -99,19 +102,24 @@ final class Bucket: Sendable {
         self.name = name
         self.requests = requests
         self.seconds = seconds
-        state = Mutex(State(level: requests * 1_000, at: now.milliseconds))
+        state = Mutex(State(level: requests * seconds * 1_000, at: now.milliseconds))
     }
+
+    /// What one request takes out of the level.
+    private var cost: Int64 { seconds * 1_000 }
+    /// The level of a full bucket.
+    private var full: Int64 { requests * cost }
 
     /// Takes one request out, if there is one.
     func take(at now: Instant) -> RateLimiter.Verdict {
         state.withLock { state in
             fill(&state, until: now.milliseconds)
-            let isAllowed = state.level >= 1_000
-            if isAllowed { state.level -= 1_000 }
-            let missing = isAllowed ? requests * 1_000 - state.level : 1_000 - state.level
-            let wait = (missing * seconds + requests * 1_000 - 1) / (requests * 1_000)
+            let isAllowed = state.level >= cost
+            if isAllowed { state.level -= cost }
+            let missing = isAllowed ? full - state.level : cost - state.level
+            let wait = (missing + requests * 1_000 - 1) / (requests * 1_000)
             return RateLimiter.Verdict(
-                isAllowed: isAllowed, remaining: state.level / 1_000, resetSeconds: max(1, wait))
+                isAllowed: isAllowed, remaining: state.level / cost, resetSeconds: max(1, wait))
         }
     }
 
@@ -123,19 +131,16 @@ final class Bucket: Sendable {
     func dropIfFull(at now: Instant) -> Bool {
         state.withLock { state in
             fill(&state, until: now.milliseconds)
-            if state.level >= requests * 1_000 { state.isDropped = true }
+            if state.level >= full { state.isDropped = true }
             return state.isDropped
         }
     }
 
     /// Lets in what has flowed since. A clock that steps back fills nothing.
     private func fill(_ state: inout State, until now: Int64) {
-        let elapsed = min(now - state.at, seconds * 1_000)
+        let elapsed = min(now - state.at, cost)
         guard elapsed > 0 else { return }
-        let gained = elapsed * requests / seconds
-        // A moment too short for a thousandth is left to be counted with the next, however often is asked.
-        guard gained > 0 else { return }
-        state.level = min(requests * 1_000, state.level + gained)
+        state.level = min(full, state.level + elapsed * requests)
         state.at = now
     }
 }
