@@ -27,8 +27,15 @@ extension LoopHandler {
             return try read(customer, body, exchange, limits, now: now)
         case .write(let body):
             let request = try WriteRequest(for: exchange)
-            return later(exchange, limits) { [engine = service.engine] done in
-                engine.perform(request, { try body($0).stored }, completion: done)
+            let fields = CarriedFields()
+            return later(exchange, limits, fields) { [engine = service.engine] done in
+                engine.perform(
+                    request,
+                    { context in
+                        let answer = try body(context)
+                        fields.set(answer.fields)
+                        return answer.stored
+                    }, completion: done)
             }
         }
     }

@@ -41,12 +41,14 @@ enum Routes {
         Route("listCoupons", .get, "/v1/customers/{customer_id}/coupons", .customer, CouponsEndpoint.list),
         Route(
             "cancelCoupon", .post, "/v1/customers/{customer_id}/coupons/{coupon_id}/cancel", .customer,
-            repeats: .byKey, CouponsEndpoint.cancel),
+            repeats: .byKey, movesCoins: true, CouponsEndpoint.cancel),
         Route(
             "redeemReward", .post, "/v1/customers/{customer_id}/redemptions", .customer, repeats: .byKey,
+            movesCoins: true,
             RedemptionsEndpoint.create),
         Route(
             "fireTrigger", .post, "/v1/triggers/{trigger_id}/fire", .writeOrCustomer, repeats: .byKey,
+            movesCoins: true,
             TriggersEndpoint.fire),
     ]
 
@@ -59,8 +61,9 @@ enum Routes {
             CustomersEndpoint.createToken),
         Route(
             "createTransaction", .post, "/v1/customers/{customer_id}/transactions", .write, repeats: .byKey,
+            movesCoins: true,
             TransactionsEndpoint.create),
-        Route("putOrder", .put, "/v1/orders/{order_id}", .write, OrdersEndpoint.put),
+        Route("putOrder", .put, "/v1/orders/{order_id}", .write, movesCoins: true, OrdersEndpoint.put),
         Route("getOrder", .get, "/v1/orders/{order_id}", .write, OrdersEndpoint.get),
         Route("verifyCoupon", .post, "/v1/coupons/{code}/verify", .write, CouponsEndpoint.verify),
         Route("useCoupon", .post, "/v1/coupons/{code}/use", .write, CouponsEndpoint.use),

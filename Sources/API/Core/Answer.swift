@@ -1,6 +1,7 @@
 import Engine
 import HTTPServer
 import Model
+import Screens
 
 /// What goes back to the client, before the fields that every answer has.
 struct Answer: Sendable {
@@ -25,6 +26,15 @@ struct Answer: Sendable {
         var writer = JSONWriter(capacity: 2048)
         write(&writer)
         return Answer(status: status, contentType: .json, body: writer.bytes)
+    }
+
+    /// JSON with texts, which says in which language they are.
+    static func json(
+        _ status: Status = .ok, in wording: Wording, _ write: (inout JSONWriter) -> Void
+    ) -> Answer {
+        var answer = json(status, write)
+        answer.fields = [(.contentLanguage, wording.locale.tag)]
+        return answer
     }
 
     /// An answer to a write, as it is kept beside its effect.

@@ -98,9 +98,10 @@ extension Exchange {
     /// Whether the answer gets a validator.
     var isRead: Bool { route.name == "getScreen" || route.name == "getProgram" }
 
-    /// Whether `dry_run=true` was asked for; writes know no other query parameter.
+    /// Whether `dry_run=true` was asked for of a write that moves coins; writes know no other query parameter.
     func isDryRun() throws -> Bool {
-        try query { fields in .some(fields.optionalBool("dry_run") ?? false) }
+        let movesCoins = route.movesCoins
+        return try query { fields in .some(movesCoins ? fields.optionalBool("dry_run") ?? false : false) }
     }
 
     /// What a browser of one of the brand's origins needs to see the answer (CORS).

@@ -49,18 +49,21 @@ struct Route: Sendable {
     let pattern: [String]
     let access: Access
     let repeats: Repeats
+    /// Whether it can be tried with `dry_run=true`.
+    let movesCoins: Bool
     let media: Media
     let handler: Handler
 
     init(
         _ name: String, _ method: Method, _ path: String, _ access: Access, repeats: Repeats = .natural,
-        media: Media = .json, _ handler: @escaping Handler
+        movesCoins: Bool = false, media: Media = .json, _ handler: @escaping Handler
     ) {
         self.name = name
         self.method = method
         pattern = path.split(separator: "/").map(String.init)
         self.access = access
         self.repeats = repeats
+        self.movesCoins = movesCoins
         self.media = media
         self.handler = handler
     }

@@ -12,7 +12,7 @@ enum BalanceEndpoint {
             let coins = try snapshot.wallet(.coins, of: customer)
             let credits = try snapshot.wallet(.credits, of: customer)
             let wording = chooseLocale(customer).wording(at: snapshot.now)
-            return .json { json in
+            return .json(in: wording) { json in
                 json.beginObject()
                 json.member("customer_id", customer.id.text)
                 json.key("coins")

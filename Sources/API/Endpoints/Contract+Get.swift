@@ -7,6 +7,7 @@ enum Contract {
         UnsafeBufferPointer(start: loyalty_openapi_yaml_bytes(), count: loyalty_openapi_yaml_size))
 
     static func get(_ exchange: inout Exchange) throws -> Outcome {
+        try exchange.noQuery()
         var answer = Answer(status: .ok, contentType: .yaml, body: bytes)
         answer.makeConditional(ifNoneMatch: exchange.request.header(.ifNoneMatch))
         return .answer(answer)

@@ -23,7 +23,7 @@ enum CouponsEndpoint {
             _ = try snapshot.wallet(.coins, of: customer)
             let page = try snapshot.coupons(of: customer, page: wanted.page, state: wanted.state)
             let wording = chooseLocale(customer).wording(at: snapshot.now)
-            return .json { json in
+            return .json(in: wording) { json in
                 json.beginObject()
                 json.key("items")
                 json.beginArray()
@@ -46,11 +46,12 @@ enum CouponsEndpoint {
         let id = exchange.customer
         let chooseLocale = exchange.chooseLocale
         return .write { context in
-            let receipt = try CancelCoupon.run(CancelCoupon.Input(customer: id, coupon: number), in: context)
+            var receipt = try CancelCoupon.run(CancelCoupon.Input(customer: id, coupon: number), in: context)
+            if context.isDryRun { receipt.coupon.code = RedemptionsEndpoint.masked(receipt.coupon.code) }
             let customer = try context.snapshot.customer(id)
             let wording = chooseLocale(customer).wording(at: context.now)
             let card = context.walletCard(of: customer, receipt.wallet)
-            return .json { json in
+            return .json(in: wording) { json in
                 json.beginObject()
                 json.key("coupon")
                 ScreenPayload.writeCoupon(receipt.coupon, of: id, wording, into: &json)
@@ -104,7 +105,7 @@ enum CouponsEndpoint {
     }
 
     private static func answer(_ receipt: UseCoupon.Receipt, _ wording: Wording) -> Answer {
-        .json { json in
+        .json(in: wording) { json in
             json.beginObject()
             json.member("customer_id", receipt.customerID.text)
             json.key("coupon")

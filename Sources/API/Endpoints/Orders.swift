@@ -18,7 +18,7 @@ enum OrdersEndpoint {
             let customer = try context.snapshot.customer(input.customer)
             let wording = chooseLocale(customer).wording(at: context.now)
             let isNew = receipt.change == .created && !context.isDryRun
-            return .json(isNew ? .created : .ok) { json in
+            return .json(isNew ? .created : .ok, in: wording) { json in
                 json.beginObject()
                 json.key("order")
                 write(receipt.order, of: customer.id, wording, into: &json)
@@ -36,13 +36,14 @@ enum OrdersEndpoint {
         guard let id = OrderID(exchange.parameter("order_id")) else { throw Refusal.orderNotFound }
         let locale = exchange.locale()
         return .bookRead { snapshot in
+            let wording = locale.wording(at: snapshot.now)
             let order = try snapshot.order(id)
             let customer = try snapshot.customerID(of: order.customer)
             let award = try snapshot.award(of: order)
-            return .json { json in
+            return .json(in: wording) { json in
                 json.beginObject()
                 json.key("order")
-                write(order, of: customer, locale.wording(at: snapshot.now), into: &json)
+                write(order, of: customer, wording, into: &json)
                 json.key("award")
                 AwardWriting.write(award, into: &json)
                 json.endObject()

@@ -3,6 +3,7 @@ import HTTPServer
 /// The page behind every problem's `type`.
 enum ProblemPages {
     static func get(_ exchange: inout Exchange) throws -> Outcome {
+        try exchange.noQuery()
         guard let kind = ProblemKind.named(exchange.parameter("code")) else { throw Problem(.notFound) }
         return .answer(Answer(status: .ok, contentType: .html, body: Array(page(of: kind).utf8)))
     }

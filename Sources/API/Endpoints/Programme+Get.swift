@@ -6,10 +6,9 @@ import Screens
 enum ProgrammeEndpoint {
     static func get(_ exchange: inout Exchange) throws -> Outcome {
         try exchange.noQuery()
-        let locale = exchange.locale()
-        let now = exchange.service.engine.now(in: exchange.book)
+        let wording = exchange.locale().wording(at: exchange.service.engine.now(in: exchange.book))
         let version = exchange.version
         return .answer(
-            .json { json in ScreenPayload.writeProgramme(version, locale.wording(at: now), into: &json) })
+            .json(in: wording) { json in ScreenPayload.writeProgramme(version, wording, into: &json) })
     }
 }

@@ -22,7 +22,7 @@ enum RedemptionsEndpoint {
             let customer = try context.snapshot.customer(id)
             let wording = chooseLocale(customer).wording(at: context.now)
             let card = context.walletCard(of: customer, receipt.wallet)
-            return .json(context.isDryRun ? .ok : .created) { json in
+            return .json(context.isDryRun ? .ok : .created, in: wording) { json in
                 json.beginObject()
                 json.key("coupon")
                 ScreenPayload.writeCoupon(receipt.coupon, of: customer.id, wording, into: &json)
@@ -37,7 +37,7 @@ enum RedemptionsEndpoint {
         }
     }
 
-    /// A dry run's code is never a code: its letters are hidden, and it was rolled back anyway.
+    /// A dry run shows no code: what it would make was rolled back, and what is there is for the real answer.
     static func masked(_ code: String) -> String {
         String(code.map { $0 == "-" ? "-" : "*" })
     }

@@ -14,7 +14,7 @@ enum ReferralsEndpoint {
             let summary = try snapshot.referralSummary(of: customer)
             let referrals = try snapshot.referrals(of: customer, page: page)
             let wording = chooseLocale(customer).wording(at: snapshot.now)
-            return .json { json in
+            return .json(in: wording) { json in
                 json.beginObject()
                 json.key("summary")
                 ScreenPayload.writeReferralSummary(summary, of: customer, wording, into: &json)
@@ -38,7 +38,7 @@ enum ReferralsEndpoint {
         return .write { context in
             let receipt = try ClaimReferral.run(ClaimReferral.Input(customer: id, code: code), in: context)
             let wording = chooseLocale(try context.snapshot.customer(id)).wording(at: context.now)
-            return .json(.created) { json in
+            return .json(.created, in: wording) { json in
                 json.beginObject()
                 json.key("referral")
                 ScreenPayload.writeReferral(receipt.referral, wording, into: &json)

@@ -11,7 +11,7 @@ enum TierEndpoint {
         return .customerRead(exchange.customer) { snapshot, customer in
             let tier = try snapshot.tier(of: customer)
             let wording = chooseLocale(customer).wording(at: snapshot.now)
-            return .json { json in
+            return .json(in: wording) { json in
                 json.beginObject()
                 json.member("customer_id", customer.id.text)
                 json.key("tier")

@@ -27,7 +27,7 @@ extension TransactionsEndpoint {
             let receipt = try AdjustWallet.run(input, in: context)
             let customer = try context.snapshot.customer(customer)
             let wording = chooseLocale(customer).wording(at: context.now)
-            return .json(context.isDryRun ? .ok : .created) { json in
+            return .json(context.isDryRun ? .ok : .created, in: wording) { json in
                 json.beginObject()
                 json.key("transaction")
                 ScreenPayload.writeEntry(receipt.entry, wording, into: &json)

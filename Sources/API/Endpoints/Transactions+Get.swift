@@ -29,7 +29,7 @@ enum TransactionsEndpoint {
             let page = try snapshot.history(
                 of: customer, wallet: wanted.wallet, page: wanted.page, filter: wanted.filter)
             let wording = chooseLocale(customer).wording(at: snapshot.now)
-            return .json { json in
+            return .json(in: wording) { json in
                 json.beginObject()
                 json.key("items")
                 ScreenPayload.writeEntries(page.items, wallet: wallet, wording, into: &json)
@@ -48,7 +48,7 @@ enum TransactionsEndpoint {
             let entry = try snapshot.entry(id, of: customer)
             let isSettled = try isSettled(entry, of: customer, in: snapshot)
             let wording = chooseLocale(customer).wording(at: snapshot.now)
-            return .json { json in
+            return .json(in: wording) { json in
                 ScreenPayload.writeEntry(entry, isSettled: isSettled, wording, into: &json)
             }
         }
@@ -64,7 +64,9 @@ enum TransactionsEndpoint {
             let explanation = try Explanation(of: entry, currency: snapshot.version.programme.currency)
             let isSettled = try isSettled(entry, of: customer, in: snapshot)
             let wording = chooseLocale(customer).wording(at: snapshot.now)
-            return .json { json in write(explanation, of: entry, isSettled: isSettled, wording, into: &json) }
+            return .json(in: wording) { json in
+                write(explanation, of: entry, isSettled: isSettled, wording, into: &json)
+            }
         }
     }
 

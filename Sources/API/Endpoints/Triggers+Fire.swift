@@ -45,7 +45,7 @@ enum TriggersEndpoint {
         let locale =
             customer.map(chooseLocale) ?? ScreenLocale.of(programme.defaultLocale, programme: programme)
         let wording = locale.wording(at: context.now)
-        return .json { json in
+        return .json(in: wording) { json in
             json.beginObject()
             json.member("trigger_id", input.trigger.text)
             switch receipt.outcome {
