@@ -25,6 +25,20 @@ struct ConventionTests {
         #expect(operations == routes, "\(operations.symmetricDifference(routes).sorted())")
     }
 
+    @Test func `what an operation takes and tells is what its route does`() {
+        let blocks = String(decoding: Contract.bytes, as: UTF8.self).components(
+            separatedBy: "\n      operationId: ")
+        for route in Routes.all {
+            let block = blocks.first { $0.hasPrefix(route.name + "\n") } ?? ""
+            let operation = block.components(separatedBy: "\ncomponents:")[0]
+            #expect(operation.contains("parameters/DryRun") == route.movesCoins, "\(route.name)")
+            #expect(
+                operation.contains("parameters/IdempotencyKey") == (route.repeats == .byKey), "\(route.name)")
+            let isTold = LanguageTests.requests.contains { $0.route == route.name }
+            #expect(operation.contains("headers/ContentLanguage") == isTold, "\(route.name)")
+        }
+    }
+
     @Test func `the contract is served byte for byte, with a validator`() throws {
         let shop = try APIShop()
         let served = try shop.send("GET", "/openapi.yaml")

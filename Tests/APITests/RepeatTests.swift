@@ -171,6 +171,35 @@ struct RepeatTests {
         #expect(try shop.available(Self.one) == 0)
     }
 
+    @Test func `a dry run of a cancellation shows no code either, and cancels nothing`() throws {
+        let shop = try APIShop()
+        try shop.customer(Self.one, coins: 100)
+        let coupon = try shop.coupon()
+        let target = "/v1/customers/\(Self.one)/coupons/\(coupon.id)/cancel"
+        let tried = try shop.write("POST", target + "?dry_run=true", nil)
+        #expect(tried.status == 200 && !tried.text.contains(coupon.code), "\(tried)")
+        #expect(tried.json["wallet"]?["available"]?.integer == 100)
+        #expect(try shop.available(Self.one) == 0)
+        let done = try shop.write("POST", target, nil)
+        #expect(done.status == 200 && done.text.contains(coupon.code), "\(done)")
+    }
+
+    @Test func `a dry run under a key that was used is a dry run, and leaves the key's answer as it is`()
+        throws
+    {
+        let shop = try APIShop()
+        try shop.customer(Self.one, coins: 150)
+        func redeem(_ query: String) throws -> TestResponse {
+            try shop.send(
+                "POST", "/v1/customers/\(Self.one)/redemptions\(query)", key: .write,
+                headers: [("Idempotency-Key", "k")], body: #"{"reward_id": "fifty-off"}"#)
+        }
+        let first = try redeem("")
+        let tried = try redeem("?dry_run=true")
+        #expect(tried.status == 409 && tried.code == "insufficient_coins", "\(tried)")
+        #expect(try redeem("").text == first.text)
+    }
+
     /// A write that moves coins, as a dry run.
     @Test(arguments: [
         ("POST", "/v1/customers/customer-one/transactions", #"{"coins": 5, "note": "n"}"#),
