@@ -236,11 +236,10 @@ package enum PutOrder {
         }
         var wallet = try context.open(.coins, of: order.customer)
         let pending = lot.isPending ? lot.remaining : 0
-        // Coins that lapsed have left already; taking them back again would make a debt of nothing.
-        let lapsed =
-            lot.expiresAt <= context.now
-            ? try context.connection.lapsedCoins(ofLot: award, of: order.customer, wallet: .coins, in: book)
-            : 0
+        // Coins that lapsed have left already; taking them back again would make a debt of nothing. The lot's date does not
+        // tell: coins that came back to it later may have given it a new one.
+        let lapsed = try context.connection.lapsedCoins(
+            ofLot: award, of: order.customer, wallet: .coins, in: book)
         let takenBack = lot.coins - pending - lapsed
         let trace = Trace(.orderCancelled).adding("award", award).adding("awarded", lot.coins)
             .adding("pending", pending).adding("taken_back", takenBack)
