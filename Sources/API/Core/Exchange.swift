@@ -86,8 +86,11 @@ struct Exchange {
     /// Refuses a body that is not declared as JSON.
     func requireJSON() throws {
         guard let type = request.header(.contentType) else { throw Problem(.unsupportedMediaType) }
-        let media = type.split(separator: ";").first.map { $0.filter { $0 != " " }.lowercased() }
-        guard media == "application/json" else { throw Problem(.unsupportedMediaType) }
+        // RFC 9110 §8.3.1: white space may stand around the semicolon, and nowhere within the type.
+        let media = type.prefix { $0 != ";" }.lowercased()
+        let end =
+            media.lastIndex { $0 != " " && $0 != "\t" }.map { media.index(after: $0) } ?? media.startIndex
+        guard media[..<end] == "application/json" else { throw Problem(.unsupportedMediaType) }
     }
 }
 

@@ -1,0 +1,222 @@
+import Foundation
+import HTTPServer
+import Testing
+
+@testable import API
+
+/// Bodies: every fault of one is named in one answer, and nothing is written.
+struct InputTests {
+    /// A body in which everything is wrong.
+    struct Case: CustomTestStringConvertible, Sendable {
+        let route: String
+        let name: String
+        let body: String
+        /// What is named, in any order.
+        let faults: Set<String>
+        var testDescription: String { "\(route): \(name)" }
+    }
+
+    private static let wrongTypes = [
+        Case(
+            route: "putCustomer", name: "wrong types",
+            body: #"{"name": 1, "email": [], "mobile": {}, "locale": true, "birthday": 20261121, "x": null}"#,
+            faults: [
+                "#/name wrong_type", "#/email wrong_type", "#/mobile wrong_type", "#/locale wrong_type",
+                "#/birthday wrong_type", "#/x unknown_field",
+            ]),
+        Case(
+            route: "mintCustomerToken", name: "wrong types", body: #"{"expires_in": "300", "sub": "x"}"#,
+            faults: ["#/expires_in wrong_type", "#/sub unknown_field"]),
+        Case(
+            route: "createTransaction", name: "wrong types",
+            body: #"{"wallet": 1, "coins": "5", "note": 7, "expires_on": false, "dry_run": true}"#,
+            faults: [
+                "#/wallet wrong_type", "#/coins wrong_type", "#/note wrong_type", "#/expires_on wrong_type",
+                "#/dry_run unknown_field",
+            ]),
+        Case(
+            route: "redeemReward", name: "wrong types",
+            body: #"{"reward_id": 1, "coins": [], "amount": "5"}"#,
+            faults: ["#/reward_id wrong_type", "#/coins wrong_type", "#/amount wrong_type"]),
+        Case(
+            route: "fireTrigger", name: "wrong types",
+            body: #"{"customer_id": 7, "device_id": 8, "occurred_at": 9, "a/b~c": 1}"#,
+            faults: [
+                "#/customer_id wrong_type", "#/device_id wrong_type", "#/occurred_at wrong_type",
+                "#/a~1b~0c unknown_field",
+            ]),
+        Case(
+            route: "putOrder", name: "wrong types",
+            body: """
+                {"customer_id": 1, "state": 2, "placed_at": 3, "currency": 4, "total": "5", "subtotal": "6",
+                 "revision": "7", "connector": 8}
+                """,
+            faults: [
+                "#/customer_id wrong_type", "#/state wrong_type", "#/placed_at wrong_type",
+                "#/currency wrong_type", "#/total wrong_type", "#/subtotal wrong_type",
+                "#/revision wrong_type", "#/connector wrong_type",
+            ]),
+        Case(
+            route: "claimReferral", name: "wrong types", body: #"{"code": 1, "customer_id": "x"}"#,
+            faults: ["#/code wrong_type", "#/customer_id unknown_field"]),
+        Case(
+            route: "verifyCoupon", name: "wrong types",
+            body: #"{"customer_id": 1, "order_id": 2, "cart_amount": "3", "currency": 4}"#,
+            faults: [
+                "#/customer_id wrong_type", "#/order_id wrong_type", "#/cart_amount wrong_type",
+                "#/currency wrong_type",
+            ]),
+        Case(
+            route: "useCoupon", name: "wrong types", body: #"{"customer_id": 1, "order_id": 2}"#,
+            faults: ["#/customer_id wrong_type", "#/order_id wrong_type"]),
+        Case(
+            route: "cancelCoupon", name: "members where there are none", body: #"{"reason": "x"}"#,
+            faults: ["#/reason unknown_field"]),
+    ]
+
+    private static let missing = [
+        Case(
+            route: "createTransaction", name: "nothing", body: "{}",
+            faults: ["#/coins required", "#/note required"]),
+        Case(route: "redeemReward", name: "nothing", body: "{}", faults: ["#/reward_id required"]),
+        Case(route: "fireTrigger", name: "nothing", body: "{}", faults: ["#/customer_id required"]),
+        Case(
+            route: "putOrder", name: "nothing", body: "{}",
+            faults: [
+                "#/customer_id required", "#/state required", "#/placed_at required", "#/currency required",
+                "#/total required",
+            ]),
+        Case(route: "claimReferral", name: "nothing", body: "{}", faults: ["#/code required"]),
+        Case(route: "useCoupon", name: "nothing", body: "{}", faults: ["#/order_id required"]),
+        Case(
+            route: "verifyCoupon", name: "an amount of no currency", body: #"{"cart_amount": 5}"#,
+            faults: ["#/currency required"]),
+    ]
+
+    private static let outOfRange = [
+        Case(
+            route: "putCustomer", name: "values that cannot be",
+            body: """
+                {"name": "", "email": "a@b@c", "mobile": "0171", "locale": "english!", "birthday": "2026-02-30"}
+                """,
+            faults: [
+                "#/name too_short", "#/email invalid_format", "#/mobile invalid_format",
+                "#/locale invalid_format", "#/birthday invalid_format",
+            ]),
+        Case(
+            route: "createTransaction", name: "values that cannot be",
+            body: #"{"wallet": "gold", "coins": 0, "note": "", "expires_on": "tomorrow"}"#,
+            faults: [
+                "#/wallet not_allowed", "#/coins out_of_range", "#/note too_short",
+                "#/expires_on invalid_format",
+            ]),
+        Case(
+            route: "createTransaction", name: "more coins than 64 bits hold",
+            body: #"{"coins": 99999999999999999999, "note": "n"}"#, faults: ["#/coins out_of_range"]),
+        Case(
+            route: "redeemReward", name: "values that cannot be",
+            body: #"{"reward_id": "No Such!", "coins": 0, "amount": -1}"#,
+            faults: ["#/reward_id invalid_format", "#/coins out_of_range", "#/amount out_of_range"]),
+        Case(
+            route: "putOrder", name: "values that cannot be",
+            body: """
+                {"customer_id": "short", "state": "lost", "placed_at": "2026-11-20", "currency": "Rupee",
+                 "total": -1, "subtotal": -1, "revision": -1, "connector": "a b"}
+                """,
+            faults: [
+                "#/customer_id invalid_format", "#/state not_allowed", "#/placed_at invalid_format",
+                "#/currency invalid_format", "#/total out_of_range", "#/subtotal out_of_range",
+                "#/revision out_of_range", "#/connector invalid_format",
+            ]),
+        Case(
+            route: "mintCustomerToken", name: "a second", body: #"{"expires_in": 59}"#,
+            faults: ["#/expires_in out_of_range"]),
+    ]
+
+    @Test func `every route that takes a body is among the cases`() {
+        let bodies = Routes.all.filter { $0.method != .get && $0.access != .signature }.map(\.name)
+        #expect(Set(wrongTypes.map(\.route)) == Set(bodies))
+    }
+
+    private var wrongTypes: [Case] { Self.wrongTypes }
+
+    @Test(arguments: wrongTypes + missing + outOfRange)
+    func `every fault of a body is named at once`(row: Case) throws {
+        let shop = try APIShop()
+        try shop.customer("customer-one", coins: 500)
+        let coupon = try shop.coupon()
+        let answer = try Self.send(row.route, row.body, coupon: coupon, in: shop)
+        #expect(answer.status == 422 && answer.code == "invalid_input", "\(answer)")
+        let errors = answer.json["errors"]?.array ?? []
+        let named = errors.map { "\($0["pointer"]?.string ?? "") \($0["code"]?.string ?? "")" }
+        #expect(named.count == Set(named).count && Set(named) == row.faults, "\(named)")
+        #expect(errors.allSatisfy { $0["detail"]?.string?.isEmpty == false })
+        #expect(try shop.available("customer-one") == 400)
+    }
+
+    /// What is not JSON as RFC 8259 has it, or not in UTF-8, or too deep.
+    @Test(arguments: [
+        "", " ", "{", "{}{}", "{'a': 1}", "{\"a\": 01}", "{\"a\": NaN}", "{\"a\": \"\u{1}\"}", "\u{FEFF}{}",
+        "{\"a\": 1,}", "// {}", String(repeating: "[", count: 10_000),
+        #"{"a": "\ud800"}"#, #"{"a": 1, "a": 2}"#,
+    ])
+    func `a body that is no JSON is 400 on every route that takes one`(body: String) throws {
+        let shop = try APIShop()
+        try shop.customer("customer-one", coins: 500)
+        let coupon = try shop.coupon()
+        for row in Self.wrongTypes where !(row.route == "cancelCoupon" && body.isEmpty) {
+            let answer = try Self.send(row.route, body, coupon: coupon, in: shop)
+            #expect(answer.status == 400 && answer.code == "malformed_json", "\(row.route): \(answer)")
+        }
+        #expect(try shop.available("customer-one") == 400)
+    }
+
+    @Test(arguments: ["[]", "null", "1", #""text""#, "true"])
+    func `a body that is no object is 422 on every route that takes one`(body: String) throws {
+        let shop = try APIShop()
+        try shop.customer("customer-one", coins: 500)
+        let coupon = try shop.coupon()
+        for row in Self.wrongTypes {
+            let answer = try Self.send(row.route, body, coupon: coupon, in: shop)
+            #expect(answer.status == 422 && answer.code == "invalid_input", "\(row.route): \(answer)")
+        }
+    }
+
+    @Test(arguments: [
+        "text/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=a", "json", "",
+        "application/jsonp", "application/ json", "app lication/json",
+    ])
+    func `a body in another media type is 415 on every route that takes one`(type: String) throws {
+        let shop = try APIShop()
+        try shop.customer("customer-one", coins: 500)
+        let coupon = try shop.coupon()
+        for row in Self.wrongTypes {
+            let answer = try Self.send(row.route, "{}", type: type, coupon: coupon, in: shop)
+            #expect(
+                answer.status == 415 && answer.code == "unsupported_media_type", "\(row.route): \(answer)")
+        }
+    }
+
+    @Test(arguments: [
+        "application/json", "Application/JSON;charset=UTF-8", "application/json ; charset=utf-8",
+    ])
+    func `JSON may say its charset, in any case`(type: String) throws {
+        let shop = try APIShop()
+        let answer = try shop.send(
+            "PUT", "/v1/customers/customer-one", key: .write, headers: [("Content-Type", type)], body: "{}")
+        #expect(answer.status == 201, "\(answer)")
+    }
+
+    private static func send(
+        _ name: String, _ body: String, type: String = "application/json", coupon: (code: String, id: String),
+        in shop: APIShop
+    ) throws -> TestResponse {
+        let route = try #require(Routes.all.first { $0.name == name })
+        let request = try #require(RouteRequest.of(route, customer: "customer-one"))
+        let target = request.target.replacing("coupon-999", with: coupon.id)
+            .replacing("NOT-A-CODE", with: coupon.code)
+        return try shop.send(
+            request.method, target, key: .write,
+            headers: [("Idempotency-Key", "\(UUID())"), ("Content-Type", type)], body: body)
+    }
+}
