@@ -28,6 +28,7 @@ struct ProblemTests {
         #expect(answer.status == scenario.status && answer.code == scenario.code, "\(answer)")
         #expect(answer["content-type"] == "application/problem+json")
         #expect(answer["cache-control"] == "no-store" && answer["etag"] == nil)
+        #expect(answer["x-content-type-options"] == "nosniff")
         let json = answer.json
         #expect(json["type"]?.string == "/problems/\(scenario.code)")
         #expect(json["status"]?.integer == Int64(scenario.status))
