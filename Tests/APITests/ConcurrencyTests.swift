@@ -101,6 +101,33 @@ struct ConcurrencyTests {
         socket.stop()
     }
 
+    @Test func `what one client was told is written, every other reads at once, whatever its loop has kept`()
+        throws
+    {
+        let shop = try APIShop()
+        try shop.customer(Self.one)
+        let socket = try SocketShop(shop, loops: 3)
+        let read = """
+            GET /v1/customers/\(Self.one)/screens/wallet HTTP/1.1\r
+            Host: shop.test\r
+            Connection: close\r
+            X-API-Key: \(try shop.key(.server))\r
+            \r
+
+            """
+        for coins in 1...25 {
+            let credit = try socket.write(
+                "POST", "/v1/customers/\(Self.one)/transactions", key: "k-\(coins)",
+                #"{"coins": 1, "note": "one more"}"#)
+            #expect(try socket.sendAll([credit])[0].status == 201)
+            for answer in try socket.sendAll(Array(repeating: read, count: 8)) {
+                let card = answer.json["sections"]?.array.first { $0["type"]?.string == "wallet_card" }
+                #expect(card?["coins"]?["available"]?.integer == Int64(coins), "\(answer)")
+            }
+        }
+        socket.stop()
+    }
+
     @Test func `a client that goes away before its answer has written all the same`() throws {
         let shop = try APIShop()
         try shop.customer(Self.one, coins: 1_000)
