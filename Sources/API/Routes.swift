@@ -2,7 +2,10 @@ import HTTPServer
 
 /// The site map: every endpoint, grouped by audience. HEAD is answered wherever GET is, and OPTIONS everywhere.
 enum Routes {
-    static let all: [Route] = operations + programme + customers + shop + callbacks
+    static let all: [Route] =
+        operations + programme + customers + shop + callbacks + orders + redemption + loyalty + people
+        + insight
+        + screens + administration
 
     /// Operators and testers.
     private static let operations: [Route] = [

@@ -105,7 +105,9 @@ extension Sample {
         rewards.map { reward in
             let (minimum, most): (Coins, Coins) =
                 switch reward.price {
-                case .fixed(let coins, _): (coins, coins)
+                case .fixed(let coins, _), .percentage(let coins, _, _), .freeShipping(let coins, _),
+                    .freeProduct(let coins, _):
+                    (coins, coins)
                 case .variable(let step, _, let least, let most): (step * least, min(step * most, available))
                 }
             var refused = refusal

@@ -50,6 +50,9 @@ struct Authentication {
         case .write:
             guard key.kind != .write else { return }
             throw missing("write", key)
+        case .admin:
+            guard key.kind != .admin else { return }
+            throw missing("admin", key)
         }
     }
 

@@ -12,6 +12,8 @@ enum Access: Sendable {
     case writeOrCustomer
     /// A write key.
     case write
+    /// An admin key.
+    case admin
     /// A signature in the path.
     case signature
 }

@@ -21,10 +21,11 @@ package enum ExpiryRules {
     /// The first instant without coins that became available at `availableAt`: the end of a local day.
     package static func expiresAt(_ availableAt: Instant, policy: ExpiryPolicy, zone: BrandZone) -> Instant {
         let day = zone.localDate(at: availableAt)
-        return switch policy {
+        return switch policy.kind {
         case .never: .never
-        case .afterDays(let days): zone.endOfDay(day.adding(days: days))
-        case .afterMonths(let months): zone.endOfDay(day.adding(months: months))
+        case .age(.days(let days)), .inactivity(.days(let days), _): zone.endOfDay(day.adding(days: days))
+        case .age(.months(let months)), .inactivity(.months(let months), _):
+            zone.endOfDay(day.adding(months: months))
         }
     }
 }

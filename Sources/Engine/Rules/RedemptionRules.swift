@@ -16,6 +16,8 @@ package enum RedemptionRules {
         case .fixed(let coins, _): return (coins, coins, coins)
         case .variable(let coins, _, let minimum, let maximum):
             return (coins * minimum, coins * maximum, coins)
+        case .percentage(let coins, _, _), .freeShipping(let coins, _), .freeProduct(let coins, _):
+            return (coins, coins, coins)
         }
     }
 
@@ -32,6 +34,7 @@ package enum RedemptionRules {
         case .fixed(let price, let value):
             guard coins ?? price == price, amount ?? value == value else { throw refusal }
             return Price(coins: price, amount: value, steps: 1)
+        case .percentage, .freeShipping, .freeProduct: throw refusal
         case .variable(let perStep, let value, let fewest, let most):
             var steps = fewest
             if let coins {

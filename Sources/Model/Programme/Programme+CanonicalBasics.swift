@@ -55,14 +55,15 @@ extension ExpiryPolicy {
     func write(into json: inout JSONWriter) {
         json.key("expiry")
         json.beginObject()
-        switch self {
+        switch kind {
         case .never: json.member("kind", literal: "never")
-        case .afterDays(let days):
+        case .age(.days(let days)):
             json.member("kind", literal: "days")
             json.member("after", days)
-        case .afterMonths(let months):
+        case .age(.months(let months)):
             json.member("kind", literal: "months")
             json.member("after", months)
+        case .inactivity: json.member("kind", literal: "inactivity")
         }
         json.endObject()
     }

@@ -86,6 +86,7 @@ extension Reward {
             json.member("amount_per_step", amountPerStep)
             json.member("steps_minimum", stepsMinimum)
             json.member("steps_maximum", stepsMaximum)
+        case .percentage, .freeShipping, .freeProduct: break
         }
     }
 }

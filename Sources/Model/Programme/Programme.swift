@@ -12,21 +12,29 @@ package final class Programme: Sendable {
     package let coin: CoinSettings
     package let theme: Theme
     package let earning: EarningSettings
+    package let refunds: RefundSettings
     package let expiry: ExpiryPolicy
     package let tiers: TierSettings?
     package let triggers: [Trigger]
     package let rewards: [Reward]
+    package let redemption: RedemptionSettings
     package let referral: ReferralSettings?
     package let screens: ScreenSettings
     /// Brand origins that browsers may call from (CORS).
     package let origins: [String]
+    /// Days that the lines of the API log are kept.
+    package let apiLogDays: Int64
+
+    /// How long the API log is kept when the programme does not say, in days.
+    package static let apiLogDaysDefault: Int64 = 30
 
     package init(
         brand: BrandID, name: LocalizedText, currency: Currency, zone: BrandZone, defaultLocale: String,
-        coin: CoinSettings, theme: Theme, earning: EarningSettings, expiry: ExpiryPolicy,
-        tiers: TierSettings?,
-        triggers: [Trigger], rewards: [Reward], referral: ReferralSettings?, screens: ScreenSettings,
-        origins: [String]
+        coin: CoinSettings, theme: Theme, earning: EarningSettings, refunds: RefundSettings = .standard,
+        expiry: ExpiryPolicy, tiers: TierSettings?,
+        triggers: [Trigger], rewards: [Reward], redemption: RedemptionSettings = .none,
+        referral: ReferralSettings?, screens: ScreenSettings, origins: [String],
+        apiLogDays: Int64 = Programme.apiLogDaysDefault
     ) {
         self.brand = brand
         self.name = name
@@ -36,13 +44,16 @@ package final class Programme: Sendable {
         self.coin = coin
         self.theme = theme
         self.earning = earning
+        self.refunds = refunds
         self.expiry = expiry
         self.tiers = tiers
         self.triggers = triggers
         self.rewards = rewards
+        self.redemption = redemption
         self.referral = referral
         self.screens = screens
         self.origins = origins
+        self.apiLogDays = apiLogDays
     }
 
     /// The trigger of that id, switched on or off.

@@ -7,15 +7,35 @@ package struct Reward: Sendable, Hashable {
         /// The customer chooses whole steps between the bounds: each costs `coinsPerStep` and takes
         /// `amountPerStep` minor units off.
         case variable(coinsPerStep: Coins, amountPerStep: Int64, stepsMinimum: Int64, stepsMaximum: Int64)
+        /// `coins` coins buy a part of the cart off, never more than `maximumAmount` minor units (rule 8.4).
+        case percentage(coins: Coins, basisPoints: Int64, maximumAmount: Int64)
+        /// `coins` coins buy shipping, up to `maximumAmount` minor units; nil for whatever it costs.
+        case freeShipping(coins: Coins, maximumAmount: Int64?)
+        /// `coins` coins buy one piece of a product.
+        case freeProduct(coins: Coins, productID: String)
+
+        /// What kind of coupon it gives.
+        package var kind: DiscountKind {
+            switch self {
+            case .fixed: .fixedAmount
+            case .variable: .variableAmount
+            case .percentage: .percentage
+            case .freeShipping: .freeShipping
+            case .freeProduct: .freeProduct
+            }
+        }
+    }
+
+    /// Where a coupon's code comes from.
+    package enum CodeSource: Sendable, Hashable {
+        /// Made when the coupon is: prefix and random letters.
+        case generated
+        /// Drawn from the codes that the brand uploaded for this reward; a warning shows from `warnAt` left on.
+        case pool(warnAt: Int64)
     }
 
     /// What kind of coupon it gives.
-    package var kind: DiscountKind {
-        switch price {
-        case .fixed: .fixedAmount
-        case .variable: .variableAmount
-        }
-    }
+    package var kind: DiscountKind { price.kind }
 
     package let id: RewardID
     package let title: LocalizedText
@@ -32,11 +52,17 @@ package struct Reward: Sendable, Hashable {
     package let returnsCoinsOnExpiry: Bool
     /// Lowest tier that may buy it; nil for everyone.
     package let minimumTier: TierID?
+    /// What it costs in some tiers instead: coins, of a variable reward coins per step.
+    package let tierPrices: [TierID: Coins]
+    package let codeSource: CodeSource
+    /// Whether codes are known to a shop, which must switch a cancelled one off before its coins come back (rule 8.2).
+    package let isPublishedToShop: Bool
 
     package init(
         id: RewardID, title: LocalizedText, summary: LocalizedText?, price: Price, minimumCartAmount: Int64,
         validDays: Int64?, codePrefix: String, isActive: Bool, returnsCoinsOnExpiry: Bool,
-        minimumTier: TierID?
+        minimumTier: TierID?, tierPrices: [TierID: Coins] = [:], codeSource: CodeSource = .generated,
+        isPublishedToShop: Bool = false
     ) {
         self.id = id
         self.title = title
@@ -48,5 +74,8 @@ package struct Reward: Sendable, Hashable {
         self.isActive = isActive
         self.returnsCoinsOnExpiry = returnsCoinsOnExpiry
         self.minimumTier = minimumTier
+        self.tierPrices = tierPrices
+        self.codeSource = codeSource
+        self.isPublishedToShop = isPublishedToShop
     }
 }

@@ -19,8 +19,32 @@ package struct Theme: Sendable, Hashable {
     package let coinIconURL: String?
     /// In points, 0–64.
     package let cornerRadius: Int64
+    /// Sizes of type in points, by role.
+    package let typeScale: [TypeRole: Int64]
 
-    package init(colors: [String: String], logoURL: String?, coinIconURL: String?, cornerRadius: Int64) {
+    /// What a size of type is for; the raw value is its name in the document and on the wire.
+    package enum TypeRole: String, Sendable, Hashable, CaseIterable {
+        case title, headline, body, caption
+
+        /// What a programme that says nothing gets, in points.
+        package var standardSize: Int64 {
+            switch self {
+            case .title: 24
+            case .headline: 18
+            case .body: 16
+            case .caption: 13
+            }
+        }
+    }
+
+    /// The size of a role, in points.
+    package func size(_ role: TypeRole) -> Int64 { typeScale[role] ?? role.standardSize }
+
+    package init(
+        colors: [String: String], logoURL: String?, coinIconURL: String?, cornerRadius: Int64,
+        typeScale: [TypeRole: Int64] = [:]
+    ) {
+        self.typeScale = typeScale
         self.colors = colors
         self.logoURL = logoURL
         self.coinIconURL = coinIconURL

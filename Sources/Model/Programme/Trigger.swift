@@ -30,10 +30,13 @@ package struct Trigger: Sendable, Hashable {
     package let isListed: Bool
     /// Where the app sends the customer to do it.
     package let link: String?
+    /// Whether the service fires it itself: a sign-up when the customer is made, a birthday at the start of its local day.
+    package let isAutomatic: Bool
 
     package init(
         id: TriggerID, kind: Kind, title: LocalizedText, summary: LocalizedText?, coins: Coins, isOpen: Bool,
-        isActive: Bool, frequency: Frequency, pendingDays: Int64, isListed: Bool, link: String?
+        isActive: Bool, frequency: Frequency, pendingDays: Int64, isListed: Bool, link: String?,
+        isAutomatic: Bool = false
     ) {
         self.id = id
         self.kind = kind
@@ -46,5 +49,6 @@ package struct Trigger: Sendable, Hashable {
         self.pendingDays = pendingDays
         self.isListed = isListed
         self.link = link
+        self.isAutomatic = isAutomatic
     }
 }

@@ -97,6 +97,16 @@ package struct RewardID: TextIdentifier {
     }
 }
 
+/// The id of an earning rule or a campaign of the programme: 2–64 letters, digits, hyphens and underscores.
+package struct EarningRuleID: TextIdentifier {
+    package let text: String
+    package static let expected = "2 to 64 letters, digits, hyphens and underscores"
+    package init?(_ text: String) {
+        guard IdentifierRule.isToken(text, length: 2...64) else { return nil }
+        self.text = text
+    }
+}
+
 /// The id of a VIP tier in the programme: 2–64 letters, digits, hyphens and underscores.
 package struct TierID: TextIdentifier {
     package let text: String

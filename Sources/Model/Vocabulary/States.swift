@@ -7,6 +7,10 @@ package enum CouponState: String, Sendable, Hashable, CaseIterable {
 package enum DiscountKind: String, Sendable, Hashable, CaseIterable {
     case fixedAmount = "fixed_amount"
     case variableAmount = "variable_amount"
+    /// A part of the cart, up to a maximum (rule 8.4).
+    case percentage
+    case freeShipping = "free_shipping"
+    case freeProduct = "free_product"
 }
 
 /// An order's state (rule 5.1), in the order in which a shop reaches them; `cancelled` ends it.

@@ -67,6 +67,7 @@ extension ScreenPayload {
             json.member("maximum_coins", RewardChoices.product(coins, maximum))
             json.key("text")
             wording.say(wording.texts.rewardVariable, .amount(amount), .coins(coins), into: &json)
+        case .percentage, .freeShipping, .freeProduct: json.member("kind", price.kind.rawValue)
         }
     }
 

@@ -8,7 +8,9 @@ package enum Migrations {
         let statements: [String]
     }
 
-    static let steps: [Step] = [Step(version: 1, statements: SchemaV1.statements)]
+    static let steps: [Step] = [
+        Step(version: 1, statements: SchemaV1.statements), Step(version: 2, statements: SchemaV2.statements),
+    ]
 
     /// The version that this program reads and writes.
     package static var current: Int64 { steps.last?.version ?? 0 }

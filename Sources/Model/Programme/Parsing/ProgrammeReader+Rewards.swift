@@ -47,6 +47,7 @@ extension ProgrammeReader {
             return .fixed(coins: coins, amount: amount)
         case .variableAmount:
             return readVariablePrice(&fields)
+        case .percentage, .freeShipping, .freeProduct: return nil
         case nil:
             for name in Self.priceMembers { _ = fields.take(name) }
             return nil

@@ -1,0 +1,4 @@
+/// Programme versions, keys, logs and the sandbox, for admin keys.
+extension Routes {
+    static let administration: [Route] = []
+}

@@ -1,0 +1,4 @@
+/// Tiers and the review of referrals.
+extension Routes {
+    static let loyalty: [Route] = []
+}

@@ -1,0 +1,4 @@
+/// Refunds and previews.
+extension Routes {
+    static let orders: [Route] = []
+}

@@ -1,0 +1,4 @@
+/// Merging, erasing and finding customers.
+extension Routes {
+    static let people: [Route] = []
+}

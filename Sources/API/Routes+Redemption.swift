@@ -1,0 +1,4 @@
+/// Quotes, holds and code pools.
+extension Routes {
+    static let redemption: [Route] = []
+}

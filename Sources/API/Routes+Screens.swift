@@ -1,0 +1,4 @@
+/// Carts, products and guests.
+extension Routes {
+    static let screens: [Route] = []
+}

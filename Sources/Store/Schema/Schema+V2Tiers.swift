@@ -1,0 +1,4 @@
+/// Tiers, referrals, triggers and expiry.
+extension SchemaV2 {
+    static let tiers: [String] = []
+}
