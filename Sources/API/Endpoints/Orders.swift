@@ -10,8 +10,7 @@ enum OrdersEndpoint {
         guard let id = OrderID(exchange.parameter("order_id")) else {
             throw InvalidInput.inPath("order_id", expected: OrderID.expected)
         }
-        let document = String(decoding: exchange.request.body, as: UTF8.self)
-        let input = try exchange.body { fields in read(id, document: document, &fields) }
+        let input = try exchange.body { fields in read(id, &fields) }
         let chooseLocale = exchange.chooseLocale
         return .write { context in
             let receipt = try PutOrder.run(input, in: context)
@@ -51,7 +50,7 @@ enum OrdersEndpoint {
         }
     }
 
-    private static func read(_ id: OrderID, document: String, _ fields: inout JSONFields) -> PutOrder.Input? {
+    private static func read(_ id: OrderID, _ fields: inout JSONFields) -> PutOrder.Input? {
         let customer = fields.field("customer_id", parse: CustomerID.init, expected: CustomerID.expected)
         let states = Dictionary(uniqueKeysWithValues: OrderState.allCases.map { ($0.rawValue, $0) })
         let state = fields.oneOf("state", states)
@@ -67,7 +66,7 @@ enum OrdersEndpoint {
         return PutOrder.Input(
             id: id, customer: customer, state: state, placedAt: placedAt, currency: currency.code,
             total: total,
-            subtotal: subtotal ?? total, revision: revision, connector: connector, document: document)
+            subtotal: subtotal ?? total, revision: revision, connector: connector)
     }
 
     private static func write(
