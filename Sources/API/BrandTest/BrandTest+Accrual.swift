@@ -51,6 +51,11 @@ extension BrandTest {
             let due = try run.order("moment", of: customer, total: amount)
             run.expect("awarded when reached", due.json["award"]?["awarded"].bool, equals: true)
         }
+        checkAccrualOverTime(run)
+    }
+
+    /// What happens to an award after it was promised or made.
+    private static func checkAccrualOverTime(_ run: BrandTestRun) {
         run.check(
             "accrual_pending", .accrual, "Pending coins show, cannot be spent, and are released on their day"
         ) {
