@@ -5,7 +5,7 @@ enum Routes {
     static let all: [Route] =
         operations + programme + customers + shop + callbacks + orders + redemption + loyalty + people
         + insight
-        + screens + administration
+        + screens + administration + brandTests
 
     /// Operators and testers.
     private static let operations: [Route] = [

@@ -25,6 +25,7 @@ package final class Service: Sendable {
     package let log: Log
     let limiter: RateLimiter?
     let routes: RouteTable
+    let brandTests = BrandTestJobs()
 
     package init(engine: Engine, configuration: ServiceConfiguration, log: Log) {
         self.engine = engine

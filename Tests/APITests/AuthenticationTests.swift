@@ -43,6 +43,7 @@ struct AuthenticationTests {
         switch route.access {
         case .programme: return .passes
         case .write: return expectedOfWrite(credential)
+        case .admin: return credential == .admin ? .passes : .refused(403, "scope_missing")
         default: return expectedOfCustomer(credential, acts: route.method != .get)
         }
     }
@@ -93,7 +94,9 @@ struct AuthenticationTests {
             if route.repeats == .byKey { headers.append(("Idempotency-Key", "try-\(number)")) }
             let answer = try shop.send(
                 request.method, request.target, headers: headers, body: request.body)
-            Self.check(answer, is: Self.expected(route, credential), "\(route.name) with \(credential)")
+            Self.check(
+                answer, is: Self.expected(route, credential),
+                "\(route.access) \(route.name) with \(credential)")
         }
     }
 
@@ -106,7 +109,10 @@ struct AuthenticationTests {
             #expect(answer.status == status && answer.code == code, "\(place): \(answer)")
             let challenge = answer["www-authenticate"]
             #expect((challenge != nil) == (status == 401), "\(place): \(answer)")
-            if status == 403 { #expect(answer.json["scope"]?.string == "write", "\(place): \(answer)") }
+            if status == 403 {
+                let scope = place.hasPrefix("admin") ? "admin" : "write"
+                #expect(answer.json["scope"]?.string == scope, "\(place): \(answer)")
+            }
         case .otherBook:
             let isNobody = ["customer_not_found", "order_not_found", "coupon_not_found"].contains(answer.code)
             let isMade = answer.status == 201 && answer.json["customer_id"] != nil

@@ -84,8 +84,8 @@ struct ConventionTests {
         try shop.put(order: "order-7", of: "customer-one", total: 500)
         let route = try #require(Routes.all.first { $0.name == name })
         let request = try #require(RouteRequest.of(route, customer: "customer-one"))
-        let get = try shop.send("GET", request.target, key: .write)
-        let head = try shop.send("HEAD", request.target, key: .write)
+        let get = try shop.send("GET", request.target, key: request.key)
+        let head = try shop.send("HEAD", request.target, key: request.key)
         #expect(head.status == get.status && head.body.isEmpty, "\(head)")
         for field in ["content-type", "content-length", "etag", "cache-control", "allow"] {
             #expect(head[field] == get[field], "\(field)")
@@ -145,13 +145,18 @@ struct ConventionTests {
         Accepting(accept: "*/*", target: "/healthz", status: 200),
         Accepting(accept: "application/json", target: "/healthz", status: 200),
         Accepting(accept: "APPLICATION/JSON; charset=utf-8", target: "/healthz", status: 200),
-        Accepting(accept: "application/problem+json", target: "/healthz", status: 200),
+        Accepting(accept: "application/problem+json", target: "/healthz", status: 406),
         Accepting(accept: "text/html, application/*;q=0.1", target: "/healthz", status: 200),
         Accepting(accept: "text/html,application/xhtml+xml,*/*;q=0.8", target: "/healthz", status: 200),
         Accepting(accept: "text/html", target: "/healthz", status: 406),
         Accepting(accept: "image/png, application/xml", target: "/healthz", status: 406),
         Accepting(accept: "application/json;q=0", target: "/healthz", status: 406),
         Accepting(accept: "application/json; q=0.000, text/html", target: "/healthz", status: 406),
+        Accepting(accept: "application/json;q=0, */*", target: "/healthz", status: 406),
+        Accepting(
+            accept: "application/problem+json;q=0, application/json;q=0, */*;q=0.5", target: "/healthz",
+            status: 406),
+        Accepting(accept: "application/*;q=0, application/json", target: "/healthz", status: 200),
         Accepting(accept: "application/json;q=0.001", target: "/healthz", status: 200),
         Accepting(accept: "text/html", target: "/problems/not_found", status: 200),
         Accepting(accept: "application/json", target: "/problems/not_found", status: 406),

@@ -46,6 +46,7 @@ struct ProblemTests {
     /// Codes that no request can bring about in a healthy service of this version, each with the reason.
     static let unreachable: [String: String] = [
         "internal_error": "a mistake of the service",
+        "brand_test_running": "needs a test that takes its time; the tests of brand tests have one",
         "request_timeout": "the HTTP server's; its tests have a clock for it",
         "no_codes_left": "rewards draw their codes from no pool yet",
         "programme_not_found": "a brand is made by publishing its first programme",

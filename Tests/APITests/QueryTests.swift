@@ -12,7 +12,7 @@ struct QueryTests {
         let route = try #require(Routes.all.first { $0.name == name })
         let request = try #require(RouteRequest.of(route, customer: "customer-one"))
         return try shop.send(
-            request.method, request.target + query, key: .write, headers: [("Idempotency-Key", "k")],
+            request.method, request.target + query, key: request.key, headers: [("Idempotency-Key", "k")],
             body: request.body)
     }
 

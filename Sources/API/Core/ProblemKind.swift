@@ -63,6 +63,11 @@ struct ProblemKind: Sendable, Hashable {
     static let rateLimited = ProblemKind(
         "rate_limited", .tooManyRequests, "Too many requests", "Wait for as long as Retry-After says.")
 
+    static let brandTestRunning = ProblemKind(
+        "brand_test_running", .conflict, "Brand test running",
+        "One brand test runs at a time, because two would measure each other; ask again when it is done.",
+        retryAfterSeconds: 5)
+
     // The service.
     static let internalError = ProblemKind(
         "internal_error", .internalServerError, "Internal error",
@@ -111,7 +116,7 @@ struct ProblemKind: Sendable, Hashable {
             unsupportedMediaType, methodNotAllowed, notFound, keyMissing, keyInvalid, tokenMissing,
             tokenInvalid,
             tokenExpired, scopeMissing, rateLimited, internalError, unavailable, customerQuarantined,
-            programmeNotFound,
+            programmeNotFound, brandTestRunning,
         ] + server + Refusal.samples.map(of)
 
     static func named(_ code: String) -> ProblemKind? { all.first { $0.code == code } }

@@ -33,7 +33,7 @@ enum Media: Sendable {
     /// The names under which a client may ask for it.
     var accepted: [String] {
         switch self {
-        case .json: ["application/json", "application/problem+json"]
+        case .json: ["application/json"]
         case .yaml: ["application/yaml", "application/x-yaml", "text/yaml", "text/plain"]
         case .html: ["text/html"]
         }

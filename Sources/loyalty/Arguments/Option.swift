@@ -55,6 +55,9 @@ extension Option {
         name: "log-level", placeholder: "LEVEL", summary: "error, warning, info or debug.", byDefault: "info",
         isSetting: true)
 
+    static let json = Option(
+        name: "json", placeholder: nil, summary: "Prints the whole report, with all evidence, as JSON.")
+
     static let demoDatabase = Option(
         name: "database", placeholder: "FILE",
         summary: "Keeps the demo there and serves it again next time; without it, it is gone at the end.")

@@ -5,7 +5,8 @@ import Glibc
 /// name.
 enum Commands {
     static let all: [Command] = [
-        serve, demo, programPublish, programShow, programValidate, keysCreate, keysList, keysRevoke,
+        serve, demo, programPublish, programShow, programValidate, programTest, keysCreate, keysList,
+        keysRevoke,
         keysRotate, postbacksAddress,
         importOrders, verify, version,
     ]
@@ -47,6 +48,17 @@ enum Commands {
         path: ["program", "validate"],
         summary: "Checks a programme document and names everything that is wrong with it.",
         operands: ["FILE"], run: Validate.run)
+
+    static let programTest = Command(
+        path: ["program", "test"],
+        summary: "Runs what a brand checks before its app goes live, in a sandbox of its own.",
+        discussion: """
+            Starts a whole service in a temporary folder, sends it over HTTP what an app, a shop and a
+            tester would send for made-up customers, and compares with what the document promises. Needs
+            no database; FILE may be -, so that `loyalty program show … | loyalty program test -` tests
+            what is published. Exit code 1 when a check fails.
+            """,
+        operands: ["FILE"], options: [.json], run: ProgramTest.run)
 
     static let keysCreate = Command(
         path: ["keys", "create"], summary: "Makes an API key and prints it, alone, on standard output.",

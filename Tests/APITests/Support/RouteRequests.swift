@@ -4,6 +4,8 @@ import HTTPServer
 
 /// A request for each route that would succeed with the right credentials; the path's customer is `{id}`.
 struct RouteRequest {
+    /// The key that may do it, for any customer.
+    let key: APIShop.KeyName
     let method: String
     let target: String
     let body: String?
@@ -12,6 +14,7 @@ struct RouteRequest {
     static func of(_ route: Route, customer id: String) -> RouteRequest? {
         guard let (target, body) = table[route.name] else { return nil }
         return RouteRequest(
+            key: route.access == .admin ? .admin : .write,
             method: route.method.description, target: target.replacing("{id}", with: id),
             body: body?.replacing("{id}", with: id))
     }
@@ -46,7 +49,11 @@ struct RouteRequest {
              "total": 500}
             """
         ),
+        "startBrandTest": ("/v1/admin/brand-tests", "{}"),
+        "listBrandTests": ("/v1/admin/brand-tests", nil),
+        "getBrandTest": ("/v1/admin/brand-tests/brand-test-999", nil),
         "getOrder": ("/v1/orders/order-7", nil),
+        "refundOrder": ("/v1/orders/order-7/refunds", #"{"refund_id": "refund-1", "amount": 100}"#),
         "verifyCoupon": ("/v1/coupons/NOT-A-CODE/verify", "{}"),
         "useCoupon": ("/v1/coupons/NOT-A-CODE/use", #"{"order_id": "order-7"}"#),
         "receivePostback": ("/v1/postbacks/app-install/1.generic.1.AAAA?customer_id={id}", nil),

@@ -1,0 +1,151 @@
+internal import Engine
+internal import Model
+
+/// Do referrals, tiers and actions do what the programme says?
+extension BrandTest {
+    static func checkReferrals(_ run: BrandTestRun) {
+        run.check("referral_claim", .referrals, "A friend's code is taken once, and nobody refers themselves")
+        { run in
+            try requireReferrals(run)
+            let referrer = try run.newCustomer()
+            let code = try referralCode(of: referrer, run)
+            let friend = try run.newCustomer()
+            try claim(code, friend, run, expecting: 201)
+            let own = try claim(code, referrer, run, expecting: 409)
+            run.expect("own code", own.json["code"].string, equals: "referral_self")
+            let other = try referralCode(of: try run.newCustomer(), run)
+            let second = try claim(other, friend, run, expecting: 409)
+            run.expect("second code", second.json["code"].string, equals: "referral_already_claimed")
+        }
+        run.check("referral_unknown", .referrals, "A code that nobody has is not found") { run in
+            try requireReferrals(run)
+            try claim("ZZZZZZZZ", try run.newCustomer(), run, expecting: 404)
+        }
+        run.check("referral_buyer", .referrals, "Who has bought before cannot enter a code") { run in
+            try requireReferrals(run)
+            let code = try referralCode(of: try run.newCustomer(), run)
+            let buyer = try run.newCustomer()
+            try run.order("referral-buyer", of: buyer, total: try typicalAmount(run))
+            let answer = try claim(code, buyer, run, expecting: 409)
+            run.expect("code", answer.json["code"].string, equals: "referral_existing_buyer")
+        }
+        run.check(
+            "referral_reward", .referrals, "Both sides are rewarded after the qualifying order and its hold"
+        ) {
+            run in try checkReferralReward(run)
+        }
+    }
+
+    private static func checkReferralReward(_ run: BrandTestRun) throws {
+        let settings = try requireReferrals(run)
+        let referrer = try run.newCustomer()
+        let friend = try run.newCustomer()
+        try claim(try referralCode(of: referrer, run), friend, run, expecting: 201)
+        let before = try run.available(referrer)
+        let amount = max(settings.minimumOrderAmount, try typicalAmount(run))
+        try run.order("referral-reward", of: friend, total: amount)
+        if settings.holdDays > 0 {
+            run.expect("referrer's coins inside the hold", try run.available(referrer), equals: before)
+            run.sandbox.clock.move(byMilliseconds: (settings.holdDays + 1) * 86_400_000)
+        }
+        run.expect(
+            "referrer's coins", try run.available(referrer) - before, equals: settings.referrerCoins)
+        let list = try run.send(
+            "GET", "/v1/customers/\(referrer)/referrals", as: .app(referrer), expecting: 200)
+        run.expect(
+            "state that the referrer sees", list.json["items"].elements.first?["status"].string,
+            equals: "rewarded")
+    }
+
+    @discardableResult
+    private static func requireReferrals(_ run: BrandTestRun) throws -> ReferralSettings {
+        guard let settings = run.programme.referral, settings.isActive else {
+            throw BrandTestRun.Skipped(reason: "The programme has no referrals.")
+        }
+        return settings
+    }
+
+    private static func referralCode(of customer: CustomerID, _ run: BrandTestRun) throws -> String {
+        let answer = try run.send("GET", "/v1/customers/\(customer)", as: .shop, expecting: 200)
+        return answer.json["referral_code"].string ?? ""
+    }
+
+    @discardableResult
+    private static func claim(
+        _ code: String, _ friend: CustomerID, _ run: BrandTestRun, expecting status: Int
+    ) throws -> BrandTestClient.Answer {
+        try run.send(
+            "POST", "/v1/customers/\(friend)/referrals/claim", as: .app(friend), "{\"code\": \"\(code)\"}",
+            expecting: status)
+    }
+
+    static func checkTiers(_ run: BrandTestRun) {
+        guard let tiers = run.programme.tiers else { return }
+        for (index, tier) in tiers.levels.enumerated().dropFirst() {
+            run.check("tier_\(tier.id)", .tiers, "\(tier.id) is reached at its threshold, and not before") {
+                run in
+                guard tiers.metric == .netSpend else {
+                    throw BrandTestRun.Skipped(reason: "The tiers do not count spend.")
+                }
+                let customer = try run.newCustomer()
+                try run.order("tier-\(index)-a", of: customer, total: tier.threshold - 1, state: .paid)
+                run.expect(
+                    "tier one minor unit below", try currentTier(customer, run),
+                    equals: tiers.levels[index - 1].id.text)
+                try run.order("tier-\(index)-b", of: customer, total: 1, state: .paid)
+                run.expect("tier at the threshold", try currentTier(customer, run), equals: tier.id.text)
+                let vip = try run.send(
+                    "GET", "/v1/customers/\(customer)/screens/vip", as: .app(customer), expecting: 200)
+                let level = section("tier_levels", of: vip.json)?["items"].elements
+                    .first { $0["id"].string == tier.id.text }
+                let shown = level?["benefits"].elements.count ?? 0
+                run.expect(
+                    "its benefits on the vip screen", shown >= tier.benefits.count,
+                    because: "\(shown) shown of \(tier.benefits.count)")
+            }
+        }
+    }
+
+    private static func currentTier(_ customer: CustomerID, _ run: BrandTestRun) throws -> String {
+        let answer = try run.send("GET", "/v1/customers/\(customer)/tier", as: .app(customer), expecting: 200)
+        return answer.json["tier"]?["current"]?["id"].string ?? ""
+    }
+
+    static func checkTriggers(_ run: BrandTestRun) {
+        for trigger in run.programme.triggers where trigger.isActive && !trigger.isAutomatic {
+            run.check("trigger_\(trigger.id)", .triggers, "\(trigger.id) pays its coins, as often as it may")
+            { run in
+                let customer = try run.newCustomer()
+                let first = try fire(trigger, customer, device: "brand-test-\(trigger.id)", run)
+                run.expect("awarded", first.json["awarded"].bool, equals: true)
+                run.expect("coins", first.json["transaction"]?["coins"].integer, equals: trigger.coins)
+                guard trigger.frequency == .onceEver else { return }
+                let again = try fire(trigger, customer, device: "brand-test-2-\(trigger.id)", run)
+                run.expect("reason the second time", again.json["reason"].string, equals: "already_awarded")
+                guard trigger.kind == .appInstall else { return }
+                let reinstall = try fire(
+                    trigger, try run.newCustomer(), device: "brand-test-\(trigger.id)", run)
+                run.expect("reason on the same phone", reinstall.json["reason"].string, equals: "device_seen")
+            }
+        }
+        run.check("trigger_closed", .triggers, "The app cannot fire a trigger that is not open") { run in
+            guard let trigger = run.programme.triggers.first(where: { $0.isActive && !$0.isOpen }) else {
+                throw BrandTestRun.Skipped(reason: "Every trigger is open.")
+            }
+            let customer = try run.newCustomer()
+            let answer = try run.send(
+                "POST", "/v1/triggers/\(trigger.id)/fire", as: .app(customer),
+                #"{"customer_id": "\#(customer)", "device_id": "brand-test-phone"}"#, expecting: 200,
+                isKeyed: true)
+            run.expect("reason", answer.json["reason"].string, equals: "trigger_closed")
+        }
+    }
+
+    private static func fire(
+        _ trigger: Trigger, _ customer: CustomerID, device: String, _ run: BrandTestRun
+    ) throws -> BrandTestClient.Answer {
+        try run.send(
+            "POST", "/v1/triggers/\(trigger.id)/fire", as: .shop,
+            #"{"customer_id": "\#(customer)", "device_id": "\#(device)"}"#, expecting: 200, isKeyed: true)
+    }
+}

@@ -1,0 +1,92 @@
+import Foundation
+import Model
+import Store
+import Testing
+
+@testable import API
+
+/// The launch checklist that runs itself.
+@Suite struct BrandTestTests {
+    @Test func `a sound programme passes every check, or says why one was skipped`() throws {
+        let report = try BrandTest.run(
+            Array(APIShop.programme().utf8), at: Instant(rfc3339: "2026-11-21T06:00:00Z"))
+        for check in report.checks where check.result == .failed {
+            Issue.record("\(check.id): \(check.reason)\n\(check.evidence)")
+        }
+        for check in report.checks where check.result == .skipped { #expect(!check.reason.isEmpty) }
+        #expect(report.count(.passed) >= 25)
+        #expect(Set(report.checks.map(\.area)) == Set(BrandTestReport.Area.allCases))
+        #expect(Set(report.checks.map(\.id)).count == report.checks.count)
+        for check in report.checks where check.result == .passed { #expect(!check.evidence.isEmpty) }
+    }
+
+    @Test func `the admin call answers at once and has the report soon after`() throws {
+        let shop = try APIShop()
+        let headers = [("X-API-Key", try shop.key(.admin))]
+        let begun = try shop.send("POST", "/v1/admin/brand-tests", headers: headers)
+        #expect(begun.status == 202)
+        let location = try #require(begun.fields.first { $0.name == "location" }?.value)
+        #expect(location == "/v1/admin/brand-tests/brand-test-1")
+        var report = try shop.send("GET", location, headers: headers)
+        let deadline = Date(timeIntervalSinceNow: 60)
+        while report.text.contains(#""state":"running""#), Date() < deadline {
+            Thread.sleep(forTimeInterval: 0.02)
+            report = try shop.send("GET", location, headers: headers)
+        }
+        #expect(report.status == 200)
+        #expect(report.text.contains(#""state":"finished""#))
+        #expect(report.text.contains(#""result":"passed""#))
+        let list = try shop.send("GET", "/v1/admin/brand-tests", headers: headers)
+        #expect(list.text.contains(#""id":"brand-test-1""#))
+    }
+
+    @Test func `one test runs at a time, and a brand sees its own only`() throws {
+        let gate = DispatchSemaphore(value: 0)
+        let jobs = BrandTestJobs { _, now in
+            gate.wait()
+            throw StoreError(kind: .misuse, message: "was let go at \(now.milliseconds)")
+        }
+        let (mine, other) = (BookNumber(1), BookNumber(2))
+        let first = try #require(jobs.start([], version: 1, in: mine, at: .epoch))
+        #expect(jobs.start([], version: 1, in: other, at: .epoch) == nil)
+        #expect(jobs.job(first.number, of: other) == nil)
+        #expect(jobs.list(of: mine).count == 1)
+        gate.signal()
+        while case .running? = jobs.job(first.number, of: mine)?.state { sched_yield() }
+        guard case .broken(let reason)? = jobs.job(first.number, of: mine)?.state else {
+            Issue.record("the test that threw is not told as broken")
+            return
+        }
+        #expect(reason.contains("was let go at 0"))
+        gate.signal()
+        #expect(jobs.start([], version: 1, in: other, at: .epoch)?.number == 2)
+    }
+
+    @Test func `the service keeps the newest twenty reports`() throws {
+        let jobs = BrandTestJobs { _, _ in throw StoreError(kind: .misuse, message: "at once") }
+        for number in 1...21 {
+            while jobs.start([], version: nil, in: BookNumber(1), at: .epoch) == nil { sched_yield() }
+            #expect(jobs.job(Int64(number), of: BookNumber(1)) != nil)
+        }
+        #expect(jobs.list(of: BookNumber(1)).count == 20)
+        #expect(jobs.job(1, of: BookNumber(1)) == nil)
+    }
+
+    @Test func `a document that is not valid is refused with pointers into it`() throws {
+        let shop = try APIShop()
+        let answer = try shop.send(
+            "POST", "/v1/admin/brand-tests", headers: [("X-API-Key", try shop.key(.admin))],
+            body: #"{"document": {"schema": 1}}"#)
+        #expect(answer.status == 422)
+        #expect(answer.text.contains("#/document/currency"))
+    }
+
+    @Test(arguments: [APIShop.KeyName.read, .write]) func `only an admin key starts a test`(
+        name: APIShop.KeyName
+    ) throws {
+        let shop = try APIShop()
+        let answer = try shop.send(
+            "POST", "/v1/admin/brand-tests", headers: [("X-API-Key", try shop.key(name))])
+        #expect(answer.status == 403)
+    }
+}
