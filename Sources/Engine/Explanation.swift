@@ -34,7 +34,7 @@ enum Quarantine: Error {
 }
 
 /// The words of one trace.
-private struct TraceWords {
+struct TraceWords {
     let trace: JSONValue
     let entry: Entry
     let currency: Currency
@@ -66,11 +66,7 @@ private struct TraceWords {
 
     func sentence(_ rule: Trace.Rule) -> String {
         switch rule {
-        case .order:
-            let tier =
-                word("tier").isEmpty ? "" : " as a \(word("tier")) member (\(factor(number("multiplier"))))"
-            return
-                "Order \(entry.source.reference) of \(money(number("amount"))) earned \(count(number("awarded")))\(tier)."
+        case .order: return orderSentence()
         case .trigger: return "The action \(word("trigger")) earned \(count(number("coins")))."
         case .redemption:
             return
@@ -87,10 +83,10 @@ private struct TraceWords {
         case .couponReturn:
             let cause = word("cause") == "expired" ? "expired unused" : "was cancelled"
             return "\(count(number("coins"))) came back because a coupon \(cause)."
-        case .orderCancelled:
-            return
-                "Order \(entry.source.reference) was cancelled, so \(count(number("awarded"))) that it had earned were"
-                + " taken back."
+        case .orderCancelled: return cancelledSentence()
+        case .orderRefund: return refundSentence()
+        case .orderReturn: return returnSentence()
+        case .storeCredit: return storeCreditSentence()
         }
     }
 
@@ -114,24 +110,12 @@ private struct TraceWords {
                 [
                     "Coupon coupon-\(number("coupon")): \(count(number("coins"))) back into the lots they came from."
                 ]
-            case .orderCancelled:
-                [
-                    "Award coins-\(number("award")): \(count(number("awarded"))), of which \(number("pending"))"
-                        + " were still pending.",
-                    "\(count(number("taken_back"))) taken back from available coins.",
-                ]
+            case .orderCancelled: cancelledSteps()
+            case .orderRefund: refundSteps()
+            case .orderReturn: returnSteps()
+            case .storeCredit: storeCreditSteps()
             }
         return lines + terms()
-    }
-
-    private func orderSteps() -> [String] {
-        let base =
-            "\(money(number("amount"))) (\(word("of"))) × \(count(number("coins"))) per \(money(number("per_amount")))"
-        let multiplier = number("multiplier")
-        let tier =
-            multiplier == Ratio.basisPointsPerOne
-            ? [] : ["\(factor(multiplier)) for the tier \(word("tier"))"]
-        return [base] + tier + ["rounded down once: \(count(number("awarded")))"]
     }
 
     /// When the coins of an award are released and lapse.

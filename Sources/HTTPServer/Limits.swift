@@ -6,8 +6,8 @@ package struct Limits: Sendable {
     package var headerBytesMax = 64 * 1_024
     /// Field lines of a header section; more → 431.
     package var headerFieldsMax = 128
-    /// Bytes of a decoded body; more → 413 (RFC 9110 §15.5.14).
-    package var bodyBytesMax = 1_024 * 1_024
+    /// Bytes of a decoded body; more → 413 (RFC 9110 §15.5.14). Room for an order of ten thousand lines.
+    package var bodyBytesMax = 4 * 1_024 * 1_024
     /// Bytes of extensions on all chunks of one body together; more → 400 (RFC 9112 §7.1.1 asks for a limit).
     package var chunkExtensionBytesMax = 4 * 1_024
     /// Bytes of a trailer section; more → 431.

@@ -43,6 +43,10 @@ extension APIShop {
     func order(_ id: String, _ members: String) throws -> TestResponse {
         try write("PUT", "/v1/orders/\(id)", "{\(members)}")
     }
+
+    func refund(_ order: String, _ members: String) throws -> TestResponse {
+        try write("POST", "/v1/orders/\(order)/refunds", "{\(members)}")
+    }
 }
 
 private func order(
@@ -410,6 +414,38 @@ extension ProblemTests.Scenario {
             try $0.customer(one)
             _ = try $0.order("order-1", order(state: "cancelled"))
             return try $0.order("order-1", order())
+        },
+        Self(name: "a refund of a cancelled order", status: 409, code: "order_cancelled") {
+            try $0.customer(one)
+            _ = try $0.order("order-1", order(state: "cancelled"))
+            return try $0.refund("order-1", #""refund_id": "r-1""#)
+        },
+        Self(name: "a refund of an order that is not there", status: 404, code: "order_not_found") {
+            return try $0.refund("order-1", #""refund_id": "r-1""#)
+        },
+        Self(name: "a refund id with another refund", status: 422, code: "refund_id_reused") {
+            try $0.customer(one)
+            _ = try $0.order("order-1", order())
+            _ = try $0.refund("order-1", #""refund_id": "r-1", "amount": 100"#)
+            return try $0.refund("order-1", #""refund_id": "r-1", "amount": 101"#)
+        },
+        Self(
+            name: "a refund of more than is left", status: 409, code: "refund_exceeds_order",
+            members: ["left": "400", "currency": "INR"]
+        ) {
+            try $0.customer(one)
+            _ = try $0.order("order-1", order())
+            _ = try $0.refund("order-1", #""refund_id": "r-1", "amount": 100"#)
+            return try $0.refund("order-1", #""refund_id": "r-2", "amount": 401"#)
+        },
+        Self(
+            name: "a refund of a line that is not there", status: 422, code: "invalid_input",
+            pointer: "#/lines/0/line_id"
+        ) {
+            try $0.customer(one)
+            _ = try $0.order("order-1", order())
+            return try $0.refund(
+                "order-1", #""refund_id": "r-1", "lines": [{"line_id": "1", "quantity": 1}]"#)
         },
     ]
 }

@@ -163,6 +163,11 @@ def record_shop(recorder, shopper):
     recorder.call("putOrder", "shop", order | {"state": "delivered", "revision": 2}, order_id=name,
                   request_name="delivered", summary="The order moves on; nothing more is earned")
     recorder.call("getOrder", "shop", order_id=name, summary="The order with its award")
+    refund = {"refund_id": "refund-1", "amount": 1000}
+    recorder.call("refundOrder", "shop", refund, order_id=name, summary="A part of the money goes back")
+    recorder.call("refundOrder", "shop", refund, order_id=name, request_name=False, summary="The same refund again")
+    recorder.call("refundOrder", "shop", {"refund_id": "refund-2", "amount": 5000}, order_id=name, request_name=False,
+                  summary="More than is left")
     recorder.call("putOrder", "shop", order | {"currency": "EUR"}, order_id=name, summary="Another currency")
     credit = {"coins": 2500, "note": "Apology for a late parcel"}
     recorder.call("createTransaction", "shop", credit, "?dry_run=true", customer_id=shopper,
@@ -262,7 +267,7 @@ def record_refusals(recorder, shopper):
     recorder.call("getCustomer", "read", customer_id=me, summary="A read key where a write key is needed")
     recorder.call("getBalance", "shop", customer_id="nobody-knows-me", summary="An unknown customer")
     recorder.call("getBalance", "app", customer_id=me, headers={"Accept": "image/png"}, summary="Only JSON")
-    recorder.call("putOrder", "shop", "x" * (1024 * 1024 + 1), order_id="1", summary="More than 1 MiB",
+    recorder.call("putOrder", "shop", "x" * (4 * 1024 * 1024 + 1), order_id="1", summary="More than 4 MiB",
                   headers={"Content-Type": "application/json"})
     recorder.call("getProgram", "read", None, "?" + "x" * (16 * 1024), summary="A target of more than 16 KiB")
     recorder.call("putOrder", "shop", "total=1", order_id="1", summary="A form instead of JSON",

@@ -68,7 +68,7 @@ struct OpeningTests {
                     [$0.integer(0), $0.integer(1)]
                 })
         }
-        #expect(applied == [[1, 0]])
+        #expect(applied == (1...Migrations.current).map { [$0, 0] })
     }
 
     @Test func `a database of a newer program is refused and not touched`() throws {

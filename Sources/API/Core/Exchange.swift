@@ -69,9 +69,11 @@ struct Exchange {
     }
 
     /// Reads the JSON body; every fault is collected and named.
-    func body<Input>(_ read: (inout JSONFields) -> Input?) throws -> Input {
+    func body<Input>(
+        limits: JSONLimits = .standard, _ read: (inout JSONFields) -> Input?
+    ) throws -> Input {
         try requireJSON()
-        return try JSONFields.read(try JSONValue(parsing: request.body), read)
+        return try JSONFields.read(try JSONValue(parsing: request.body, limits: limits), read)
     }
 
     /// Reads the query; every fault is collected and named, unknown parameters included.

@@ -9,7 +9,7 @@ extension Refusal {
         case .customerNotFound, .transactionNotFound, .orderNotFound, .rewardNotFound, .couponNotFound,
             .triggerNotFound, .referralCodeNotFound:
             .notFound
-        case .idempotencyKeyReused: .unprocessableContent
+        case .idempotencyKeyReused, .refundIDReused: .unprocessableContent
         default: .conflict
         }
     }
@@ -35,6 +35,8 @@ extension Refusal {
         case .currencyMismatch: "The amount is not in the programme's currency."
         case .orderOfAnotherCustomer: "The order id belongs to another customer."
         case .orderCancelled: "A cancelled order stays cancelled."
+        case .refundIDReused: "This refund id was used before on this order, for another refund."
+        case .refundExceedsOrder: "The refund takes more than is left of the order."
         case .rewardUnavailable: "The reward is switched off, or not offered to this customer's tier."
         case .rewardAmountOutOfRange: "The amount is outside the reward's bounds or not on its step."
         case .noCodesLeft: "The pool of codes is exhausted; nothing was debited."
@@ -59,6 +61,8 @@ extension Refusal {
         switch self {
         case .currencyMismatch(let programme, let given):
             "The amount is in \(given); the programme's currency is \(programme)."
+        case .refundExceedsOrder(let left, let currency):
+            "The refund takes more than is left of the order: \(left) minor units of \(currency)."
         case .rewardAmountOutOfRange(let minimum, let maximum, let step):
             "The reward costs \(minimum) to \(maximum) coins in steps of \(step)."
         case .walletInDebt(let debt): "The wallet owes \(debt) coins; redemption waits until they are repaid."
@@ -76,6 +80,8 @@ extension Refusal {
         switch self {
         case .currencyMismatch(let programme, let given):
             [("programme_currency", .string(programme)), ("given_currency", .string(given))]
+        case .refundExceedsOrder(let left, let currency):
+            [("left", .integer(left)), ("currency", .string(currency))]
         case .rewardAmountOutOfRange(let minimum, let maximum, let step):
             [("minimum", .integer(minimum)), ("maximum", .integer(maximum)), ("step", .integer(step))]
         case .walletInDebt(let debt): [("debt", .integer(debt))]
@@ -96,6 +102,7 @@ extension Refusal {
         .customerNotFound, .transactionNotFound, .orderNotFound, .rewardNotFound, .couponNotFound,
         .triggerNotFound, .referralCodeNotFound, .idempotencyKeyReused, .customerBlocked,
         .currencyMismatch(programme: "INR", given: "USD"), .orderOfAnotherCustomer, .orderCancelled,
+        .refundIDReused, .refundExceedsOrder(left: 100, currency: "INR"),
         .rewardUnavailable, .rewardAmountOutOfRange(minimum: 100, maximum: 5000, step: 100), .noCodesLeft,
         .walletInDebt(debt: 10), .insufficientCoins(available: 1, required: 2), .balanceLimit,
         .couponNotActive(state: .used), .couponOfAnotherCustomer,

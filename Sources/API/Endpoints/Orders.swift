@@ -10,8 +10,7 @@ enum OrdersEndpoint {
         guard let id = OrderID(exchange.parameter("order_id")) else {
             throw InvalidInput.inPath("order_id", expected: OrderID.expected)
         }
-        let document = String(decoding: exchange.request.body, as: UTF8.self)
-        let input = try exchange.body { fields in read(id, document: document, &fields) }
+        let input = try exchange.body(limits: OrderLimits.json) { fields in read(id, &fields) }
         let chooseLocale = exchange.chooseLocale
         return .write { context in
             let receipt = try PutOrder.run(input, in: context)
@@ -21,7 +20,7 @@ enum OrdersEndpoint {
             return .json(isNew ? .created : .ok, in: wording) { json in
                 json.beginObject()
                 json.key("order")
-                write(receipt.order, of: customer.id, wording, into: &json)
+                OrderResource.write(receipt.order, of: customer.id, wording, into: &json)
                 json.member("change", receipt.change.rawValue)
                 json.key("award")
                 AwardWriting.write(receipt.award, into: &json)
@@ -40,18 +39,30 @@ enum OrdersEndpoint {
             let order = try snapshot.order(id)
             let customer = try snapshot.customerID(of: order.customer)
             let award = try snapshot.award(of: order)
+            let refunds = try snapshot.refunds(of: order)
+            let redemptions = try snapshot.redemptions(on: order)
             return .json(in: wording) { json in
                 json.beginObject()
                 json.key("order")
-                write(order, of: customer, wording, into: &json)
+                OrderResource.write(order, of: customer, wording, into: &json)
                 json.key("award")
                 AwardWriting.write(award, into: &json)
+                json.key("refunds")
+                json.beginArray()
+                for refund in refunds { OrderResource.write(refund, of: order, wording, into: &json) }
+                json.endArray()
+                json.key("redemptions")
+                json.beginArray()
+                for redemption in redemptions {
+                    OrderResource.write(redemption, of: order, wording, into: &json)
+                }
+                json.endArray()
                 json.endObject()
             }
         }
     }
 
-    private static func read(_ id: OrderID, document: String, _ fields: inout JSONFields) -> PutOrder.Input? {
+    private static func read(_ id: OrderID, _ fields: inout JSONFields) -> PutOrder.Input? {
         let customer = fields.field("customer_id", parse: CustomerID.init, expected: CustomerID.expected)
         let states = Dictionary(uniqueKeysWithValues: OrderState.allCases.map { ($0.rawValue, $0) })
         let state = fields.oneOf("state", states)
@@ -59,6 +70,10 @@ enum OrdersEndpoint {
         let currency = fields.currency("currency")
         let total = fields.integer("total", in: 0...MoneyLimits.orderAmountMax)
         let subtotal = fields.optionalInteger("subtotal", in: 0...MoneyLimits.orderAmountMax)
+        let tax = fields.optionalInteger("tax", in: 0...MoneyLimits.orderAmountMax)
+        let shipping = fields.optionalInteger("shipping", in: 0...MoneyLimits.orderAmountMax)
+        let coinsDiscount = fields.optionalInteger("coins_discount", in: 0...MoneyLimits.orderAmountMax)
+        let lines = fields.optionalOrderLines("lines")
         let revision = fields.optionalInteger("revision", in: 0...9_007_199_254_740_991)
         let connector = fields.optionalField(
             "connector", parse: { IdentifierRule.isToken($0, length: 1...64) ? $0 : nil },
@@ -67,32 +82,8 @@ enum OrdersEndpoint {
         return PutOrder.Input(
             id: id, customer: customer, state: state, placedAt: placedAt, currency: currency.code,
             total: total,
-            subtotal: subtotal ?? total, revision: revision, connector: connector, document: document)
-    }
-
-    private static func write(
-        _ order: Order, of customer: CustomerID, _ wording: Wording, into json: inout JSONWriter
-    ) {
-        json.beginObject()
-        json.member("id", order.id.text)
-        json.member("customer_id", customer.text)
-        json.member("state", order.state.rawValue)
-        json.member("placed_at", order.placedAt)
-        let currency = Currency(code: order.currency)
-        for (name, amount) in [("total", order.total), ("subtotal", order.subtotal)] {
-            json.key(dynamic: name)
-            if let currency {
-                ScreenPayload.writeMoney(Money(minorUnits: amount, currency: currency), wording, into: &json)
-            } else {
-                json.integer(amount)
-            }
-        }
-        if let revision = order.revision { json.member("revision", revision) }
-        if let connector = order.connector { json.member("connector", connector) }
-        json.member("programme_version", order.programmeVersion)
-        json.member("created_at", order.createdAt)
-        json.member("updated_at", order.updatedAt)
-        json.endObject()
+            subtotal: subtotal ?? total, tax: tax, shipping: shipping, coinsDiscount: coinsDiscount,
+            lines: lines, revision: revision, connector: connector)
     }
 }
 

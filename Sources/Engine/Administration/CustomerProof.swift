@@ -26,7 +26,8 @@ struct CustomerProof {
             var proof = WalletProof(
                 book: number, customer: customer, row: try row(wallet, &report),
                 lots: try connection.lots(of: customer, wallet: wallet, in: number),
-                spentLots: try connection.spentLots(of: customer, wallet: wallet, in: number))
+                spentLots: try connection.spentLots(of: customer, wallet: wallet, in: number),
+                returnedLots: try connection.returnedLots(of: customer, wallet: wallet, in: number))
             try connection.eachProvenEntry(of: customer, wallet: wallet, in: number) { proof.add($0) }
             let isCoins = wallet == .coins
             let findings = proof.finish(
@@ -114,7 +115,9 @@ struct CustomerProof {
             }
         }
         for (number, entry) in entries.sorted(by: { $0.key < $1.key })
-        where entry.source.kind == .order && entry.coins > 0 && awards[number] == nil {
+        where entry.source.kind == .order && entry.coins > 0 && entry.kind != .returned
+            && awards[number] == nil
+        {
             faults.append(
                 fault(
                     "awards order \(entry.source.reference), which does not say so", wallet: .coins,

@@ -10,6 +10,7 @@ struct WalletProof {
     let row: WalletRow?
     let lots: [Lot]
     let spentLots: [SpentLot]
+    let returnedLots: [ReturnedLot]
 
     /// What later checks need of an entry.
     struct Known {
@@ -35,12 +36,16 @@ struct WalletProof {
     private var chain = Digest.zero
     private var recordedAt = Instant(milliseconds: .min)
 
-    init(book: BookNumber, customer: CustomerNumber, row: WalletRow?, lots: [Lot], spentLots: [SpentLot]) {
+    init(
+        book: BookNumber, customer: CustomerNumber, row: WalletRow?, lots: [Lot], spentLots: [SpentLot],
+        returnedLots: [ReturnedLot]
+    ) {
         self.book = book
         self.customer = customer
         self.row = row
         self.lots = lots
         self.spentLots = spentLots
+        self.returnedLots = returnedLots
     }
 
     private mutating func find(_ reason: String, at sequence: Int64? = nil) {
@@ -162,10 +167,17 @@ struct WalletProof {
     private mutating func checkSpentLots() {
         var takenFrom: [Int64: Int128] = [:]
         var takenBy: [Int64: Int128] = [:]
-        let returned = Set(known.values.filter { $0.kind == .returned }.compactMap(\.reverses))
+        let returned = checkReturns()
         for part in spentLots {
             takenBy[part.sequence, default: 0] += Int128(part.coins)
-            if !returned.contains(part.sequence) { takenFrom[part.lot, default: 0] += Int128(part.coins) }
+            let place = SpentPlace(debit: part.sequence, lot: part.lot)
+            let back = returned.wholly.contains(part.sequence) ? part.coins : returned.parts[place] ?? 0
+            if back > part.coins {
+                find(
+                    "gave \(part.coins) coins of lot \(part.lot), of which \(back) came back",
+                    at: part.sequence)
+            }
+            if back < part.coins { takenFrom[part.lot, default: 0] += Int128(part.coins - back) }
             if known[part.sequence] == nil {
                 find("took coins from lot \(part.lot) without an entry", at: part.sequence)
             }
@@ -185,6 +197,34 @@ struct WalletProof {
         if surplus != debtMade - debt {
             find("its lots lost \(surplus) more than debits took; debt of \(debtMade - debt) was repaid")
         }
+    }
+
+    private struct SpentPlace: Hashable {
+        let debit: Int64
+        let lot: Int64
+    }
+
+    /// What came back of the debits, by lot, held against the entries that gave it back. Returns that name no lots are
+    /// of the first schema, and gave back all that their debit took.
+    private mutating func checkReturns() -> (wholly: Set<Int64>, parts: [SpentPlace: Coins]) {
+        var parts: [SpentPlace: Coins] = [:]
+        var byEntry: [Int64: Int128] = [:]
+        for part in returnedLots {
+            parts[SpentPlace(debit: part.spent, lot: part.lot), default: 0] += part.coins
+            byEntry[part.sequence, default: 0] += Int128(part.coins)
+            if known[part.sequence]?.kind != .returned || known[part.sequence]?.reverses != part.spent {
+                find("does not give back what entry \(part.spent) took", at: part.sequence)
+            }
+        }
+        var wholly: Set<Int64> = []
+        for (number, entry) in known where entry.kind == .returned {
+            if let coins = byEntry[number] {
+                if coins != Int128(entry.coins) { find("gives back \(coins) to its lots", at: number) }
+            } else if let debit = entry.reverses {
+                wholly.insert(debit)
+            }
+        }
+        return (wholly, parts)
     }
 
     /// Each debit against what it took; answers how much debt the debits made together.

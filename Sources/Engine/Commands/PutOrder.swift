@@ -16,14 +16,21 @@ package enum PutOrder {
         /// The shop's count of changes; an older one is a no-op (rule 5.2).
         package var revision: Int64?
         package var connector: String?
-        /// The request body, kept for later rules.
-        package var document: String
+        /// What of the total is tax, and what is shipping; minor units. Nil leaves what the books have, or nothing.
+        package var tax: Int64?
+        package var shipping: Int64?
+        /// The part of the discounts that was paid with coins; nil leaves what the books have, or what they know of
+        /// the coupons and holds of this order.
+        package var coinsDiscount: Int64?
+        /// Nil leaves what the books have.
+        package var lines: [OrderLine]?
         /// Imports make unknown customers; requests do not.
         package var makesCustomer: Bool
         package init(
             id: OrderID, customer: CustomerID, state: OrderState, placedAt: Instant, currency: String,
-            total: Int64, subtotal: Int64, revision: Int64? = nil, connector: String? = nil,
-            document: String = "{}", makesCustomer: Bool = false
+            total: Int64, subtotal: Int64, tax: Int64? = nil, shipping: Int64? = nil,
+            coinsDiscount: Int64? = nil, lines: [OrderLine]? = nil, revision: Int64? = nil,
+            connector: String? = nil, makesCustomer: Bool = false
         ) {
             self.id = id
             self.customer = customer
@@ -34,7 +41,10 @@ package enum PutOrder {
             self.subtotal = subtotal
             self.revision = revision
             self.connector = connector
-            self.document = document
+            self.tax = tax
+            self.shipping = shipping
+            self.coinsDiscount = coinsDiscount
+            self.lines = lines
             self.makesCustomer = makesCustomer
         }
     }
@@ -58,7 +68,7 @@ package enum PutOrder {
     /// - Throws: ``Refusal``: `customerNotFound`, `currencyMismatch`, `orderOfAnotherCustomer`, `orderCancelled`;
     ///   ``InvalidInput`` for an amount beyond ``MoneyLimits/orderAmountMax``.
     package static func run(_ input: Input, in context: CommandContext) throws -> Receipt {
-        try checkAmounts(of: input)
+        try check(input)
         let customer = try customer(of: input, in: context)
         guard input.currency == context.programme.currency.code else {
             throw Refusal.currencyMismatch(programme: context.programme.currency.code, given: input.currency)
@@ -77,19 +87,6 @@ package enum PutOrder {
         return receipt
     }
 
-    /// The bounds within which no sum of a customer's orders can overflow.
-    private static func checkAmounts(of input: Input) throws(InvalidInput) {
-        for (name, amount) in [("total", input.total), ("subtotal", input.subtotal)] {
-            guard (0...MoneyLimits.orderAmountMax).contains(amount) else {
-                throw InvalidInput(
-                    FieldError(
-                        pointer: JSONPointer.appending(name, to: JSONPointer.root),
-                        code: FieldCode.outOfRange,
-                        detail: "\(name) must be from 0 to \(MoneyLimits.orderAmountMax) minor units."))
-            }
-        }
-    }
-
     private static func customer(of input: Input, in context: CommandContext) throws -> Customer {
         if input.makesCustomer,
             try context.connection.customer(input.customer, in: context.book.number) == nil
@@ -102,14 +99,16 @@ package enum PutOrder {
     private static func create(_ input: Input, customer: Customer, in context: CommandContext) throws
         -> Receipt
     {
-        let order = Order(
-            id: input.id, customer: customer.number, state: input.state, placedAt: input.placedAt,
-            currency: input.currency, total: input.total, subtotal: input.subtotal, revision: input.revision,
-            connector: input.connector, document: input.document, countedSpend: 0, awardSequence: nil,
-            awardCoins: nil, outcome: nil, programmeVersion: context.version.number, createdAt: context.now,
-            updatedAt: context.now)
         // The order's own time is when its first known state was reached, as far as anyone can tell.
         let occurredAt = min(input.placedAt, context.now)
+        let tier = try context.snapshot.tierForEarning(of: customer, at: occurredAt)
+        let order = Order(
+            id: input.id, customer: customer.number, state: input.state, placedAt: input.placedAt,
+            currency: input.currency, total: input.total, subtotal: input.subtotal, tax: input.tax ?? 0,
+            shipping: input.shipping ?? 0, coinsDiscount: input.coinsDiscount, lines: input.lines ?? [],
+            revision: input.revision, connector: input.connector, countedSpend: 0, awardSequence: nil,
+            awardCoins: nil, outcome: nil, tier: tier?.id, programmeVersion: context.version.number,
+            createdAt: context.now, updatedAt: context.now)
         return try advance(
             order, from: order, change: .created, at: occurredAt, customer: customer, in: context)
     }
@@ -130,7 +129,10 @@ package enum PutOrder {
         order.subtotal = input.subtotal
         order.revision = input.revision ?? present.revision
         order.connector = input.connector ?? present.connector
-        order.document = input.document
+        order.tax = input.tax ?? present.tax
+        order.shipping = input.shipping ?? present.shipping
+        order.coinsDiscount = input.coinsDiscount ?? present.coinsDiscount
+        order.lines = input.lines ?? present.lines
         guard order != present else {
             return Receipt(order: present, change: .repeated, award: try context.snapshot.award(of: present))
         }
@@ -156,62 +158,17 @@ package enum PutOrder {
         in context: CommandContext
     ) throws -> Receipt {
         var order = order
-        let award = try award(for: &order, at: occurredAt, customer: customer, in: context)
-        order.countedSpend = order.state.rank.map { $0 >= 1 } == true ? order.total : 0
+        let returned = try context.returned(of: present)
+        let (award, basis) = try award(
+            for: &order, after: returned, at: occurredAt, customer: customer, in: context)
+        order.countedSpend = OrderReversal.countedSpend(of: order, after: returned)
         try Spend.count(order, insteadOf: present, at: occurredAt, in: context)
         try context.transaction.put(order, in: context.book.number)
+        if let basis {
+            try context.transaction.keep(awardBasis: basis.json, of: order.id, in: context.book.number)
+        }
         if order.countedSpend > 0 { try qualifyReferral(of: customer, by: order, in: context) }
         return Receipt(order: order, change: change, award: award)
-    }
-
-    /// The order's award, made when the order first reaches the programme's award moment.
-    private static func award(
-        for order: inout Order, at occurredAt: Instant, customer: Customer, in context: CommandContext
-    ) throws -> AwardOutcome {
-        if order.awardSequence != nil { return try context.snapshot.award(of: order) }
-        guard !customer.isBlocked else {
-            return try recordNonAward(
-                .customerBlocked, "The customer is blocked.", of: &order, customer, in: context)
-        }
-        let settings = context.programme.earning
-        let tier = try context.snapshot.tierForEarning(of: customer, at: occurredAt)
-        let decision = EarningRules.order(
-            total: order.total, subtotal: order.subtotal, state: order.state, tier: tier, settings: settings)
-        switch decision {
-        case .none(let reason, let detail):
-            return try recordNonAward(reason, detail, of: &order, customer, in: context)
-        case .award(let coins, let trace):
-            let entry = try context.awardWithRoom(
-                coins, to: customer.number,
-                terms: context.lotTerms(earnedAt: occurredAt, pendingDays: settings.pendingDays),
-                reason: "order_\(settings.awardOn.rawValue)", source: Source(.order, order.id.text),
-                trace: trace,
-                occurredAt: occurredAt)
-            guard let entry else {
-                return try recordNonAward(
-                    .balanceLimit, "The wallet has no room for \(coins) coins.", of: &order, customer,
-                    in: context)
-            }
-            order.awardSequence = entry.id.sequence
-            order.awardCoins = coins
-            order.outcome = nil
-            return .awarded(entry)
-        }
-    }
-
-    /// Keeps the reason, once per order and reason: a shop sends an order many times.
-    private static func recordNonAward(
-        _ reason: NonAwardReason, _ detail: String, of order: inout Order, _ customer: Customer,
-        in context: CommandContext
-    ) throws -> AwardOutcome {
-        if order.outcome != reason.rawValue {
-            order.outcome = reason.rawValue
-            try context.transaction.recordNonAward(
-                reason, detail: detail, customerID: customer.id.text, source: Source(.order, order.id.text),
-                programmeVersion: context.version.number, actor: context.actor, at: context.now,
-                in: context.book.number)
-        }
-        return .notAwarded(reason, detail: detail)
     }
 
     /// Takes back what the order gave: the pending award, or what is left of the coins (rules 5.3, 5.4).
@@ -219,44 +176,14 @@ package enum PutOrder {
         _ order: Order, from present: Order, customer: Customer, in context: CommandContext
     ) throws -> Receipt {
         var order = order
-        if let sequence = order.awardSequence, present.state != .cancelled {
-            try takeBackAward(sequence, of: order, in: context)
+        if present.state != .cancelled {
+            _ = try OrderReversal.run(&order, to: .everything, because: .cancelled, in: context)
         }
         order.countedSpend = 0
         try Spend.count(order, insteadOf: present, at: context.now, in: context)
         try context.transaction.put(order, in: context.book.number)
-        try rejectReferral(of: customer, by: order, in: context)
+        try rejectReferral(of: customer.number, by: order, reason: "order_cancelled", in: context)
         return Receipt(order: order, change: .updated, award: try context.snapshot.award(of: order))
-    }
-
-    private static func takeBackAward(_ award: Int64, of order: Order, in context: CommandContext) throws {
-        let book = context.book.number
-        guard let lot = try context.connection.lot(award, of: order.customer, wallet: .coins, in: book) else {
-            throw Quarantined(customer: order.customer, reason: "award \(award) has no lot")
-        }
-        var wallet = try context.open(.coins, of: order.customer)
-        let pending = lot.isPending ? lot.remaining : 0
-        // Coins that lapsed have left already; taking them back again would make a debt of nothing. The lot's date does not
-        // tell: coins that came back to it later may have given it a new one.
-        let lapsed = try context.connection.lapsedCoins(
-            ofLot: award, of: order.customer, wallet: .coins, in: book)
-        let takenBack = lot.coins - pending - lapsed
-        let trace = Trace(.orderCancelled).adding("award", award).adding("awarded", lot.coins)
-            .adding("pending", pending).adding("taken_back", takenBack)
-        let source = Source(.order, order.id.text)
-        if pending > 0 {
-            _ = try wallet.cancelPending(
-                lot, coins: pending,
-                context.draft(
-                    .pendingCancelled, reason: "order_cancelled", source: source, trace: trace,
-                    reverses: award))
-        }
-        if takenBack > 0 {
-            _ = try wallet.clawBack(
-                takenBack, awardedBy: award,
-                context.draft(
-                    .clawback, reason: "order_cancelled", source: source, trace: trace, reverses: award))
-        }
     }
 
     /// The friend's first order above the minimum qualifies the referral; its reward waits for the hold (rule 10.2).
@@ -280,16 +207,16 @@ package enum PutOrder {
         }
     }
 
-    /// A qualifying order that is cancelled inside the hold rejects the referral (rule 10.2).
-    private static func rejectReferral(of customer: Customer, by order: Order, in context: CommandContext)
-        throws
-    {
+    /// A qualifying order that is cancelled or refunded inside the hold rejects the referral (rule 10.2).
+    static func rejectReferral(
+        of customer: CustomerNumber, by order: Order, reason: String, in context: CommandContext
+    ) throws {
         let book = context.book.number
-        guard var referral = try context.connection.referral(ofFriend: customer.number, in: book),
+        guard var referral = try context.connection.referral(ofFriend: customer, in: book),
             referral.state == .qualified, referral.orderID == order.id.text
         else { return }
         referral.state = .rejected
-        referral.reason = "order_cancelled"
+        referral.reason = reason
         referral.dueAt = .never
         try context.transaction.put(referral, in: book)
     }

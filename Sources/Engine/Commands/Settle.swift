@@ -91,12 +91,16 @@ package enum Settle {
         switch due {
         case .release(let lot):
             var open = try context.open(wallet, of: customer)
+            // The title of a release says what had been earned: an order, an action.
+            let award = try context.connection.entry(
+                TransactionID(wallet: wallet, sequence: lot.sequence), of: customer, in: context.book.number)
             let trace = Trace(.release).adding("award", lot.sequence).adding("coins", lot.remaining)
                 .adding("due", lot.availableAt)
             _ = try open.release(
                 lot,
                 context.draft(
-                    .release, reason: "coins_released", source: Source(.system), trace: trace,
+                    .release, reason: "coins_released", source: award?.source ?? Source(.system),
+                    trace: trace,
                     occurredAt: lot.availableAt, actor: .service))
         case .expiry(let instant):
             var open = try context.open(wallet, of: customer)

@@ -73,6 +73,14 @@ package enum UseCoupon {
         used.usedOrder = input.order?.text
         used.endedAt = context.now
         try context.transaction.end(used, in: context.book.number)
+        if let order = input.order {
+            // A coupon takes off no more than the cart has.
+            let discount = min(used.amount, input.cartAmount ?? used.amount)
+            try context.linkRedemption(
+                order: order, customer: used.customer,
+                entry: TransactionID(wallet: .coins, sequence: used.number), coins: used.coins,
+                discount: discount)
+        }
         return Receipt(coupon: used, customerID: owner)
     }
 }

@@ -7,13 +7,17 @@ internal import Model
 ///
 /// | rule | members |
 /// |---|---|
-/// | `order` | `of`, `amount`, `coins`, `per_amount`, `multiplier`, `tier?`, `awarded`, + |
+/// | `order` | `of`, `total`, `subtotal`, `tax?`, `shipping?`, `coins_discount?`, `amount`, `lines?`, `coins`, `per_amount`,
+/// `multiplier`, `tier?`, `campaigns?`, `kept_amount?`, `exact`, `before_caps`, `caps?`, `awarded`, + |
+/// | `order_refund` | `refund`, `award`, `awarded`, `kept`, `lapsed?`, `pending`, `taken_back`, `waived?`, `remaining` |
+/// | `order_return` | `refund?`, `spent`, `coins`, `returned_before`, `returned`, `remaining`, `cause` (`refunded`, `cancelled`) |
+/// | `store_credit` | `refund`, `amount`, `remaining` |
 /// | `trigger` | `trigger`, `coins`, `times_before`, + |
 /// | `redemption` | `reward`, `kind`, `coins`, `amount`, `steps` |
 /// | `coupon_return` | `coupon`, `coins`, `cause` (`cancelled`, `expired`) |
 /// | `release` | `award`, `coins`, `due` |
 /// | `expiry` | `coins`, `due` |
-/// | `order_cancelled` | `award`, `awarded`, `pending`, `taken_back` |
+/// | `order_cancelled` | `award`, `awarded`, `pending`, `taken_back`, `lapsed?`, `waived?` |
 /// | `referral` | `side`, `coins`, + |
 /// | `manual` | `coins`, `expires_at?` |
 ///
@@ -24,11 +28,15 @@ package struct Trace: Sendable, Hashable {
         case order, trigger, redemption, release, expiry, referral, manual
         case couponReturn = "coupon_return"
         case orderCancelled = "order_cancelled"
+        case orderRefund = "order_refund"
+        case orderReturn = "order_return"
+        case storeCredit = "store_credit"
     }
 
     private enum Value: Sendable, Hashable {
         case integer(Int64)
         case text(String)
+        case json(JSONValue)
     }
 
     private var members: [(name: String, value: Value)] = []
@@ -52,6 +60,14 @@ package struct Trace: Sendable, Hashable {
         return copy
     }
 
+    /// Adds a list, unless it is empty.
+    func adding(_ name: String, _ values: [JSONValue]) -> Trace {
+        guard !values.isEmpty else { return self }
+        var copy = self
+        copy.members.append((name, .json(.array(values))))
+        return copy
+    }
+
     /// Adds an instant in milliseconds, unless it is never.
     func adding(_ name: String, _ value: Instant?) -> Trace {
         guard let value, value != .never else { return self }
@@ -68,6 +84,7 @@ package struct Trace: Sendable, Hashable {
             switch value {
             case .integer(let number): writer.integer(number)
             case .text(let text): writer.string(text)
+            case .json(let value): writer.value(value)
             }
         }
         writer.endObject()

@@ -77,6 +77,16 @@ package struct OrderID: TextIdentifier {
     }
 }
 
+/// The shop's name for a refund of an order: 1–128 characters, none of them control characters.
+package struct RefundID: TextIdentifier {
+    package let text: String
+    package static let expected = "1 to 128 characters without control characters"
+    package init?(_ text: String) {
+        guard IdentifierRule.isPlainText(text, length: 1...128) else { return nil }
+        self.text = text
+    }
+}
+
 /// The id of a trigger (the App Install Trigger ID is one): 2–64 letters, digits, hyphens and underscores.
 package struct TriggerID: TextIdentifier {
     package let text: String

@@ -22,6 +22,10 @@ package enum Refusal: Error, Hashable, Sendable {
     case orderOfAnotherCustomer
     /// A cancelled order stays cancelled.
     case orderCancelled
+    /// The refund's id was used before on this order, for another refund.
+    case refundIDReused
+    /// The refund takes more than is left of the order; what is left in minor units.
+    case refundExceedsOrder(left: Int64, currency: String)
     /// The reward is switched off or not offered to this customer's tier.
     case rewardUnavailable
     /// The amount asked for is outside the reward's bounds or not on its step; all in coins.
@@ -68,6 +72,8 @@ package enum Refusal: Error, Hashable, Sendable {
         case .currencyMismatch: "currency_mismatch"
         case .orderOfAnotherCustomer: "order_of_another_customer"
         case .orderCancelled: "order_cancelled"
+        case .refundIDReused: "refund_id_reused"
+        case .refundExceedsOrder: "refund_exceeds_order"
         case .rewardUnavailable: "reward_unavailable"
         case .rewardAmountOutOfRange: "reward_amount_out_of_range"
         case .noCodesLeft: "no_codes_left"
@@ -115,6 +121,8 @@ package enum NonAwardReason: String, Sendable, Hashable, CaseIterable {
     case awardMomentNotReached = "award_moment_not_reached"
     /// Every product of the order is excluded from earning.
     case excludedProduct = "excluded_product"
+    /// The order was refunded, in whole, before its coins were awarded.
+    case orderRefunded = "order_refunded"
     /// The customer's wallet has no room for the award (``CoinLimits``).
     case balanceLimit = "balance_limit"
 }

@@ -160,6 +160,19 @@ extension Connection {
         ) { (lot: $0.integer(0), coins: $0.integer(1)) }
     }
 
+    /// What has come back of what one debit took, by lot.
+    package func returnedLots(
+        of sequence: Int64, of customer: CustomerNumber, wallet: Wallet, in book: BookNumber
+    ) throws -> [Int64: Coins] {
+        let parts = try all(
+            """
+            SELECT lot, sum(coins) FROM returned_lots
+            WHERE book = $1 AND customer = $2 AND wallet = $3 AND spent = $4 GROUP BY lot
+            """, .book(book), .customer(customer), wallet.column, .integer(sequence)
+        ) { (lot: $0.integer(0), coins: $0.integer(1)) }
+        return Dictionary(parts.map { ($0.lot, $0.coins) }) { $0 + $1 }
+    }
+
     /// How many coins of one lot have lapsed so far. Walks everything that the wallet ever spent: for rare questions.
     package func lapsedCoins(
         ofLot lot: Int64, of customer: CustomerNumber, wallet: Wallet, in book: BookNumber

@@ -6,7 +6,8 @@ extension Connection {
         try first(
             """
             SELECT order_id, customer, state, placed_at, currency, total, subtotal, revision, connector, document,
-                counted_spend, award_sequence, award_coins, outcome, programme_version, created_at, updated_at
+                counted_spend, award_sequence, award_coins, outcome, programme_version, created_at, updated_at,
+                tax, shipping, coins_discount, tier, award_day, taken_back, refunded
             FROM orders WHERE book = $1 AND order_id = $2
             """, .book(book), .text(id.text), map: Self.order)
     }
@@ -19,17 +20,43 @@ extension Connection {
         ) { $0.integer(0) } != nil
     }
 
+    /// What an order's award was computed from, as JSON text; nil before the award.
+    package func awardBasis(of order: OrderID, in book: BookNumber) throws -> String? {
+        try first(
+            "SELECT award_basis FROM orders WHERE book = $1 AND order_id = $2", .book(book), .text(order.text)
+        ) { $0.optionalText(0) } ?? nil
+    }
+
+    /// The coins that a customer's orders were awarded and still keep: of one local day, or ever.
+    package func awardedCoins(
+        of customer: CustomerNumber, on day: LocalDate?, in book: BookNumber
+    ) throws -> Coins {
+        // The keys are compared by their bounds, so that one statement walks only the day that is asked for.
+        try first(
+            """
+            SELECT coalesce(sum(award_coins - taken_back), 0) FROM orders INDEXED BY orders_by_award_day
+            WHERE book = $1 AND customer = $2 AND award_day BETWEEN $3 AND $4 AND award_sequence IS NOT NULL
+            """, .book(book), .customer(customer), .integer(day?.dayNumber ?? .min),
+            .integer(day?.dayNumber ?? .max)
+        ) { $0.integer(0) } ?? 0
+    }
+
     private static func order(_ row: Row) throws(StoreError) -> Order {
-        guard let id = OrderID(row.text(0)), let state = OrderState(rawValue: row.text(2)) else {
+        guard let id = OrderID(row.text(0)), let state = OrderState(rawValue: row.text(2)),
+            let refunded = RefundState(rawValue: row.text(23))
+        else {
             throw StoreError(kind: .corrupt, message: "an order is not sound")
         }
         return Order(
             id: id, customer: CustomerNumber(row.integer(1)), state: state, placedAt: row.instant(3),
-            currency: row.text(4), total: row.integer(5), subtotal: row.integer(6),
-            revision: row.optionalInteger(7),
-            connector: row.optionalText(8), document: row.text(9), countedSpend: row.integer(10),
+            currency: row.text(4), total: row.integer(5), subtotal: row.integer(6), tax: row.integer(17),
+            shipping: row.integer(18), coinsDiscount: row.optionalInteger(19),
+            lines: try OrderDocument.lines(in: row.text(9)), revision: row.optionalInteger(7),
+            connector: row.optionalText(8), countedSpend: row.integer(10),
             awardSequence: row.optionalInteger(11), awardCoins: row.optionalInteger(12),
-            outcome: row.optionalText(13), programmeVersion: row.integer(14), createdAt: row.instant(15),
+            outcome: row.optionalText(13), tier: row.optionalText(20).flatMap { TierID($0) },
+            awardDay: row.optionalInteger(21).map { LocalDate(dayNumber: $0) }, takenBack: row.integer(22),
+            refunded: refunded, programmeVersion: row.integer(14), createdAt: row.instant(15),
             updatedAt: row.instant(16))
     }
 }
@@ -41,22 +68,35 @@ extension WriteTransaction {
             """
             INSERT INTO orders (book, order_id, customer, state, placed_at, currency, total, subtotal, revision,
                 connector, document, counted_spend, award_sequence, award_coins, outcome, programme_version,
-                created_at, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+                created_at, updated_at, tax, shipping, coins_discount, tier, award_day, taken_back, refunded)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+                $22, $23, $24, $25)
             ON CONFLICT (book, order_id) DO UPDATE SET state = excluded.state, placed_at = excluded.placed_at,
                 currency = excluded.currency, total = excluded.total, subtotal = excluded.subtotal,
                 revision = excluded.revision, connector = excluded.connector, document = excluded.document,
                 counted_spend = excluded.counted_spend, award_sequence = excluded.award_sequence,
                 award_coins = excluded.award_coins, outcome = excluded.outcome,
-                programme_version = excluded.programme_version, updated_at = excluded.updated_at
+                programme_version = excluded.programme_version, updated_at = excluded.updated_at,
+                tax = excluded.tax, shipping = excluded.shipping, coins_discount = excluded.coins_discount,
+                tier = excluded.tier, award_day = excluded.award_day, taken_back = excluded.taken_back,
+                refunded = excluded.refunded
             """,
             .book(book), .text(order.id.text), .customer(order.customer), .text(order.state.rawValue),
             .instant(order.placedAt), .text(order.currency), .integer(order.total), .integer(order.subtotal),
-            .optional(order.revision), .optional(order.connector), .text(order.document),
+            .optional(order.revision), .optional(order.connector), .text(OrderDocument.text(of: order.lines)),
             .integer(order.countedSpend), .optional(order.awardSequence), .optional(order.awardCoins),
             .optional(order.outcome), .integer(order.programmeVersion), .instant(order.createdAt),
-            .instant(order.updatedAt))
+            .instant(order.updatedAt), .integer(order.tax), .integer(order.shipping),
+            .optional(order.coinsDiscount), .optional(order.tier?.text),
+            .optional(order.awardDay?.dayNumber), .integer(order.takenBack), .text(order.refunded.rawValue))
         touch(order.customer)
+    }
+
+    /// Keeps what an order's award was computed from, once; JSON text.
+    package func keep(awardBasis basis: String, of order: OrderID, in book: BookNumber) throws {
+        try connection.run(
+            "UPDATE orders SET award_basis = $3 WHERE book = $1 AND order_id = $2", .book(book),
+            .text(order.text), .text(basis))
     }
 
     /// Records that an order event arrived, whatever it changed (rule 5.1).

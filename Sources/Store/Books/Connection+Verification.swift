@@ -29,6 +29,23 @@ package struct SpentLot: Sendable, Hashable {
     }
 }
 
+/// What of a debit came back to one lot.
+package struct ReturnedLot: Sendable, Hashable {
+    /// The debit's entry.
+    package let spent: Int64
+    package let lot: Int64
+    /// The return's entry.
+    package let sequence: Int64
+    package let coins: Coins
+
+    package init(spent: Int64, lot: Int64, sequence: Int64, coins: Coins) {
+        self.spent = spent
+        self.lot = lot
+        self.sequence = sequence
+        self.coins = coins
+    }
+}
+
 /// The reads of `verify`: everything of one customer, table by table.
 extension Connection {
     /// The next customer number after one for which any table has a row; nil at the end.
@@ -131,6 +148,21 @@ extension Connection {
             ORDER BY sequence, lot
             """, .book(book), .customer(customer), wallet.column
         ) { SpentLot(sequence: $0.integer(0), lot: $0.integer(1), coins: $0.integer(2)) }
+    }
+
+    /// Everything that came back of what a wallet's debits took; the debit stands as its sequence.
+    package func returnedLots(
+        of customer: CustomerNumber, wallet: Wallet, in book: BookNumber
+    ) throws -> [ReturnedLot] {
+        try all(
+            """
+            SELECT spent, lot, sequence, coins FROM returned_lots
+            WHERE book = $1 AND customer = $2 AND wallet = $3 ORDER BY spent, lot, sequence
+            """, .book(book), .customer(customer), wallet.column
+        ) {
+            ReturnedLot(
+                spent: $0.integer(0), lot: $0.integer(1), sequence: $0.integer(2), coins: $0.integer(3))
+        }
     }
 
     /// Every coupon of a customer, oldest first.

@@ -47,38 +47,73 @@ extension OpenWallet {
         return entry
     }
 
-    /// Gives what a debit took back to the lots it came from (rule 4.5).
+    /// Gives what a debit took back to the lots it came from (rule 4.5), all of it or a part.
     ///
-    /// A lot whose date has passed when they come back gets a grace counted from its original date, once: returning
-    /// coins again never prolongs it. Coins that are past even that lapse with the next settlement, which is due at
-    /// once.
+    /// A part goes back in the reverse of the order in which coins are spent: into the lots that lapse last first, so
+    /// that it does not matter in how many parts it comes back. A lot whose date has passed when they come back gets a
+    /// grace counted from its original date, once: returning coins again never prolongs it. Coins that are past even
+    /// that lapse with the next settlement, which is due at once.
     ///
-    /// - Parameter grace: The end of the grace, from the lot's original date.
+    /// - Parameters:
+    ///   - coins: How many; nil for all that have not come back yet.
+    ///   - grace: The end of the grace, from the lot's original date.
     package mutating func giveBack(
-        spentBy sequence: Int64, grace: (Instant) -> Instant, _ draft: EntryDraft
+        spentBy sequence: Int64, coins wanted: Coins? = nil, grace: (Instant) -> Instant, _ draft: EntryDraft
     ) throws -> Entry {
-        let spent = try connection.spentLots(by: sequence, of: customer, wallet: wallet, in: book)
-        let coins = spent.reduce(0) { $0 + $1.coins }
-        guard coins > 0 else {
+        let parts = try parts(of: sequence, wanted: wanted)
+        let coins = parts.reduce(0) { $0 + $1.coins }
+        guard coins > 0, wanted == nil || wanted == coins else {
             throw Quarantined(customer: customer, reason: "entry \(sequence) does not say what it took")
         }
         var repaying = min(debt, coins)
         let entry = try append(Movement(available: coins, spent: -coins), draft)
-        for part in spent {
-            guard let lot = try connection.lot(part.lot, of: customer, wallet: wallet, in: book) else {
-                throw Quarantined(
-                    customer: customer, reason: "entry \(sequence) took from a lot that is not there")
-            }
-            let repaid = min(repaying, part.coins)
+        for (lot, coins) in parts {
+            let repaid = min(repaying, coins)
             repaying -= repaid
             var expiresAt = lot.expiresAt
             // The instant at which they came back, however much later that is written (rule 4.6).
             if expiresAt <= draft.occurredAt { expiresAt = max(expiresAt, grace(lot.originalExpiresAt)) }
+            try note(entry.id.sequence, returned: coins, to: lot.sequence, spentBy: sequence)
             try update(
-                lot, remaining: lot.remaining + part.coins - repaid, isPending: false, expiresAt: expiresAt)
+                lot, remaining: lot.remaining + coins - repaid, isPending: false, expiresAt: expiresAt)
             try falls(dueAt: expiresAt)
         }
         return entry
+    }
+
+    /// The lots that get something of what a debit took, in the order of the lots.
+    private func parts(of sequence: Int64, wanted: Coins?) throws -> [(lot: Lot, coins: Coins)] {
+        let returned = try connection.returnedLots(of: sequence, of: customer, wallet: wallet, in: book)
+        var standing: [(lot: Lot, coins: Coins)] = []
+        for part in try connection.spentLots(by: sequence, of: customer, wallet: wallet, in: book) {
+            guard let lot = try connection.lot(part.lot, of: customer, wallet: wallet, in: book) else {
+                throw Quarantined(
+                    customer: customer, reason: "entry \(sequence) took from a lot that is not there")
+            }
+            let left = part.coins - (returned[part.lot] ?? 0)
+            if left > 0 { standing.append((lot, left)) }
+        }
+        guard var left = wanted else { return standing }
+        let order = standing.indices.sorted { first, second in
+            let (a, b) = (standing[first].lot, standing[second].lot)
+            return (a.originalExpiresAt.milliseconds, a.earnedAt.milliseconds, a.sequence)
+                > (b.originalExpiresAt.milliseconds, b.earnedAt.milliseconds, b.sequence)
+        }
+        for place in order {
+            standing[place].coins = min(standing[place].coins, left)
+            left -= standing[place].coins
+        }
+        return standing.filter { $0.coins > 0 }
+    }
+
+    private func note(_ sequence: Int64, returned coins: Coins, to lot: Int64, spentBy debit: Int64) throws {
+        try connection.run(
+            """
+            INSERT INTO returned_lots (book, customer, wallet, spent, lot, sequence, coins)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            """,
+            .book(book), .customer(customer), wallet.column, .integer(debit), .integer(lot),
+            .integer(sequence), .integer(coins))
     }
 
     /// Writes what has changed about a lot.

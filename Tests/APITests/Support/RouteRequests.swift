@@ -52,6 +52,7 @@ struct RouteRequest {
         "listBrandTests": ("/v1/admin/brand-tests", nil),
         "getBrandTest": ("/v1/admin/brand-tests/brand-test-999", nil),
         "getOrder": ("/v1/orders/order-7", nil),
+        "refundOrder": ("/v1/orders/order-7/refunds", #"{"refund_id": "refund-1", "amount": 100}"#),
         "verifyCoupon": ("/v1/coupons/NOT-A-CODE/verify", "{}"),
         "useCoupon": ("/v1/coupons/NOT-A-CODE/use", #"{"order_id": "order-7"}"#),
         "receivePostback": ("/v1/postbacks/app-install/1.generic.1.AAAA?customer_id={id}", nil),

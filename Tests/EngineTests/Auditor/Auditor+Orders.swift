@@ -44,6 +44,7 @@ extension Auditor {
         }
         customers[event.customer].hasOrders = true
         let time = before == nil ? min(event.placed, now) : now
+        if before == nil { order.tier = programme.levels[tier(of: event.customer, at: time).index].id }
         if event.state == "cancelled", before != nil {
             cancel(&order, id: event.id, was: before?.state == "cancelled")
         } else {
@@ -78,7 +79,10 @@ extension Auditor {
         else { return order.reason = "award_moment_not_reached" }
         let amount = programme.base == "total" ? order.total : order.subtotal
         if amount < programme.minimumAmount { return order.reason = "below_minimum" }
-        let factor = programme.levels[tier(of: order.customer, at: time).index].basisPoints
+        let level =
+            programme.levels.first { $0.id == order.tier }
+            ?? programme.levels[tier(of: order.customer, at: time).index]
+        let factor = level.basisPoints
         // Ten thousandths of a coin first; whole coins are what is left after dropping the rest.
         let exact = amount * programme.coins * factor / programme.perAmount
         let coins = exact / 10_000

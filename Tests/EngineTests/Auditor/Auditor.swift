@@ -33,6 +33,8 @@ final class Auditor {
         var total: Int64
         var subtotal: Int64
         var revision: Int64?
+        /// Held when the order came.
+        var tier = ""
         var counted: Int64 = 0
         var award: Int?
         var coins: Int64 = 0

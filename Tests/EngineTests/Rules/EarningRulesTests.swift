@@ -46,15 +46,13 @@ struct EarningRulesTests {
         let settings = EarningSettings(
             base: .total, coins: given.coins, perAmount: given.perAmount, minimumAmount: 0, awardOn: .paid,
             pendingDays: 0)
-        let decision = EarningRules.order(
-            total: given.amount, subtotal: 0, state: .paid, tier: try tier(given.basisPoints),
-            settings: settings)
-        guard case .award(let coins, let trace) = decision else {
+        let decision = decide(total: given.amount, tier: try tier(given.basisPoints), settings: settings)
+        guard case .award(let earning) = decision else {
             Issue.record("no award: \(decision)")
             return
         }
-        #expect(coins == given.expected)
-        #expect(trace.json.contains(#""awarded":\#(given.expected)"#))
+        #expect(earning.coins == given.expected)
+        #expect(earning.trace.json.contains(#""awarded":\#(given.expected)"#))
     }
 
     static let nothing = [
@@ -73,8 +71,7 @@ struct EarningRulesTests {
         let (amount, state, expected) = row.value
         let settings = EarningSettings(
             base: .total, coins: 1, perAmount: 100, minimumAmount: 500, awardOn: .paid, pendingDays: 0)
-        let decision = EarningRules.order(
-            total: amount, subtotal: 0, state: state, tier: nil, settings: settings)
+        let decision = decide(total: amount, state: state, settings: settings)
         guard case .none(let reason, let detail) = decision else {
             Issue.record("an award: \(decision)")
             return
@@ -87,8 +84,7 @@ struct EarningRulesTests {
     func `what rounds to zero is no award`(total: Int64, subtotal: Int64) {
         let settings = EarningSettings(
             base: .total, coins: 1, perAmount: 100, minimumAmount: 0, awardOn: .paid, pendingDays: 0)
-        let decision = EarningRules.order(
-            total: total, subtotal: subtotal, state: .paid, tier: nil, settings: settings)
+        let decision = decide(total: total, subtotal: subtotal, settings: settings)
         guard case .none(.roundsToZero, _) = decision else {
             Issue.record("\(decision)")
             return
@@ -98,12 +94,12 @@ struct EarningRulesTests {
     @Test func `the base says which amount counts`() {
         let settings = EarningSettings(
             base: .subtotal, coins: 1, perAmount: 100, minimumAmount: 0, awardOn: .paid, pendingDays: 0)
-        let decision = EarningRules.order(
-            total: 900, subtotal: 1_200, state: .paid, tier: nil, settings: settings)
-        guard case .award(12, _) = decision else {
+        let decision = decide(total: 900, subtotal: 1_200, settings: settings)
+        guard case .award(let earning) = decision else {
             Issue.record("\(decision)")
             return
         }
+        #expect(earning.coins == 12)
     }
 
     @Test(arguments: [
@@ -114,11 +110,7 @@ struct EarningRulesTests {
         let settings = EarningSettings(
             base: .total, coins: 1, perAmount: 1, minimumAmount: 0, awardOn: moment, pendingDays: 0)
         let reached = [OrderState.created, .paid, .fulfilled, .delivered].map { state in
-            if case .award = EarningRules.order(
-                total: 5, subtotal: 5, state: state, tier: nil, settings: settings)
-            {
-                return true
-            }
+            if case .award = decide(total: 5, subtotal: 5, state: state, settings: settings) { return true }
             return false
         }
         #expect(reached == expected)
@@ -145,6 +137,16 @@ struct EarningRulesTests {
         let time = try instant(now)
         #expect(EarningRules.periodStart(period, at: time, zone: zone).rfc3339 == start)
         #expect(EarningRules.nextPeriodStart(period, at: time, zone: zone).rfc3339 == next)
+    }
+
+    private func decide(
+        total: Int64, subtotal: Int64 = 0, state: OrderState = .paid, tier: Tier? = nil,
+        settings: EarningSettings
+    ) -> EarningRules.Decision {
+        EarningRules.order(
+            OrderFacts(
+                state: state, amounts: OrderAmounts(total: total, subtotal: subtotal), tier: tier,
+                placedOn: LocalDate(dayNumber: 20_000)), settings: settings)
     }
 
     private func tier(_ basisPoints: Int64) throws -> Tier {

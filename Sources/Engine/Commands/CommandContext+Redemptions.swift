@@ -1,0 +1,48 @@
+import Model
+import Store
+
+extension CommandContext {
+    /// Notes that coins (or store credit) were spent on an order, so that its refund finds them (rules 5.6, 7.5). The one
+    /// way in: the use of a coupon and the commit of a hold both come here. The order need not be known yet; of one that
+    /// has been refunded or cancelled already, what is due comes back at once.
+    ///
+    /// - Parameters:
+    ///   - entry: The debit that took them, which no other call has linked.
+    ///   - coins: What it took; minor units for a debit of the credits wallet.
+    ///   - discount: What they take off the order; minor units.
+    func linkRedemption(
+        order id: OrderID, customer: CustomerNumber, entry: TransactionID, coins: Coins, discount: Int64
+    ) throws {
+        try transaction.put(
+            OrderRedemption(
+                order: id, customer: customer, entry: entry, coins: coins, discount: discount, returned: 0),
+            in: book.number)
+        guard let order = try connection.order(id, in: book.number), order.customer == customer else {
+            return
+        }
+        let isCancelled = order.state == .cancelled
+        guard isCancelled || order.refunded != .none else { return }
+        let returned: Returned = isCancelled ? .everything : try returned(of: order)
+        _ = try OrderReversal.giveBack(
+            on: order, share: OrderReversal.share(of: order, after: returned),
+            because: isCancelled ? .cancelled : .lateRedemption, in: self)
+    }
+
+    /// What has been refunded of an order so far.
+    func returned(of order: Order) throws -> Returned {
+        guard order.refunded != .none else { return .nothing }
+        return try connection.refunds(of: order.id, in: book.number)
+            .reduce(Returned.nothing) { $0.adding($1.refund.returned) }
+    }
+
+    /// An order's amounts, the part that was paid with coins as the shop says, or as the books know it.
+    func amounts(of order: Order) throws -> OrderAmounts {
+        let discount =
+            try order.coinsDiscount
+            ?? connection.redemptions(on: order.id, by: order.customer, in: book.number)
+            .filter { $0.entry.wallet == .coins }.reduce(0) { $0 + $1.discount }
+        return OrderAmounts(
+            total: order.total, subtotal: order.subtotal, tax: order.tax, shipping: order.shipping,
+            coinsDiscount: min(discount, MoneyLimits.orderAmountMax))
+    }
+}

@@ -1,0 +1,193 @@
+import Model
+import Store
+
+/// Undoes what an order did to its customer's wallets, as far as it was refunded or because it was cancelled: takes back
+/// what it earned and gives back what was spent on it (rules 5.3–5.6).
+enum OrderReversal {
+    /// Why it happens.
+    enum Cause {
+        case cancelled
+        /// The order's refund of that number.
+        case refund(Int64)
+        /// Coins that were told to be spent on the order after it had been refunded.
+        case lateRedemption
+    }
+
+    /// What it came to, in coins.
+    struct Outcome {
+        var takenBack: Coins = 0
+        var waived: Coins = 0
+        var returned: Coins = 0
+    }
+
+    /// Brings the wallets to what is left of the order.
+    ///
+    /// - Parameters:
+    ///   - order: Gets what was taken back; the caller writes it.
+    ///   - returned: All that has been refunded of it.
+    /// - Throws: ``Refusal/balanceLimit`` for shares that no 128 bits can hold.
+    static func run(
+        _ order: inout Order, to returned: Returned, because cause: Cause, in context: CommandContext
+    ) throws -> Outcome {
+        let share = share(of: order, after: returned)
+        var outcome = try takeBack(&order, to: returned, share: share, because: cause, in: context)
+        outcome.returned = try giveBack(on: order, share: share, because: cause, in: context)
+        return outcome
+    }
+
+    /// What is left of an order.
+    static func share(of order: Order, after returned: Returned) -> RefundRules.Share {
+        RefundRules.shareLeft(of: order.lines, total: order.total, after: returned)
+    }
+
+    /// Minor units that count towards the tier: of an order that is paid, what is left of its total.
+    static func countedSpend(of order: Order, after returned: Returned) -> Int64 {
+        guard let rank = order.state.rank, rank >= 1 else { return 0 }
+        return RefundRules.part(order.total, of: share(of: order, after: returned).ofOrder)
+    }
+
+    // Taking back
+
+    private static func takeBack(
+        _ order: inout Order, to returned: Returned, share: RefundRules.Share, because cause: Cause,
+        in context: CommandContext
+    ) throws -> Outcome {
+        guard let award = order.awardSequence else { return Outcome() }
+        let book = context.book.number
+        guard let lot = try context.connection.lot(award, of: order.customer, wallet: .coins, in: book) else {
+            throw Quarantined(customer: order.customer, reason: "award \(award) has no lot")
+        }
+        let isGone = returned.isWhole || share.ofOrder == .zero
+        let kept = isGone ? 0 : try keptCoins(of: order, award: award, after: returned, in: context)
+        // Coins that lapsed have left already; taking them back again would make a debt of nothing. The lot's date does not
+        // tell: coins that came back to it later may have given it a new one.
+        let lapsed = try context.connection.lapsedCoins(
+            ofLot: award, of: order.customer, wallet: .coins, in: book)
+        let wanted = min(lot.coins - kept, lot.coins - lapsed) - order.takenBack
+        guard wanted > 0 else { return Outcome() }
+        order.takenBack += wanted
+        var wallet = try context.open(.coins, of: order.customer)
+        let pending = lot.isPending ? min(wanted, lot.remaining) : 0
+        let allowed = min(wanted - pending, max(0, wallet.row.available + floor(in: context)))
+        let outcome = Outcome(takenBack: pending + allowed, waived: wanted - pending - allowed)
+        let source = Source(.order, order.id.text)
+        let draft = { (kind: EntryKind) in
+            context.draft(
+                kind, reason: cause.reason, source: source,
+                trace: cause.trace.adding("award", award).adding("awarded", lot.coins)
+                    .adding("kept", cause.isRefund ? kept : nil).adding("lapsed", lapsed > 0 ? lapsed : nil)
+                    .adding("pending", pending).adding("taken_back", allowed)
+                    .adding("waived", outcome.waived > 0 ? outcome.waived : nil)
+                    .adding("remaining", cause.isRefund ? share.ofOrder.text : nil),
+                reverses: award)
+        }
+        if pending > 0 { _ = try wallet.cancelPending(lot, coins: pending, draft(.pendingCancelled)) }
+        if allowed > 0 { _ = try wallet.clawBack(allowed, awardedBy: award, draft(.clawback)) }
+        return outcome
+    }
+
+    /// How far below zero the balance may go (rule 5.5).
+    private static func floor(in context: CommandContext) -> Coins {
+        switch context.programme.refunds.debt {
+        case .allowed(let floor): max(0, min(floor, CoinLimits.perWalletMax))
+        case .clamped: 0
+        }
+    }
+
+    /// What the award comes to for what is left, by the arithmetic that was stored with it (rule 5.4).
+    private static func keptCoins(
+        of order: Order, award: Int64, after returned: Returned, in context: CommandContext
+    ) throws -> Coins {
+        guard let basis = try basis(of: order, award: award, in: context) else {
+            throw Quarantined(customer: order.customer, reason: "award \(award) has lost its arithmetic")
+        }
+        guard let sum = basis.sum(keeping: returned) else { throw Refusal.balanceLimit }
+        return sum.coins
+    }
+
+    /// The stored basis; of an award from before there were any, what its trace says.
+    private static func basis(of order: Order, award: Int64, in context: CommandContext) throws
+        -> AwardBasis?
+    {
+        let book = context.book.number
+        if let text = try context.connection.awardBasis(of: order.id, in: book) {
+            return AwardBasis(json: text)
+        }
+        let id = TransactionID(wallet: .coins, sequence: award)
+        guard let entry = try context.connection.entry(id, of: order.customer, in: book),
+            let trace = try? JSONValue(parsing: Array(entry.trace.utf8)),
+            case .integer(let amount)? = trace["amount"], case .integer(let coins)? = trace["coins"],
+            case .integer(let perAmount)? = trace["per_amount"],
+            case .integer(let tier)? = trace["multiplier"]
+        else { return nil }
+        return AwardBasis(
+            amount: amount, coins: coins, perAmount: perAmount, minimumAmount: 0, tierBasisPoints: tier,
+            campaigns: [], room: nil, total: order.total, lines: [], factors: [])
+    }
+
+    // Giving back
+
+    /// Gives back what was spent on the order, up to the share of it that is gone (rule 5.6); answers the coins.
+    static func giveBack(
+        on order: Order, share: RefundRules.Share, because cause: Cause, in context: CommandContext
+    ) throws -> Coins {
+        var coins: Coins = 0
+        let redemptions = try context.connection.redemptions(
+            on: order.id, by: order.customer, in: context.book.number)
+        for redemption in redemptions {
+            // What stays spent is rounded up, so that what comes back is rounded down.
+            guard let staying = Fraction(redemption.coins).times(share.ofOrder)?.ceil else {
+                throw Refusal.balanceLimit
+            }
+            let target = redemption.coins - Coins(clamping: staying)
+            guard target > redemption.returned else { continue }
+            try giveBack(redemption, to: target, share: share, because: cause, in: context)
+            if redemption.entry.wallet == .coins { coins += target - redemption.returned }
+        }
+        return coins
+    }
+
+    private static func giveBack(
+        _ redemption: OrderRedemption, to target: Coins, share: RefundRules.Share, because cause: Cause,
+        in context: CommandContext
+    ) throws {
+        var redemption = redemption
+        let coins = target - redemption.returned
+        let trace = cause.returnTrace.adding("spent", redemption.coins).adding("coins", coins)
+            .adding("returned_before", redemption.returned).adding("returned", target)
+            .adding("remaining", share.ofOrder.text).adding("cause", cause.word)
+        var wallet = try context.open(redemption.entry.wallet, of: redemption.customer)
+        let zone = context.zone
+        _ = try wallet.giveBack(
+            spentBy: redemption.entry.sequence, coins: coins,
+            grace: { ExpiryRules.graceEnds($0, zone: zone) },
+            context.draft(
+                .returned, reason: "order_return", source: Source(.order, redemption.order.text),
+                trace: trace, reverses: redemption.entry.sequence))
+        redemption.returned = target
+        try context.transaction.put(redemption, in: context.book.number)
+    }
+}
+
+extension OrderReversal.Cause {
+    fileprivate var isRefund: Bool { if case .refund = self { true } else { false } }
+
+    fileprivate var reason: String { isRefund ? "order_refunded" : "order_cancelled" }
+
+    fileprivate var word: String {
+        switch self {
+        case .cancelled: "cancelled"
+        case .refund, .lateRedemption: "refunded"
+        }
+    }
+
+    fileprivate var trace: Trace {
+        if case .refund(let number) = self { return Trace(.orderRefund).adding("refund", number) }
+        return Trace(.orderCancelled)
+    }
+
+    fileprivate var returnTrace: Trace {
+        if case .refund(let number) = self { return Trace(.orderReturn).adding("refund", number) }
+        return Trace(.orderReturn)
+    }
+}
