@@ -48,7 +48,7 @@ struct ProgrammeLimitTests {
         ProgrammeLimit(
             "tiers", "tiers/levels", ProgrammeLimits.tiersMax,
             ProgrammeLimit.list { index in
-                let id = index == 0 ? "gold" : "t\(index)"
+                let id = index == 0 ? "silver" : index == 1 ? "gold" : "t\(index)"
                 return #"{"id": "\#(id)", "name": "T", "threshold": \#(index)}"#
             }),
         ProgrammeLimit(
@@ -134,21 +134,6 @@ struct ProgrammeLimitTests {
             let errors = ProgrammeDocuments.errors(of: Array(text.utf8))
             #expect(errors.map(\.code) == ["invalid_format"])
         }
-    }
-
-    @Test
-    func `the largest order fits in one entry at the highest rate that is accepted, in the highest tier`()
-        throws
-    {
-        // ×1.5 in the highest tier leaves room for 6.66 coins per minor unit.
-        let accepted = try Programme(parsing: ProgrammeDocuments.demo("earning/base/coins", "666"))
-        let multiplier = try #require(accepted.tiers?.levels.last?.multiplierBasisPoints)
-        let coins = Ratio.floorMultiplyDivide(
-            MoneyLimits.orderAmountMax, accepted.earning.coins * multiplier,
-            accepted.earning.perAmount * Ratio.basisPointsPerOne)
-        #expect(try #require(coins) <= CoinLimits.perEntryMax)
-        let refused = ProgrammeDocuments.errors(of: try ProgrammeDocuments.demo("earning/base/coins", "667"))
-        #expect(refused.map(\.pointer) == ["#/earning/base/coins"])
     }
 
     @Test func `the worth of the fullest wallet fits in 64 bits`() {
