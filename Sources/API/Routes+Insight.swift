@@ -1,4 +1,8 @@
-/// Past instants, measures, what-if and brand tests.
+import HTTPServer
+
+/// What the books said, why, and how much: lots, explanations, measures and what-if runs.
 extension Routes {
-    static let insight: [Route] = []
+    static let insight: [Route] = [
+        Route("listLots", .get, "/v1/customers/{customer_id}/lots", .customer, LotsEndpoint.list)
+    ]
 }

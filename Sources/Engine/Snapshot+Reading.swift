@@ -30,6 +30,7 @@ extension Snapshot {
 
     /// The wallet's row, of a wallet in which nothing is due.
     func settledRow(_ wallet: Wallet, of customer: Customer) throws -> WalletRow {
+        if let asOf { return try pastRow(wallet, of: customer, at: asOf) }
         var row = try connection.wallet(wallet, of: customer.number, in: book.number) ?? WalletRow()
         if row.sequence == 0 { row.updatedAt = customer.createdAt }
         guard row.nextDueAt > now || row.nextDueAt == .never else {
@@ -42,12 +43,14 @@ extension Snapshot {
         var releases: [DatedCoins] = []
         var expiries: [DatedCoins] = []
         let limit = FactLimits.upcomingMax
-        if row.pending > 0 {
+        if asOf != nil {
+            (releases, expiries) = try pastDates(of: row, wallet, customer)
+        } else if row.pending > 0 {
             releases = try connection.releases(
                 of: customer.number, wallet: wallet, in: book.number, after: now, limit: limit
             ).map { DatedCoins(coins: $0.coins, at: $0.at) }
         }
-        if row.available > 0, row.nextDueAt != .never {
+        if asOf == nil, row.available > 0, row.nextDueAt != .never {
             expiries = try connection.expiries(
                 of: customer.number, wallet: wallet, in: book.number, after: now, limit: limit
             ).map { DatedCoins(coins: $0.coins, at: $0.at) }
@@ -73,6 +76,8 @@ extension Snapshot {
     func settledHistory(
         of customer: Customer, wallet: Wallet, page: PageRequest, filter: HistoryFilter = HistoryFilter()
     ) throws -> Page<Entry> {
+        var page = page
+        if let end = try pastEnd(of: wallet, customer) { page.before = min(page.before ?? end, end) }
         let entries =
             filter == HistoryFilter()
             ? try connection.entries(

@@ -34,6 +34,7 @@ extension Snapshot {
             facts.referrals = try settledReferrals(of: customer, page: page)
         case .coupons: facts.coupons = try settledCoupons(of: customer, page: page, state: nil)
         }
+        facts.asOf = asOf
         facts.changedAt = lastChange(in: facts)
         facts.validUntil = nextChange(of: facts, dueAt: row.nextDueAt)
         return facts

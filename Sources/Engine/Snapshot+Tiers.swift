@@ -5,7 +5,7 @@ extension Snapshot {
     /// Where a customer stands in the VIP programme; nil when the programme has none (rule 9.4).
     package func tier(of customer: Customer) throws -> TierFacts? {
         guard let settings = version.programme.tiers else { return nil }
-        let standing = try connection.standing(of: customer.number, in: book.number)
+        let standing = try standing(of: customer.number)
         let spend = try spend(
             of: customer.number, lifetime: standing?.lifetimeSpend ?? 0, at: now, settings: settings)
         let place = TierRules.effective(
@@ -36,7 +36,7 @@ extension Snapshot {
         else {
             return lifetime
         }
-        return try connection.spend(of: customer, from: window.first, through: window.last, in: book.number)
+        return try spend(of: customer, from: window.first, through: window.last)
     }
 
     /// The stored place; a tier that this programme version no longer has is found anew from the spend.

@@ -10,9 +10,12 @@ package final class Snapshot {
     package let version: ProgrammeVersion
     /// The programme's time.
     package let now: Instant
+    /// The instant whose books these are, when it is not the present; ``now`` is the same then.
+    package let asOf: Instant?
     let connection: Connection
 
-    init(book: Book, version: ProgrammeVersion, now: Instant, connection: Connection) {
+    init(book: Book, version: ProgrammeVersion, now: Instant, connection: Connection, asOf: Instant? = nil) {
+        self.asOf = asOf
         self.book = book
         self.version = version
         self.now = now

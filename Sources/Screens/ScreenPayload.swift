@@ -21,8 +21,11 @@ package enum ScreenPayload {
         json.member("screen", facts.screen.rawValue)
         json.member("schema", min(schema, ScreenSchema.current))
         json.member("customer_id", facts.customer.id.text)
+        if let asOf = facts.asOf { json.member("as_of", asOf) }
         json.member("generated_at", generatedAt)
-        json.member("valid_until", validUntil)
+        json.key("valid_until")
+        // The past changes no more.
+        if facts.asOf == nil { json.instant(validUntil) } else { json.null() }
         json.key("theme")
         writeTheme(facts.version, wording, hasTokens: facts.screen == .home, into: &json)
         json.member("locale", locale.tag)

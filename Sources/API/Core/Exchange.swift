@@ -68,6 +68,14 @@ struct Exchange {
         }
     }
 
+    /// The same for a programme that may be an earlier one, in an answer about the past.
+    var chooseLocaleOf: @Sendable (Customer, Programme) -> ScreenLocale {
+        let header = request.header(.acceptLanguage)
+        return { customer, programme in
+            ScreenLocale.choose(acceptLanguage: header, customer: customer.locale, programme: programme)
+        }
+    }
+
     /// Reads the JSON body; every fault is collected and named.
     func body<Input>(
         limits: JSONLimits = .standard, _ read: (inout JSONFields) -> Input?

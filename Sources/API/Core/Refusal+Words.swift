@@ -30,6 +30,8 @@ extension Refusal {
         case .couponNotFound: "There is no such coupon, or none that this credential may see."
         case .triggerNotFound: "The programme has no such trigger."
         case .referralCodeNotFound: "No customer has this referral code."
+        case .lotsNotRecorded:
+            "What the lots held at that instant was not kept yet: the books know it from later on."
         case .idempotencyKeyReused: "This Idempotency-Key was used before, for another request."
         case .customerBlocked: "The brand has blocked this customer."
         case .currencyMismatch: "The amount is not in the programme's currency."
@@ -100,7 +102,7 @@ extension Refusal {
     /// One of each case, for the pages and the tests; in the order of precedence.
     static let samples: [Refusal] = [
         .customerNotFound, .transactionNotFound, .orderNotFound, .rewardNotFound, .couponNotFound,
-        .triggerNotFound, .referralCodeNotFound, .idempotencyKeyReused, .customerBlocked,
+        .triggerNotFound, .referralCodeNotFound, .lotsNotRecorded, .idempotencyKeyReused, .customerBlocked,
         .currencyMismatch(programme: "INR", given: "USD"), .orderOfAnotherCustomer, .orderCancelled,
         .refundIDReused, .refundExceedsOrder(left: 100, currency: "INR"),
         .rewardUnavailable, .rewardAmountOutOfRange(minimum: 100, maximum: 5000, step: 100), .noCodesLeft,

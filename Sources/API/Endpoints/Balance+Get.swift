@@ -3,18 +3,20 @@ import HTTPServer
 import Model
 import Screens
 
-/// Both wallets of a customer.
+/// Both wallets of a customer, now or as of an instant.
 enum BalanceEndpoint {
     static func get(_ exchange: inout Exchange) throws -> Outcome {
-        try exchange.noQuery()
-        let chooseLocale = exchange.chooseLocale
-        return .customerRead(exchange.customer) { snapshot, customer in
+        let asOf = try exchange.asOf()
+        let chooseLocale = exchange.chooseLocaleOf
+        return .customerRead(exchange.customer) { present, customer in
+            let snapshot = try present.at(asOf, of: customer)
             let coins = try snapshot.wallet(.coins, of: customer)
             let credits = try snapshot.wallet(.credits, of: customer)
-            let wording = chooseLocale(customer).wording(at: snapshot.now)
+            let wording = chooseLocale(customer, snapshot.version.programme).wording(at: snapshot.now)
             return .json(in: wording) { json in
                 json.beginObject()
                 json.member("customer_id", customer.id.text)
+                if let asOf { json.member("as_of", asOf) }
                 json.key("coins")
                 ScreenPayload.writeWallet(coins, .coins, wording, into: &json)
                 json.key("credits")

@@ -9,33 +9,40 @@ enum ScreenEndpoint {
         guard let screen = ScreenName(rawValue: exchange.parameter("screen")) else {
             throw Problem(.notFound)
         }
-        let page = try page(of: screen, exchange)
+        let (page, asOf) = try wanted(of: screen, exchange)
         let schema = try schema(of: exchange)
-        let chooseLocale = exchange.chooseLocale
-        return .customerRead(exchange.customer) { snapshot, customer in
+        let chooseLocale = exchange.chooseLocaleOf
+        return .customerRead(exchange.customer) { present, customer in
+            let snapshot = try present.at(asOf, of: customer)
             let facts = try snapshot.screenFacts(screen, of: customer, page: page)
-            let locale = chooseLocale(customer)
+            let locale = chooseLocale(customer, snapshot.version.programme)
             var answer = Answer.json { json in
                 ScreenPayload.write(facts, locale: locale, schema: schema, into: &json)
             }
             answer.fields = [(.contentLanguage, locale.tag)]
-            answer.validUntil = ScreenPayload.freshness(of: facts).validUntil
+            // A screen of the past is asked for rarely, and not kept.
+            if asOf == nil { answer.validUntil = ScreenPayload.freshness(of: facts).validUntil }
             return answer
         }
     }
 
-    /// `limit` and `cursor` of the screens that are lists.
-    private static func page(of screen: ScreenName, _ exchange: Exchange) throws -> Snapshot.PageRequest {
-        switch screen {
-        case .history: try exchange.query { $0.page(of: .history) }
-        case .coupons: try exchange.query { $0.page(of: .coupons) }
-        case .referrals: try exchange.query { $0.page(of: .referrals) }
-        // Generated clients send a parameter's default everywhere: here it is checked and has no effect.
-        default:
-            try exchange.query { fields in
+    /// `limit` and `cursor` of the screens that are lists, and `as_of` of those that can show the past.
+    private static func wanted(
+        of screen: ScreenName, _ exchange: Exchange
+    ) throws -> (page: Snapshot.PageRequest, asOf: Instant?) {
+        try exchange.query { fields in
+            let page: Snapshot.PageRequest?
+            switch screen {
+            case .history: page = fields.page(of: .history)
+            case .coupons: page = fields.page(of: .coupons)
+            case .referrals: page = fields.page(of: .referrals)
+            // Generated clients send a parameter's default everywhere: here it is checked and has no effect.
+            default:
                 _ = fields.optionalInteger("limit", in: 1...Int64(FactLimits.pageMax))
-                return Snapshot.PageRequest()
+                page = Snapshot.PageRequest()
             }
+            let asOf = screen.hasPast ? fields.optionalInstant("as_of") : nil
+            return page.map { ($0, asOf) }
         }
     }
 
@@ -51,6 +58,16 @@ enum ScreenEndpoint {
                     detail: "X-App-Schema must be a whole number from \(ScreenSchema.first) to 1000000."))
         }
         return number
+    }
+}
+
+extension ScreenName {
+    /// Whether the screen can be shown as of an instant of the past: what it shows is kept as it was.
+    fileprivate var hasPast: Bool {
+        switch self {
+        case .wallet, .history, .vip: true
+        default: false
+        }
     }
 }
 

@@ -33,6 +33,7 @@ struct WalletProof {
     private var pending: Coins = 0
     private var held: Coins = 0
     private var sum: Int128 = 0
+    private var totals = LifetimeTotals.zero
     private var chain = Digest.zero
     private var recordedAt = Instant(milliseconds: .min)
 
@@ -59,6 +60,7 @@ struct WalletProof {
         if number != sequence + 1 { find("follows entry \(sequence): an entry is missing", at: number) }
         sequence = number
         checkBalances(entry)
+        checkTotals(proven)
         checkChain(proven)
         if entry.recordedAt < recordedAt { find("was recorded before the entry in front of it", at: number) }
         recordedAt = entry.recordedAt
@@ -85,6 +87,20 @@ struct WalletProof {
         }
         (available, pending, held) = (entry.availableAfter, entry.pendingAfter, entry.heldAfter)
         sum += Int128(entry.coins)
+    }
+
+    /// What an entry brings over the border is earned, and what it takes is earned no more, spent or expired; a merge
+    /// may bring a whole past along.
+    private mutating func checkTotals(_ proven: ProvenEntry) {
+        let after = proven.totals
+        let changes = [
+            Int128(after.earned) - Int128(totals.earned), Int128(totals.spent) - Int128(after.spent),
+            Int128(totals.expired) - Int128(after.expired),
+        ]
+        if proven.entry.kind != .merge, changes.reduce(0, +) != Int128(proven.entry.coins) {
+            find("the lifetime totals after it are not what its coins make", at: proven.entry.id.sequence)
+        }
+        totals = after
     }
 
     private mutating func checkChain(_ proven: ProvenEntry) {
@@ -131,6 +147,9 @@ struct WalletProof {
                 "the wallet says available \(row.available), pending \(row.pending), held \(row.held); its newest"
                     + " entry says \(available), \(pending), \(held)")
         }
+        let lifetime = LifetimeTotals(
+            earned: row.lifetimeEarned, spent: row.lifetimeSpent, expired: row.lifetimeExpired)
+        if lifetime != totals { find("the wallet's lifetime totals are not its newest entry's") }
         if sum != Int128(row.available) + Int128(row.pending) + Int128(row.held) {
             find("its entries add up to \(sum), the wallet to another sum")
         }

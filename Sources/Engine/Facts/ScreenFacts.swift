@@ -11,6 +11,8 @@ package struct ScreenFacts: Sendable {
     package var validUntil: Instant?
     /// The programme's time at the snapshot.
     package var now: Instant
+    /// The instant of the past that is shown; nil for the present.
+    package var asOf: Instant?
     package var wallet: WalletFacts
     package var tier: TierFacts?
     /// Newest first: a preview on `home` and `wallet`, a page on `history`.

@@ -11,6 +11,8 @@ package enum Refusal: Error, Hashable, Sendable {
     case couponNotFound
     case triggerNotFound
     case referralCodeNotFound
+    /// The books do not go back that far for lots: what they held was not yet kept.
+    case lotsNotRecorded
 
     /// The same idempotency key came with another request (rule 3.6).
     case idempotencyKeyReused
@@ -67,6 +69,7 @@ package enum Refusal: Error, Hashable, Sendable {
         case .couponNotFound: "coupon_not_found"
         case .triggerNotFound: "trigger_not_found"
         case .referralCodeNotFound: "referral_code_not_found"
+        case .lotsNotRecorded: "lots_not_recorded"
         case .idempotencyKeyReused: "idempotency_key_reused"
         case .customerBlocked: "customer_blocked"
         case .currencyMismatch: "currency_mismatch"

@@ -10,6 +10,8 @@ package enum PageCursor {
         case history = 0x68
         case coupons = 0x63
         case referrals = 0x72
+        case lots = 0x6C
+        case nonAwards = 0x6E
     }
 
     private static let version: UInt8 = 1

@@ -6,12 +6,32 @@ package struct ProvenEntry: Sendable, Hashable {
     package let chain: Digest
     package let noteSalt: [UInt8]?
     package let noteDigest: Digest?
+    /// The wallet's lifetime totals after it.
+    package let totals: LifetimeTotals
 
-    package init(entry: Entry, chain: Digest, noteSalt: [UInt8]?, noteDigest: Digest?) {
+    package init(
+        entry: Entry, chain: Digest, noteSalt: [UInt8]?, noteDigest: Digest?, totals: LifetimeTotals
+    ) {
+        self.totals = totals
         self.entry = entry
         self.chain = chain
         self.noteSalt = noteSalt
         self.noteDigest = noteDigest
+    }
+}
+
+/// What a wallet ever earned, spent and lost.
+package struct LifetimeTotals: Sendable, Hashable {
+    package let earned: Coins
+    package let spent: Coins
+    package let expired: Coins
+
+    package static let zero = LifetimeTotals(earned: 0, spent: 0, expired: 0)
+
+    package init(earned: Coins, spent: Coins, expired: Coins) {
+        self.earned = earned
+        self.spent = spent
+        self.expired = expired
     }
 }
 
@@ -114,7 +134,8 @@ extension Connection {
             """
             SELECT wallet, sequence, kind, coins, available_change, pending_change, available_after,
                 pending_after, held_after, reason, note, source_kind, source_reference, programme_version, actor,
-                reverses, occurred_at, recorded_at, trace, chain, note_salt, note_digest
+                reverses, occurred_at, recorded_at, trace, chain, note_salt, note_digest, earned_after, spent_after,
+                expired_after
             FROM entries WHERE book = $1 AND customer = $2 AND wallet = $3 ORDER BY sequence
             """, .book(book), .customer(customer), wallet.column
         ) { row in
@@ -124,7 +145,9 @@ extension Connection {
             try body(
                 ProvenEntry(
                     entry: try Self.entry(row), chain: chain, noteSalt: row.isNull(20) ? nil : row.blob(20),
-                    noteDigest: row.digest(21)))
+                    noteDigest: row.digest(21),
+                    totals: LifetimeTotals(
+                        earned: row.integer(22), spent: row.integer(23), expired: row.integer(24))))
             return true
         }
     }

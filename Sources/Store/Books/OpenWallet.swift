@@ -122,9 +122,10 @@ package struct OpenWallet {
             """
             INSERT INTO entries (book, customer, wallet, sequence, kind, coins, available_after, pending_after,
                 held_after, available_change, pending_change, reason, note, note_salt, note_digest, source_kind,
-                source_reference, programme_version, trace, actor, reverses, occurred_at, recorded_at, chain)
+                source_reference, programme_version, trace, actor, reverses, occurred_at, recorded_at, chain,
+                earned_after, spent_after, expired_after)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-                $22, $23, $24)
+                $22, $23, $24, $25, $26, $27)
             """,
             .book(book), .customer(customer), wallet.column, .integer(entry.id.sequence),
             .text(entry.kind.rawValue),
@@ -134,7 +135,8 @@ package struct OpenWallet {
             .text(entry.source.kind.rawValue), .text(entry.source.reference),
             .integer(entry.programmeVersion),
             .text(entry.trace), .text(entry.actor), .optional(entry.reverses), .instant(entry.occurredAt),
-            .instant(entry.recordedAt), .digest(row.chain))
+            .instant(entry.recordedAt), .digest(row.chain), .integer(row.lifetimeEarned),
+            .integer(row.lifetimeSpent), .integer(row.lifetimeExpired))
     }
 
     /// Writes the wallet's row; makes it with the first entry.

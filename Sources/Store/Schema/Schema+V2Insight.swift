@@ -1,4 +1,107 @@
-/// Measures, what-if runs and brand tests.
+/// What the books said at an instant of the past, and what measures count that no other table has.
+///
+/// Triggers keep the former values, so that whoever writes a lot, a standing or a day's spend keeps them: a row of
+/// `lot_history` or `spend_day_history` holds what stood *before* a change, good for everything before `until`. The first
+/// change at a place counts; it is looked for, because a conflict clause within a trigger gives way to that of the
+/// statement outside (https://www.sqlite.org/lang_createtrigger.html).
 extension SchemaV2 {
-    static let insight: [String] = []
+    static let insight: [String] = lifetimeTotals + pastLots + pastTiers
+
+    /// The lifetime totals after each entry, beside the balances after it.
+    private static let lifetimeTotals: [String] = [
+        "ALTER TABLE entries ADD COLUMN earned_after INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE entries ADD COLUMN spent_after INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE entries ADD COLUMN expired_after INTEGER NOT NULL DEFAULT 0",
+        // The entries that the first version wrote: what each kind counted as then.
+        """
+        UPDATE entries SET earned_after = totals.earned, spent_after = totals.spent, expired_after = totals.expired
+        FROM (
+            SELECT book, customer, wallet, sequence,
+                sum(CASE WHEN kind IN ('earn', 'pending_award', 'pending_cancelled', 'clawback')
+                    OR (kind = 'adjustment' AND coins > 0) THEN coins ELSE 0 END) OVER so_far AS earned,
+                sum(CASE WHEN kind IN ('spend', 'return') OR (kind = 'adjustment' AND coins < 0)
+                    THEN -coins ELSE 0 END) OVER so_far AS spent,
+                sum(CASE WHEN kind = 'expiry' THEN -coins ELSE 0 END) OVER so_far AS expired
+            FROM entries WINDOW so_far AS (PARTITION BY book, customer, wallet ORDER BY sequence)
+        ) AS totals
+        WHERE entries.book = totals.book AND entries.customer = totals.customer
+            AND entries.wallet = totals.wallet AND entries.sequence = totals.sequence
+        """,
+    ]
+
+    /// What lots held: each row is what a lot was after every entry before `until`, back to the row before it.
+    private static let pastLots: [String] = [
+        """
+        CREATE TABLE lot_history (
+            book INTEGER NOT NULL, customer INTEGER NOT NULL, wallet INTEGER NOT NULL, until INTEGER NOT NULL,
+            lot INTEGER NOT NULL, remaining INTEGER NOT NULL, held INTEGER NOT NULL, is_pending INTEGER NOT NULL,
+            available_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, original_expires_at INTEGER NOT NULL,
+            PRIMARY KEY (book, customer, wallet, until, lot)
+        ) STRICT, WITHOUT ROWID
+        """,
+        // The wallet's row is written with the entry, before its lots: its sequence is the entry that changes them.
+        """
+        CREATE TRIGGER lot_history_kept AFTER UPDATE ON lots BEGIN
+            INSERT INTO lot_history (book, customer, wallet, until, lot, remaining, held, is_pending,
+                available_at, expires_at, original_expires_at)
+            SELECT OLD.book, OLD.customer, OLD.wallet, sequence, OLD.lot, OLD.remaining, OLD.held, OLD.is_pending,
+                OLD.available_at, OLD.expires_at, OLD.original_expires_at
+            FROM wallets
+            WHERE book = OLD.book AND customer = OLD.customer AND wallet = OLD.wallet AND NOT EXISTS (
+                SELECT 1 FROM lot_history WHERE book = OLD.book AND customer = OLD.customer
+                    AND wallet = OLD.wallet AND until = wallets.sequence AND lot = OLD.lot);
+        END
+        """,
+    ]
+
+    /// Every standing that there was, and what days counted before each.
+    private static let pastTiers: [String] = [
+        """
+        CREATE TABLE standing_changes (
+            book INTEGER NOT NULL, customer INTEGER NOT NULL, number INTEGER NOT NULL, tier TEXT NOT NULL,
+            since INTEGER NOT NULL, valid_until INTEGER, lifetime_spend INTEGER NOT NULL, orders INTEGER NOT NULL,
+            recorded_at INTEGER NOT NULL, PRIMARY KEY (book, customer, number)
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        INSERT INTO standing_changes (book, customer, number, tier, since, valid_until, lifetime_spend, orders,
+            recorded_at)
+        SELECT book, customer, 1, tier, since, valid_until, lifetime_spend, orders, updated_at FROM standings
+        """,
+        keepStanding(after: "INSERT"), keepStanding(after: "UPDATE"),
+        """
+        CREATE TABLE spend_day_history (
+            book INTEGER NOT NULL, customer INTEGER NOT NULL, until INTEGER NOT NULL, day INTEGER NOT NULL,
+            spend INTEGER NOT NULL, orders INTEGER NOT NULL, PRIMARY KEY (book, customer, until, day)
+        ) STRICT, WITHOUT ROWID
+        """,
+        keepSpendDay(after: "INSERT", was: "0, 0"),
+        keepSpendDay(after: "UPDATE", was: "OLD.spend, OLD.orders"),
+    ]
+
+    private static func keepStanding(after change: String) -> String {
+        """
+        CREATE TRIGGER standing_changes_\(change.lowercased()) AFTER \(change) ON standings BEGIN
+            INSERT INTO standing_changes (book, customer, number, tier, since, valid_until, lifetime_spend, orders,
+                recorded_at)
+            SELECT NEW.book, NEW.customer, coalesce(max(number), 0) + 1, NEW.tier, NEW.since, NEW.valid_until,
+                NEW.lifetime_spend, NEW.orders, NEW.updated_at
+            FROM standing_changes WHERE book = NEW.book AND customer = NEW.customer;
+        END
+        """
+    }
+
+    /// A day counts before the standing that follows from it is written, so the change it belongs to is the next.
+    private static func keepSpendDay(after change: String, was former: String) -> String {
+        """
+        CREATE TRIGGER spend_day_history_\(change.lowercased()) AFTER \(change) ON spend_days BEGIN
+            INSERT INTO spend_day_history (book, customer, until, day, spend, orders)
+            SELECT NEW.book, NEW.customer, next, NEW.day, \(former)
+            FROM (SELECT coalesce(max(number), 0) + 1 AS next FROM standing_changes
+                WHERE book = NEW.book AND customer = NEW.customer)
+            WHERE NOT EXISTS (SELECT 1 FROM spend_day_history WHERE book = NEW.book
+                AND customer = NEW.customer AND until = next AND day = NEW.day);
+        END
+        """
+    }
 }

@@ -26,6 +26,7 @@ struct RouteRequest {
         "getProblemPage": ("/problems/not_found", nil),
         "getProgram": ("/v1/program", nil),
         "getScreen": ("/v1/customers/{id}/screens/wallet", nil),
+        "listLots": ("/v1/customers/{id}/lots", nil),
         "getBalance": ("/v1/customers/{id}/balance", nil),
         "listTransactions": ("/v1/customers/{id}/transactions", nil),
         "getTransaction": ("/v1/customers/{id}/transactions/coins-1", nil),

@@ -56,6 +56,13 @@ struct VerificationTests {
         Damage(sql: "UPDATE wallets SET available = available + 5", says: "coins: the wallet says"),
         Damage(sql: "UPDATE wallets SET sequence = 7", says: "the wallet counts 7 entries"),
         Damage(sql: "UPDATE wallets SET chain = zeroblob(32)", says: "the wallet's chain value"),
+        Damage(
+            sql: "UPDATE entries SET earned_after = earned_after + 1 WHERE sequence = 2",
+            says: "coins-2: the lifetime totals"),
+        Damage(
+            sql: "UPDATE entries SET spent_after = spent_after + 1 WHERE sequence = 4",
+            says: "coins-4: the lifetime totals"),
+        Damage(sql: "UPDATE wallets SET lifetime_expired = 3", says: "the wallet's lifetime totals"),
         Damage(sql: "DELETE FROM wallets", says: "has entries or lots but no wallet"),
         Damage(sql: "UPDATE lots SET remaining = remaining - 1 WHERE lot = 2", says: "its lots hold"),
         Damage(
