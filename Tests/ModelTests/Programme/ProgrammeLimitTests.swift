@@ -52,6 +52,18 @@ struct ProgrammeLimitTests {
                 return #"{"id": "\#(id)", "name": "T", "threshold": \#(index)}"#
             }),
         ProgrammeLimit(
+            "rules", "earning/rules", ProgrammeLimits.earningRulesMax,
+            ProgrammeLimit.list { #"{"id": "r\#($0)", "tags": ["t"], "multiplier_basis_points": 9000}"# }),
+        ProgrammeLimit(
+            "campaigns", "earning/campaigns", ProgrammeLimits.campaignsMax,
+            ProgrammeLimit.list {
+                #"{"id": "c\#($0)", "from": "2026-01-01", "through": "2026-01-01","#
+                    + #" "multiplier_basis_points": 10000}"#
+            }),
+        ProgrammeLimit(
+            "tags of a rule", "earning/rules/0/tags", ProgrammeLimits.ruleTargetsMax,
+            ProgrammeLimit.list { #""t\#($0)""# }),
+        ProgrammeLimit(
             "benefits", "tiers/levels/0/benefits", ProgrammeLimits.benefitsPerTierMax,
             ProgrammeLimit.list { _ in #""B""# }),
         ProgrammeLimit(
