@@ -17,9 +17,10 @@ package final class Store: Sendable {
 
     /// Opens or makes the database, brings its schema up to date and starts the writer.
     ///
+    /// - Parameter syncs: Whether a commit waits for the disk; only a test that measures something else does without.
     /// - Throws: `.locked` when another process has it, `.unknownSchema` when a newer program made it, `.corrupt`
     ///   when it is no sound database.
-    package init(path: String, now: Instant) throws {
+    package init(path: String, now: Instant, syncs: Bool = true) throws {
         self.path = path
         lock = try DatabaseLock(databasePath: path)
         try Self.makePrivate(path)
@@ -27,6 +28,7 @@ package final class Store: Sendable {
         try connection.execute(Pragmas.patience)
         try Migrations.check(connection)
         for pragma in Pragmas.writer { try connection.execute(pragma) }
+        if !syncs { try connection.execute(Pragmas.withoutSyncing) }
         connection.countLogFrames()
         try Migrations.run(on: connection, at: now)
         let readers = ReaderList()

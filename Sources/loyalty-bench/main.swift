@@ -19,6 +19,9 @@ let usage = """
                  --database FILE  --customers N (100000)  --seconds N (10)
       raw      One transaction per write with the same durability, in a plain SQLite loop on the same disk.
                  --directory DIR  --seconds N (10)  --batch N writes a transaction (1)
+      drive    Runs commands that come as lines of JSON on standard input, and answers each on standard output; for the
+               auditor, Tests/Auditor/audit.py.
+                 --database FILE  --sync on|off (on)
     """
 
 do {
@@ -33,6 +36,7 @@ do {
     case "reads": try ColdReads(options).run()
     case "one-by-one": try OneByOne(options).run()
     case "raw": try RawWrites(options).run()
+    case "drive": try Drive(options).run()
     default: throw BenchError(usage)
     }
 } catch {

@@ -52,12 +52,27 @@ struct InputTests {
             route: "putOrder", name: "wrong types",
             body: """
                 {"customer_id": 1, "state": 2, "placed_at": 3, "currency": 4, "total": "5", "subtotal": "6",
-                 "revision": "7", "connector": 8}
+                 "tax": "7", "shipping": "8", "coins_discount": "9", "revision": "7", "connector": 8, "lines": [
+                    {"line_id": 1, "product_id": 2, "collections": 3, "tags": [4], "quantity": "5",
+                     "amount": "6", "discount": "7", "price": 8}, 9]}
                 """,
             faults: [
                 "#/customer_id wrong_type", "#/state wrong_type", "#/placed_at wrong_type",
-                "#/currency wrong_type", "#/total wrong_type", "#/subtotal wrong_type",
-                "#/revision wrong_type", "#/connector wrong_type",
+                "#/currency wrong_type", "#/total wrong_type", "#/subtotal wrong_type", "#/tax wrong_type",
+                "#/shipping wrong_type", "#/coins_discount wrong_type", "#/revision wrong_type",
+                "#/connector wrong_type", "#/lines/0/line_id wrong_type", "#/lines/0/product_id wrong_type",
+                "#/lines/0/collections wrong_type", "#/lines/0/tags/0 wrong_type",
+                "#/lines/0/quantity wrong_type", "#/lines/0/amount wrong_type",
+                "#/lines/0/discount wrong_type", "#/lines/0/price unknown_field", "#/lines/1 wrong_type",
+            ]),
+        Case(
+            route: "refundOrder", name: "wrong types",
+            body: """
+                {"refund_id": 1, "amount": "2", "as_store_credit": 3, "occurred_at": 4, "reason": "x"}
+                """,
+            faults: [
+                "#/refund_id wrong_type", "#/amount wrong_type", "#/as_store_credit wrong_type",
+                "#/occurred_at wrong_type", "#/reason unknown_field",
             ]),
         Case(
             route: "claimReferral", name: "wrong types", body: #"{"code": 1, "customer_id": "x"}"#,
@@ -89,6 +104,19 @@ struct InputTests {
                 "#/customer_id required", "#/state required", "#/placed_at required", "#/currency required",
                 "#/total required",
             ]),
+        Case(
+            route: "putOrder", name: "lines of nothing",
+            body: """
+                {"customer_id": "customer-one", "state": "paid", "placed_at": "2026-11-20T10:00:00Z",
+                 "currency": "INR", "total": 5, "lines": [{}]}
+                """,
+            faults: [
+                "#/lines/0/line_id required", "#/lines/0/quantity required", "#/lines/0/amount required",
+            ]),
+        Case(route: "refundOrder", name: "nothing", body: "{}", faults: ["#/refund_id required"]),
+        Case(
+            route: "refundOrder", name: "a line of nothing", body: #"{"refund_id": "r", "lines": [{}]}"#,
+            faults: ["#/lines/0/line_id required", "#/lines/0/quantity required"]),
         Case(route: "claimReferral", name: "nothing", body: "{}", faults: ["#/code required"]),
         Case(route: "useCoupon", name: "nothing", body: "{}", faults: ["#/order_id required"]),
         Case(
@@ -130,6 +158,30 @@ struct InputTests {
                 "#/customer_id invalid_format", "#/state not_allowed", "#/placed_at invalid_format",
                 "#/currency invalid_format", "#/total out_of_range", "#/subtotal out_of_range",
                 "#/revision out_of_range", "#/connector invalid_format",
+            ]),
+        Case(
+            route: "putOrder", name: "lines that cannot be",
+            body: """
+                {"customer_id": "customer-one", "state": "paid", "placed_at": "2026-11-20T10:00:00Z",
+                 "currency": "INR", "total": 5, "tax": -1, "shipping": 100000000001, "coins_discount": -1,
+                 "lines": [
+                    {"line_id": "", "quantity": 0, "amount": -1},
+                    {"line_id": "a", "quantity": 1000001, "amount": 100000000001},
+                    {"line_id": "b", "quantity": 1, "amount": 5, "discount": 6},
+                    {"line_id": "c", "quantity": 1, "amount": 5}, {"line_id": "c", "quantity": 1, "amount": 5}]}
+                """,
+            faults: [
+                "#/tax out_of_range", "#/shipping out_of_range", "#/coins_discount out_of_range",
+                "#/lines/0/line_id too_short", "#/lines/0/quantity out_of_range",
+                "#/lines/0/amount out_of_range", "#/lines/1/quantity out_of_range",
+                "#/lines/1/amount out_of_range", "#/lines/2/discount out_of_range",
+                "#/lines/4/line_id duplicate",
+            ]),
+        Case(
+            route: "refundOrder", name: "lines and an amount",
+            body: #"{"refund_id": "r", "lines": [{"line_id": "a", "quantity": 0}], "amount": 0}"#,
+            faults: [
+                "#/lines/0/quantity out_of_range", "#/amount out_of_range", "#/amount not_allowed",
             ]),
         Case(
             route: "mintCustomerToken", name: "a second", body: #"{"expires_in": 59}"#,

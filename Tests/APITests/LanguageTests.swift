@@ -46,6 +46,8 @@ struct LanguageTests {
                  "currency": "INR", "total": 500}
                 """),
         Case(route: "getOrder", target: "/v1/orders/order-7"),
+        Case(
+            route: "refundOrder", target: "/v1/orders/order-7/refunds", body: #"{"refund_id": "refund-1"}"#),
         Case(route: "verifyCoupon", target: "/v1/coupons/{coupon-code}/verify", body: "{}"),
         Case(
             route: "useCoupon", target: "/v1/coupons/{coupon-code}/use", body: #"{"order_id": "order-7"}"#),

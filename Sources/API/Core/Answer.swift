@@ -18,6 +18,7 @@ struct Answer: Sendable {
         case json = "application/json"
         case problem = "application/problem+json"
         case yaml = "application/yaml"
+        case schema = "application/schema+json"
         case html = "text/html; charset=utf-8"
         case plain = "text/plain; charset=utf-8"
     }

@@ -7,10 +7,9 @@ internal import Model
 ///
 /// | rule | members |
 /// |---|---|
-/// | `order` | `of`, `total`, `subtotal`, `tax?`, `shipping?`, `coins_discount?`, `amount`, `lines?`, `coins`, `per_amount`,
-/// `multiplier`, `tier?`, `campaigns?`, `kept_amount?`, `exact`, `before_caps`, `caps?`, `awarded`, + |
+/// | `order` | `of`, `amount`, `coins`, `per_amount`, `multiplier`, `tier?`, `awarded`, +; see ``OrderEarning/trace`` |
 /// | `order_refund` | `refund`, `award`, `awarded`, `kept`, `lapsed?`, `pending`, `taken_back`, `waived?`, `remaining` |
-/// | `order_return` | `refund?`, `spent`, `coins`, `returned_before`, `returned`, `remaining`, `cause` (`refunded`, `cancelled`) |
+/// | `order_return` | `refund?`, `spent`, `coins`, `returned_before`, `returned`, `remaining`, `cause` |
 /// | `store_credit` | `refund`, `amount`, `remaining` |
 /// | `trigger` | `trigger`, `coins`, `times_before`, + |
 /// | `redemption` | `reward`, `kind`, `coins`, `amount`, `steps` |

@@ -18,13 +18,19 @@ extension Programme {
         coin.write(into: &json)
         theme.write(into: &json)
         earning.write(into: &json)
+        refunds.write(into: &json)
         expiry.write(into: &json)
         tiers?.write(into: &json)
         json.list("triggers", triggers) { trigger, json in trigger.write(into: &json) }
         json.list("rewards", rewards) { reward, json in reward.write(into: &json) }
+        redemption.write(into: &json)
         referral?.write(into: &json)
         screens.write(into: &json)
         json.list("origins", origins) { origin, json in json.string(origin) }
+        json.key("records")
+        json.beginObject()
+        json.member("api_log_days", apiLogDays)
+        json.endObject()
         json.endObject()
         return json.bytes
     }

@@ -27,44 +27,16 @@ extension Theme {
             json.string(color(role))
         }
         json.endObject()
+        json.key("type_scale")
+        json.beginObject()
+        for role in TypeRole.allCases {
+            json.key(dynamic: role.rawValue)
+            json.integer(size(role))
+        }
+        json.endObject()
         json.member("corner_radius", cornerRadius)
         json.optionalMember("logo_url", logoURL)
         json.optionalMember("coin_icon_url", coinIconURL)
-        json.endObject()
-    }
-}
-
-extension EarningSettings {
-    func write(into json: inout JSONWriter) {
-        json.key("earning")
-        json.beginObject()
-        json.key("base")
-        json.beginObject()
-        json.member("coins", coins)
-        json.member("per_amount", perAmount)
-        json.member("of", base.rawValue)
-        json.endObject()
-        json.member("minimum_amount", minimumAmount)
-        json.member("award_on", awardOn.rawValue)
-        json.member("pending_days", pendingDays)
-        json.endObject()
-    }
-}
-
-extension ExpiryPolicy {
-    func write(into json: inout JSONWriter) {
-        json.key("expiry")
-        json.beginObject()
-        switch kind {
-        case .never: json.member("kind", literal: "never")
-        case .age(.days(let days)):
-            json.member("kind", literal: "days")
-            json.member("after", days)
-        case .age(.months(let months)):
-            json.member("kind", literal: "months")
-            json.member("after", months)
-        case .inactivity: json.member("kind", literal: "inactivity")
-        }
         json.endObject()
     }
 }

@@ -21,6 +21,10 @@ enum Pragmas {
         "PRAGMA cell_size_check = ON",
     ]
 
+    /// Told last where durability is not wanted: nothing waits for the disk, and a power loss may take the file with it. A
+    /// process that dies loses nothing, because what it wrote is the system's already.
+    static let withoutSyncing = "PRAGMA synchronous = OFF"
+
     static let reader: [String] = [
         patience,
         "PRAGMA temp_store = MEMORY",

@@ -48,9 +48,21 @@ struct ProgrammeLimitTests {
         ProgrammeLimit(
             "tiers", "tiers/levels", ProgrammeLimits.tiersMax,
             ProgrammeLimit.list { index in
-                let id = index == 0 ? "gold" : "t\(index)"
+                let id = index == 0 ? "silver" : index == 1 ? "gold" : "t\(index)"
                 return #"{"id": "\#(id)", "name": "T", "threshold": \#(index)}"#
             }),
+        ProgrammeLimit(
+            "rules", "earning/rules", ProgrammeLimits.earningRulesMax,
+            ProgrammeLimit.list { #"{"id": "r\#($0)", "tags": ["t"], "multiplier_basis_points": 9000}"# }),
+        ProgrammeLimit(
+            "campaigns", "earning/campaigns", ProgrammeLimits.campaignsMax,
+            ProgrammeLimit.list {
+                #"{"id": "c\#($0)", "from": "2026-01-01", "through": "2026-01-01","#
+                    + #" "multiplier_basis_points": 10000}"#
+            }),
+        ProgrammeLimit(
+            "tags of a rule", "earning/rules/0/tags", ProgrammeLimits.ruleTargetsMax,
+            ProgrammeLimit.list { #""t\#($0)""# }),
         ProgrammeLimit(
             "benefits", "tiers/levels/0/benefits", ProgrammeLimits.benefitsPerTierMax,
             ProgrammeLimit.list { _ in #""B""# }),
@@ -134,21 +146,6 @@ struct ProgrammeLimitTests {
             let errors = ProgrammeDocuments.errors(of: Array(text.utf8))
             #expect(errors.map(\.code) == ["invalid_format"])
         }
-    }
-
-    @Test
-    func `the largest order fits in one entry at the highest rate that is accepted, in the highest tier`()
-        throws
-    {
-        // ×1.5 in the highest tier leaves room for 6.66 coins per minor unit.
-        let accepted = try Programme(parsing: ProgrammeDocuments.demo("earning/base/coins", "666"))
-        let multiplier = try #require(accepted.tiers?.levels.last?.multiplierBasisPoints)
-        let coins = Ratio.floorMultiplyDivide(
-            MoneyLimits.orderAmountMax, accepted.earning.coins * multiplier,
-            accepted.earning.perAmount * Ratio.basisPointsPerOne)
-        #expect(try #require(coins) <= CoinLimits.perEntryMax)
-        let refused = ProgrammeDocuments.errors(of: try ProgrammeDocuments.demo("earning/base/coins", "667"))
-        #expect(refused.map(\.pointer) == ["#/earning/base/coins"])
     }
 
     @Test func `the worth of the fullest wallet fits in 64 bits`() {

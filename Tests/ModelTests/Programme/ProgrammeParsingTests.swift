@@ -14,10 +14,13 @@ struct ProgrammeParsingTests {
         #expect(programme.coin.valueCoins == 100)
         #expect(programme.coin.valueAmount == 100)
         #expect(programme.coin.nameOther.text(locale: "de-AT", fallback: "en-US") == "Münzen")
-        let earning = EarningSettings(
-            base: .total, coins: 1, perAmount: 100, minimumAmount: 0, awardOn: .paid, pendingDays: 0)
-        #expect(programme.earning == earning)
-        #expect(programme.expiry == .afterMonths(24))
+        let earning = programme.earning
+        #expect(earning.base == .total && earning.coins == 1 && earning.perAmount == 100)
+        #expect(earning.minimumAmount == 0 && earning.awardOn == .paid && earning.pendingDays == 0)
+        #expect(earning.includesTax && earning.includesShipping && !earning.earnsOnCoinsPart)
+        #expect(
+            programme.expiry
+                == ExpiryPolicy(kind: .age(.months(24)), lengthensExistingLots: true))
         #expect(programme.origins == ["https://cdnow.example"])
         #expect(programme.screens.sections(of: .home).contains(.earnActions))
         #expect(programme.screens.sections(of: .vip) == SectionType.sections(of: .vip))
@@ -72,7 +75,11 @@ struct ProgrammeParsingTests {
         ("earning/base/of", #""subtotal""#), ("earning/base/coins", "7"),
         ("earning/base/per_amount", "333"), ("earning/minimum_amount", "1000"),
         ("earning/award_on", #""delivered""#), ("earning/pending_days", "14"),
-        ("expiry", #"{"kind": "days", "after": 90}"#), ("expiry", #"{"kind": "never"}"#),
+        (
+            "expiry",
+            #"{"kind": "days", "after": 90, "round_to": "month_end", "lengthens_existing_lots": false}"#
+        ),
+        ("expiry", #"{"kind": "never", "lengthens_existing_lots": true}"#),
         ("tiers/window", #"{"kind": "calendar_year"}"#),
         ("tiers/window", #"{"kind": "rolling_months", "months": 12}"#), ("tiers/grace_days", "0"),
         ("triggers/2/frequency", #"{"kind": "times", "count": 3, "per": "week"}"#),
@@ -93,12 +100,18 @@ struct ProgrammeParsingTests {
 
     @Test(arguments: [
         "brand/name", "tiers", "triggers", "rewards", "referral", "expiry", "theme", "screens", "origins",
+        "refunds", "redemption", "records",
     ])
     func `a part that a document may leave out is left out of none that needs it`(part: String) throws {
         let errors = try ProgrammeDocuments.errors(of: ProgrammeDocuments.demo(part, nil)).map(\.pointer)
         switch part {
         case "brand/name": #expect(errors == ["#/brand/name"])
-        case "tiers": #expect(errors == ["#/rewards/2/minimum_tier"])
+        case "tiers":
+            let places = [
+                "earning/campaigns/1/minimum_tier", "rewards/1/tier_prices/silver",
+                "rewards/1/tier_prices/gold", "rewards/2/minimum_tier",
+            ]
+            #expect(errors == places.map { "#/\($0)" })
         default: #expect(errors == [])
         }
     }
@@ -113,6 +126,9 @@ struct ProgrammeParsingTests {
         #expect(programme.triggers == [] && programme.rewards == [] && programme.origins == [])
         #expect(programme.referral == nil)
         #expect(programme.theme == .standard)
+        #expect(programme.refunds == .standard)
+        #expect(programme.redemption == .none)
+        #expect(programme.apiLogDays == 30)
         for screen in ScreenName.allCases {
             #expect(programme.screens.sections(of: screen) == SectionType.sections(of: screen))
         }

@@ -1,4 +1,4 @@
-/// How orders and actions earn, and when coins lapse.
+/// How orders earn.
 extension ProgrammeReader {
     func readEarning(_ fields: inout JSONFields) -> EarningSettings? {
         let rate = fields.object("base") { readRate(&$0) }
@@ -6,95 +6,73 @@ extension ProgrammeReader {
         let moments = wordTable([OrderState.paid, .fulfilled, .delivered])
         let awardOn = fields.optionalOneOf("award_on", moments)
         let pending = fields.optionalInteger("pending_days", in: 0...ProgrammeLimits.delayDaysMax)
+        let earnsOnCoinsPart = fields.optionalBool("earns_on_coins_part") ?? false
+        let rules = readRules(in: &fields)
+        let campaigns = readCampaigns(in: &fields)
+        let caps = fields.optionalObject("caps") { readCaps(&$0) }
+        refuseSharedIDs(rules, campaigns, &fields)
         guard let rate else { return nil }
-        return EarningSettings(
+        let earning = EarningSettings(
             base: rate.base, coins: rate.coins, perAmount: rate.perAmount, minimumAmount: minimum ?? 0,
-            awardOn: awardOn ?? .paid, pendingDays: pending ?? 0)
+            awardOn: awardOn ?? .paid, pendingDays: pending ?? 0, includesTax: rate.includesTax,
+            includesShipping: rate.includesShipping, earnsOnCoinsPart: earnsOnCoinsPart, rules: rules,
+            campaigns: campaigns, caps: caps ?? .none)
+        checkLargestAward(earning, &fields)
+        return earning
     }
 
-    private typealias Rate = (base: EarningSettings.Base, coins: Coins, perAmount: Int64)
+    private struct Rate {
+        let base: EarningSettings.Base
+        let coins: Coins
+        let perAmount: Int64
+        let includesTax: Bool?
+        let includesShipping: Bool?
+    }
 
     private func readRate(_ fields: inout JSONFields) -> Rate? {
         let coins = fields.integer("coins", in: 1...CoinLimits.perEntryMax)
         let perAmount = fields.integer("per_amount", in: 1...MoneyLimits.orderAmountMax)
         let base = fields.optionalOneOf("of", wordTable(EarningSettings.Base.allCases))
+        let tax = fields.optionalBool("includes_tax")
+        let shipping = fields.optionalBool("includes_shipping")
         guard let coins, let perAmount else { return nil }
-        // 10^11 × 10^12 × 10^5 is below 2^94.
-        let largest =
-            Int128(MoneyLimits.orderAmountMax) * Int128(coins) * Int128(multiplierMax)
-            / (Int128(perAmount) * Int128(Ratio.basisPointsPerOne))
-        if largest > Int128(CoinLimits.perEntryMax) {
+        return Rate(
+            base: base ?? .total, coins: coins, perAmount: perAmount, includesTax: tax,
+            includesShipping: shipping)
+    }
+
+    private func readCaps(_ fields: inout JSONFields) -> EarningCaps? {
+        let perOrder = fields.optionalInteger("per_order", in: 1...CoinLimits.perEntryMax)
+        let perDay = fields.optionalInteger("per_day", in: 1...CoinLimits.perWalletMax)
+        let perCustomer = fields.optionalInteger("per_customer", in: 1...CoinLimits.perWalletMax)
+        if let perOrder, let wider = perDay ?? perCustomer, perOrder > wider {
+            let name = perDay == nil ? "per_customer" : "per_day"
+            fields.refuseRange("per_order", "must be at most \(name) (\(wider)), or it never counts")
+        }
+        if let perDay, let perCustomer, perDay > perCustomer {
             fields.refuseRange(
-                "coins",
-                "are too many: the largest order (\(MoneyLimits.orderAmountMax) minor units) would earn "
-                    + "\(largest) coins in the highest tier, and an entry holds at most "
-                    + "\(CoinLimits.perEntryMax)"
-            )
+                "per_day", "must be at most per_customer (\(perCustomer)), or it never counts")
         }
-        return (base ?? .total, coins, perAmount)
+        return EarningCaps(perOrder: perOrder, perDay: perDay, perCustomer: perCustomer)
     }
 
-    func readExpiry(_ fields: inout JSONFields) -> ExpiryPolicy? {
-        enum Kind: String, CaseIterable { case never, days, months }
-        switch fields.word("kind", of: Kind.self) {
-        case .never: return .never
-        case .days:
-            return fields.integer("after", in: 1...ProgrammeLimits.lifetimeDaysMax).map { .afterDays($0) }
-        case .months:
-            return fields.integer("after", in: 1...ProgrammeLimits.lifetimeMonthsMax).map { .afterMonths($0) }
-        case nil:
-            _ = fields.take("after")
-            return nil
-        }
-    }
-
-    func readTriggers(in fields: inout JSONFields) -> [Trigger] {
-        let triggers = fields.optionalArray("triggers", count: 0...ProgrammeLimits.triggersMax) {
-            readTrigger(&$0)
-        }
-        guard let triggers else { return [] }
-        fields.refuseRepeated("triggers", member: "id", triggers.map(\.id))
-        return triggers
-    }
-
-    private func readTrigger(_ fields: inout JSONFields) -> Trigger? {
-        let id = fields.field("id", parse: TriggerID.init, expected: TriggerID.expected)
-        let kind = fields.word("kind", of: Trigger.Kind.self)
-        let title = fields.localized("title", lengthMax: ProgrammeLimits.titleLengthMax, in: locale)
-        let summary = fields.optionalLocalized(
-            "summary", lengthMax: ProgrammeLimits.textLengthMax, in: locale)
-        let coins = fields.integer("coins", in: 1...CoinLimits.perEntryMax)
-        let isOpen = fields.optionalBool("open") ?? false
-        let isActive = fields.optionalBool("active") ?? true
-        let frequency = fields.optionalObject("frequency") { readFrequency(&$0) } ?? .onceEver
-        let pending = fields.optionalInteger("pending_days", in: 0...ProgrammeLimits.delayDaysMax)
-        let isListed = fields.optionalBool("listed") ?? true
-        let link = fields.optionalURL("link")
-        if let kind, Self.kindsOnce.contains(kind), frequency != .onceEver {
-            fields.refuse("frequency", FieldCode.notAllowed, "must be once for the kind \(kind.rawValue)")
-        }
-        guard let id, let kind, let title, let coins else { return nil }
-        return Trigger(
-            id: id, kind: kind, title: title, summary: summary, coins: coins, isOpen: isOpen,
-            isActive: isActive, frequency: frequency, pendingDays: pending ?? 0, isListed: isListed,
-            link: link)
-    }
-
-    /// What a customer does once in a lifetime: a reinstall or a second account pays nothing.
-    private static let kindsOnce: Set<Trigger.Kind> = [.appInstall, .signUp]
-
-    private func readFrequency(_ fields: inout JSONFields) -> Trigger.Frequency? {
-        enum Kind: String, CaseIterable { case once, times }
-        switch fields.word("kind", of: Kind.self) {
-        case .once: return .onceEver
-        case .times:
-            let count = fields.integer("count", in: 1...ProgrammeLimits.triggerTimesMax)
-            let period = fields.word("per", of: Trigger.Period.self)
-            guard let count, let period else { return nil }
-            return .times(count, per: period)
-        case nil:
-            (_, _) = (fields.take("count"), fields.take("per"))
-            return nil
-        }
+    /// Refuses a rate at which the largest order would not fit in the books.
+    ///
+    /// Without a cap per order that is an entry; with one, what is counted before the cap may be as large as a
+    /// wallet.
+    private func checkLargestAward(_ earning: EarningSettings, _ fields: inout JSONFields) {
+        let most = earning.caps.perOrder == nil ? CoinLimits.perEntryMax : CoinLimits.perWalletMax
+        let award = LargestFactor.award(of: earning, tierFactor: multiplierMax)
+        if let award, award <= most { return }
+        let alone = earning.rules.isEmpty && earning.campaigns.isEmpty
+        let together = alone ? "" : ", with all the rules and campaigns that can go together"
+        let limit = earning.caps.perOrder == nil ? "an entry holds" : "before the cap it may be"
+        let base = fields.pointer(to: "base")
+        fields.record(
+            FieldError(
+                pointer: JSONPointer.appending("coins", to: base), code: FieldCode.outOfRange,
+                detail: "coins are too many: the largest order (\(MoneyLimits.orderAmountMax) minor units) "
+                    + "would earn \(award.map { "\($0)" } ?? "far more than 64 bits of") coins in the highest "
+                    + "tier\(together), and \(limit) at most \(most)."))
     }
 }

@@ -13,7 +13,7 @@ extension ProgrammeReader {
             nameOne: names.one, nameOther: names.other, valueCoins: worth.coins, valueAmount: worth.amount)
     }
 
-    private func readWorth(_ fields: inout JSONFields) -> (coins: Coins, amount: Int64)? {
+    func readWorth(_ fields: inout JSONFields) -> (coins: Coins, amount: Int64)? {
         let coins = fields.integer("coins", in: 1...CoinLimits.perEntryMax)
         let amount = fields.integer("amount", in: 1...MoneyLimits.orderAmountMax)
         guard let coins, let amount else { return nil }
@@ -32,9 +32,25 @@ extension ProgrammeReader {
         let radius = fields.optionalInteger("corner_radius", in: 0...ProgrammeLimits.cornerRadiusMax)
         let logo = fields.optionalURL("logo_url")
         let icon = fields.optionalURL("coin_icon_url")
+        let sizes = fields.optionalObject("type_scale") { readTypeScale(&$0) }
         return Theme(
             colors: colors ?? Theme.standard.colors, logoURL: logo, coinIconURL: icon,
-            cornerRadius: radius ?? Theme.standard.cornerRadius)
+            cornerRadius: radius ?? Theme.standard.cornerRadius, typeScale: sizes ?? [:])
+    }
+
+    /// The document's sizes over the standard ones, none smaller than that of what it stands above.
+    private func readTypeScale(_ fields: inout JSONFields) -> [Theme.TypeRole: Int64]? {
+        var sizes: [Theme.TypeRole: Int64] = [:]
+        for role in Theme.TypeRole.allCases {
+            let size = fields.optionalInteger(role.rawValue, in: ProgrammeLimits.typeSizes)
+            sizes[role] = size ?? role.standardSize
+        }
+        guard fields.errors.isEmpty else { return nil }
+        for (larger, smaller) in zip(Theme.TypeRole.allCases, Theme.TypeRole.allCases.dropFirst()) {
+            guard let above = sizes[larger], let below = sizes[smaller], above < below else { continue }
+            fields.refuseRange(larger.rawValue, "must be at least \(smaller.rawValue) (\(below))")
+        }
+        return sizes
     }
 
     /// The document's colours over the standard ones, readable on each other.
@@ -101,6 +117,8 @@ extension ProgrammeReader {
                     key, FieldCode.invalidFormat,
                     "must be a key of 1 to \(ProgrammeLimits.textKeyLengthMax) lower-case letters, digits, "
                         + "points, hyphens and underscores")
+            } else if checksTextKeys, !TextKeys.isKnown(key) {
+                fields.refuse(key, FieldCode.notAllowed, "is no message of the screens")
             }
             texts[key] = text
         }

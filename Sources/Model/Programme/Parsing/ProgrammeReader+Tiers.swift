@@ -1,28 +1,40 @@
-/// The VIP tiers and the referral programme.
+/// The VIP tiers.
 extension ProgrammeReader {
     /// Reads the tiers, and remembers what rewards and the base rate must know of them.
     mutating func readTiers(in fields: inout JSONFields) -> TierSettings? {
         guard fields.has("tiers") else {
-            tierIDs = []
+            tiers = []
             return nil
         }
         let settings = fields.object("tiers") { readTierSettings(&$0) }
-        tierIDs = settings.map { Set($0.levels.map(\.id)) }
+        tiers = settings.map { $0.levels.map(\.id) }
         multiplierMax = settings?.levels.map(\.multiplierBasisPoints).max() ?? multiplierMax
         return settings
     }
 
     private func readTierSettings(_ fields: inout JSONFields) -> TierSettings? {
-        enum Metric: String, CaseIterable { case netSpend = "net_spend" }
-        _ = fields.optionalOneOf("metric", wordTable(Metric.allCases))
+        let metric =
+            fields.optionalOneOf("metric", wordTable(TierSettings.Metric.allCases)) ?? .netSpend
         let window = fields.object("window") { readWindow(&$0) }
         let grace = fields.optionalInteger("grace_days", in: 0...ProgrammeLimits.delayDaysMax)
-        let levels = fields.array("levels", count: 1...ProgrammeLimits.tiersMax) { readTier(&$0) }
+        let downgrade = fields.optionalOneOf("downgrade", wordTable(TierSettings.Downgrade.allCases))
+        let levels = fields.array("levels", count: 1...ProgrammeLimits.tiersMax) { readTier(by: metric, &$0) }
         guard let levels else { return nil }
         fields.refuseRepeated("levels", member: "id", levels.map(\.id))
         checkThresholds(levels, &fields)
+        if let first = levels.first, first.entryBonus > 0 {
+            let level = JSONPointer.appending(0, to: fields.pointer(to: "levels"))
+            fields.record(
+                FieldError(
+                    pointer: JSONPointer.appending("entry_bonus", to: level), code: FieldCode.notAllowed,
+                    detail:
+                        "entry_bonus must be 0 in the first tier, which everybody is in from the start; a "
+                        + "trigger of the kind sign_up greets who is new."))
+        }
         guard let window else { return nil }
-        return TierSettings(window: window, levels: levels, graceDays: grace ?? Self.graceDaysDefault)
+        return TierSettings(
+            metric: metric, window: window, levels: levels, graceDays: grace ?? Self.graceDaysDefault,
+            downgrade: downgrade ?? .oneStep)
     }
 
     /// Rule 9.3.
@@ -46,20 +58,47 @@ extension ProgrammeReader {
         }
     }
 
-    private func readTier(_ fields: inout JSONFields) -> Tier? {
+    /// The most that a tier may ask for.
+    private static func thresholdMax(_ metric: TierSettings.Metric) -> Int64 {
+        switch metric {
+        case .netSpend: MoneyLimits.orderAmountMax
+        case .coinsEarned: CoinLimits.perWalletMax
+        case .orders, .engagement: ProgrammeLimits.countThresholdMax
+        }
+    }
+
+    private func readTier(by metric: TierSettings.Metric, _ fields: inout JSONFields) -> Tier? {
         let id = fields.field("id", parse: TierID.init, expected: TierID.expected)
         let name = fields.localized("name", lengthMax: ProgrammeLimits.nameLengthMax, in: locale)
-        let threshold = fields.integer("threshold", in: 0...MoneyLimits.orderAmountMax)
+        let threshold = fields.integer("threshold", in: 0...Self.thresholdMax(metric))
         let multiplier = fields.optionalInteger(
             "multiplier_basis_points",
             in: ProgrammeLimits.tierMultiplierMin...ProgrammeLimits.tierMultiplierMax)
         let benefits = fields.localizedList(
             "benefits", countMax: ProgrammeLimits.benefitsPerTierMax,
             lengthMax: ProgrammeLimits.textLengthMax, in: locale)
+        let entry = fields.optionalInteger("entry_bonus", in: 0...CoinLimits.perEntryMax)
+        let birthday = fields.optionalInteger("birthday_bonus", in: 0...CoinLimits.perEntryMax)
         guard let id, let name, let threshold else { return nil }
         return Tier(
             id: id, name: name, threshold: threshold,
-            multiplierBasisPoints: multiplier ?? Ratio.basisPointsPerOne, benefits: benefits)
+            multiplierBasisPoints: multiplier ?? Ratio.basisPointsPerOne, benefits: benefits,
+            entryBonus: entry ?? 0, birthdayBonus: birthday ?? 0)
+    }
+
+    /// A tier that another part of the document names, or nil if absent.
+    func readTierReference(_ name: String, _ fields: inout JSONFields) -> TierID? {
+        let tier = fields.optionalField(name, parse: TierID.init, expected: TierID.expected)
+        if let tier, let tiers, !tiers.contains(tier) {
+            fields.refuse(name, FieldCode.notAllowed, Self.unknownTier(among: tiers))
+        }
+        return tier
+    }
+
+    static func unknownTier(among tiers: [TierID]) -> String {
+        tiers.isEmpty
+            ? "names a tier, but the programme has none"
+            : "must be the id of a tier: \(tiers.map(\.text).sorted().joined(separator: ", "))"
     }
 
     /// Everybody starts in the first tier, and each further one is harder to reach.
@@ -80,29 +119,5 @@ extension ProgrammeReader {
                     pointer: JSONPointer.appending("threshold", to: level), code: FieldCode.outOfRange,
                     detail: "threshold \(reason)."))
         }
-    }
-
-    func readReferral(_ fields: inout JSONFields) -> ReferralSettings? {
-        let isActive = fields.optionalBool("active") ?? true
-        let referrer = fields.integer("referrer_coins", in: 0...CoinLimits.perEntryMax)
-        let friend = fields.integer("friend_coins", in: 0...CoinLimits.perEntryMax)
-        let minimum = fields.optionalInteger("minimum_order_amount", in: 0...MoneyLimits.orderAmountMax)
-        let hold = fields.optionalInteger("hold_days", in: 0...ProgrammeLimits.delayDaysMax)
-        let monthly = fields.optionalInteger("monthly_cap", in: 1...ProgrammeLimits.referralCapMax)
-        let lifetime = fields.optionalInteger("lifetime_cap", in: 1...ProgrammeLimits.referralCapMax)
-        let share = fields.field(
-            "share_url", parse: { WebAddress.isShareURL($0) ? $0 : nil },
-            expected: "an absolute http or https URL with {code} once, behind the host")
-        if referrer == 0, friend == 0 {
-            fields.refuseRange("referrer_coins", "must be more than 0 where friend_coins is 0")
-        }
-        if let monthly, let lifetime, monthly > lifetime {
-            fields.refuseRange("monthly_cap", "must be at most lifetime_cap (\(lifetime))")
-        }
-        guard let referrer, let friend, let share else { return nil }
-        return ReferralSettings(
-            isActive: isActive, referrerCoins: referrer, friendCoins: friend,
-            minimumOrderAmount: minimum ?? 0, holdDays: hold ?? 0, monthlyCap: monthly, lifetimeCap: lifetime,
-            shareURL: share)
     }
 }

@@ -1,0 +1,186 @@
+"""One wallet as the auditor keeps it: entries, lots, and what each debit took from which lot (rule 3)."""
+
+from days import NEVER
+
+
+class Lot:
+    __slots__ = ("number", "coins", "left", "held", "pending", "available_at", "expires", "original", "earned", "lapsed")
+
+    def __init__(self, number, coins, left, pending, available_at, expires, earned):
+        self.number = number
+        self.coins = coins
+        self.left = left
+        self.held = 0
+        self.pending = pending
+        self.available_at = available_at
+        self.expires = expires
+        self.original = expires
+        self.earned = earned
+        self.lapsed = 0
+
+    def row(self):
+        return (self.number, self.coins, self.left, self.held, int(self.pending), self.available_at, self.expires,
+                self.original, self.earned)
+
+
+class Wallet:
+    """`on_due(at, kind, number)` is told of everything that will fall due: kind 1 is a release, 2 an expiry."""
+
+    def __init__(self, on_due):
+        self.on_due = on_due
+        self.lots = {}
+        self.open = {}  # the lots that hold something
+        self.entries = []
+        self.taken = {}  # debit → [[lot, coins, coins that came back]]
+        self.available = self.pending = self.held = 0
+        self.earned = self.spent = self.expired = 0
+
+    @property
+    def debt(self):
+        return -self.available if self.available < 0 else 0
+
+    def write(self, kind, at, available=0, pending=0, held=0, reverses=None):
+        """Appends an entry; its number is its place."""
+        self.available += available
+        self.pending += pending
+        self.held += held
+        self.entries.append((kind, available + pending + held, self.available, self.pending, self.held, at, reverses))
+        return len(self.entries)
+
+    def credit(self, kind, coins, at, release, expires, earned, reverses=None):
+        """A new lot; coins that are available at once repay debt first (rule 3.2)."""
+        if release is None:
+            repaid = min(self.debt, coins)
+            number = self.write(kind, at, available=coins, reverses=reverses)
+        else:
+            repaid = 0
+            number = self.write(kind, at, pending=coins, reverses=reverses)
+        self.earned += coins
+        lot = Lot(number, coins, coins - repaid, release is not None, at if release is None else release, expires, earned)
+        self.lots[number] = lot
+        if lot.left:
+            self.open[number] = lot
+        if release is not None:
+            self.on_due(release, 1, number)
+        else:
+            self.watch(lot)
+        return number
+
+    def watch(self, lot):
+        if lot.left and lot.expires != NEVER:
+            self.on_due(lot.expires, 2, 0)
+
+    def release(self, number):
+        """Pending coins whose date has come (rule 2.4)."""
+        lot = self.lots[number]
+        if not lot.pending:
+            return
+        coins, repaid = lot.left, min(self.debt, lot.left)
+        self.write("release", lot.available_at, available=coins, pending=-coins)
+        lot.pending = False
+        self.keep(lot, coins - repaid)
+        self.watch(lot)
+
+    def keep(self, lot, left):
+        lot.left = left
+        if left:
+            self.open[lot.number] = lot
+        else:
+            self.open.pop(lot.number, None)
+
+    def expire(self, at):
+        """Coins past their last day, but for those in holds (rules 4.2, 4.4, 4.6)."""
+        due = [lot for lot in self.open.values() if not lot.pending and lot.expires <= at and lot.left > lot.held]
+        if not due:
+            return
+        coins = sum(lot.left - lot.held for lot in due)
+        number = self.write("expiry", at, available=-coins)
+        self.expired += coins
+        self.taken[number] = [[lot.number, lot.left - lot.held, 0] for lot in due]
+        for lot in due:
+            lot.lapsed += lot.left - lot.held
+            self.keep(lot, lot.held)
+
+    def spending_order(self):
+        """Soonest to expire first, those that never do last, then the earliest earned (rule 3.4)."""
+        free = [lot for lot in self.open.values() if not lot.pending and lot.left > lot.held]
+        free.sort(key=lambda lot: (lot.expires, lot.earned, lot.number))
+        return free
+
+    def take(self, coins, number):
+        """Takes up to so many coins from the lots for a debit; answers what was not there."""
+        parts = self.taken.setdefault(number, [])
+        for lot in self.spending_order():
+            if not coins:
+                break
+            part = min(coins, lot.left - lot.held)
+            coins -= part
+            parts.append([lot.number, part, 0])
+            self.keep(lot, lot.left - part)
+        return coins
+
+    def spend(self, kind, coins, at, reverses=None):
+        number = self.write(kind, at, available=-coins, reverses=reverses)
+        self.spent += coins
+        left = self.take(coins, number)
+        assert left == 0, "the auditor's lots hold less than its wallet says"
+        return number
+
+    def give_back(self, debit, at, grace, coins=None, kind="return", reverses=None):
+        """What a debit took goes back to its lots, the longest-lived first where not all of it comes (rule 4.5).
+
+        `grace(original)` is the end of the grace for a lot whose date has passed.
+        """
+        standing = [[self.lots[part[0]], part[1] - part[2], part] for part in self.taken[debit] if part[1] > part[2]]
+        standing.sort(key=lambda one: one[0].number)
+        total = sum(one[1] for one in standing)
+        if coins is not None:
+            assert coins <= total, "more came back than was spent"
+            rest = coins
+            for one in sorted(standing, key=lambda one: (-one[0].original, -one[0].earned, -one[0].number)):
+                one[1] = min(one[1], rest)
+                rest -= one[1]
+            total = coins
+        repaying = min(self.debt, total)
+        self.write(kind, at, available=total, reverses=debit if reverses is None else reverses)
+        self.spent -= total
+        for lot, part, record in standing:
+            if not part:
+                continue
+            record[2] += part
+            repaid = min(repaying, part)
+            repaying -= repaid
+            if lot.expires <= at:
+                lot.expires = max(lot.expires, grace(lot.original))
+            self.keep(lot, lot.left + part - repaid)
+            self.watch(lot)
+
+    def cancel_pending(self, number, coins, at):
+        lot = self.lots[number]
+        self.write("pending_cancelled", at, pending=-coins, reverses=number)
+        self.earned -= coins
+        self.keep(lot, lot.left - coins)
+        if not lot.left:
+            lot.pending = False
+
+    def claw_back(self, award, coins, at):
+        """From the award's own lot first, then from the others; what is gone becomes debt (rules 5.4, 5.5)."""
+        number = self.write("clawback", at, available=-coins, reverses=award)
+        self.earned -= coins
+        lot = self.lots[award]
+        if not lot.pending and lot.left > lot.held:
+            own = min(coins, lot.left - lot.held)
+            self.taken.setdefault(number, []).append([award, own, 0])
+            self.keep(lot, lot.left - own)
+            coins -= own
+        if coins:
+            self.take(coins, number)
+
+    def check(self):
+        """What every wallet must have at any time (rule 3.2)."""
+        free = sum(lot.left - lot.held for lot in self.open.values() if not lot.pending)
+        assert free - self.debt == self.available, "available is not what the lots hold"
+        assert not self.debt or not free, "a debt beside free coins"
+        assert self.pending == sum(lot.left for lot in self.open.values() if lot.pending), "pending"
+        assert self.held == sum(lot.held for lot in self.open.values()), "held"
+        assert sum(entry[1] for entry in self.entries) == self.available + self.pending + self.held, "sum of entries"
