@@ -7,7 +7,7 @@ extension Refusal {
     var status: Status {
         switch self {
         case .customerNotFound, .transactionNotFound, .orderNotFound, .rewardNotFound, .couponNotFound,
-            .triggerNotFound, .referralCodeNotFound:
+            .triggerNotFound, .referralCodeNotFound, .simulationNotFound:
             .notFound
         case .idempotencyKeyReused, .refundIDReused: .unprocessableContent
         default: .conflict
@@ -32,6 +32,8 @@ extension Refusal {
         case .referralCodeNotFound: "No customer has this referral code."
         case .lotsNotRecorded:
             "What the lots held at that instant was not kept yet: the books know it from later on."
+        case .simulationNotFound: "There is no such what-if run; the service keeps the newest ones only."
+        case .simulationRunning: "A what-if run is under way; wait for it, or cancel it."
         case .idempotencyKeyReused: "This Idempotency-Key was used before, for another request."
         case .customerBlocked: "The brand has blocked this customer."
         case .currencyMismatch: "The amount is not in the programme's currency."
@@ -102,7 +104,8 @@ extension Refusal {
     /// One of each case, for the pages and the tests; in the order of precedence.
     static let samples: [Refusal] = [
         .customerNotFound, .transactionNotFound, .orderNotFound, .rewardNotFound, .couponNotFound,
-        .triggerNotFound, .referralCodeNotFound, .lotsNotRecorded, .idempotencyKeyReused, .customerBlocked,
+        .triggerNotFound, .referralCodeNotFound, .lotsNotRecorded, .simulationNotFound,
+        .simulationRunning, .idempotencyKeyReused, .customerBlocked,
         .currencyMismatch(programme: "INR", given: "USD"), .orderOfAnotherCustomer, .orderCancelled,
         .refundIDReused, .refundExceedsOrder(left: 100, currency: "INR"),
         .rewardUnavailable, .rewardAmountOutOfRange(minimum: 100, maximum: 5000, step: 100), .noCodesLeft,

@@ -13,6 +13,10 @@ package enum Refusal: Error, Hashable, Sendable {
     case referralCodeNotFound
     /// The books do not go back that far for lots: what they held was not yet kept.
     case lotsNotRecorded
+    /// There is no what-if run of that id, or none any more.
+    case simulationNotFound
+    /// A what-if run of this book is under way; there is one at a time.
+    case simulationRunning
 
     /// The same idempotency key came with another request (rule 3.6).
     case idempotencyKeyReused
@@ -70,6 +74,8 @@ package enum Refusal: Error, Hashable, Sendable {
         case .triggerNotFound: "trigger_not_found"
         case .referralCodeNotFound: "referral_code_not_found"
         case .lotsNotRecorded: "lots_not_recorded"
+        case .simulationNotFound: "simulation_not_found"
+        case .simulationRunning: "simulation_running"
         case .idempotencyKeyReused: "idempotency_key_reused"
         case .customerBlocked: "customer_blocked"
         case .currencyMismatch: "currency_mismatch"
