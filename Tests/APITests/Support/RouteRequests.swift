@@ -27,6 +27,16 @@ struct RouteRequest {
         "getProgram": ("/v1/program", nil),
         "getProgramSchema": ("/v1/program/schema", nil),
         "getScreen": ("/v1/customers/{id}/screens/wallet", nil),
+        "listNonAwards": ("/v1/customers/{id}/non-awards", nil),
+        "explainOrder": ("/v1/orders/order-7/explanation", nil),
+        "reportSupportTicket": ("/v1/support-tickets", #"{"topic": "redemption"}"#),
+        "getMeasures": ("/v1/admin/measures", nil),
+        "listSimulations": ("/v1/admin/simulations", nil),
+        "startSimulation": (
+            "/v1/admin/simulations", #"{"months": 1, "draft": \#(APIShop.programme())}"#
+        ),
+        "getSimulation": ("/v1/admin/simulations/simulation-99", nil),
+        "cancelSimulation": ("/v1/admin/simulations/simulation-99/cancel", nil),
         "listLots": ("/v1/customers/{id}/lots", nil),
         "getBalance": ("/v1/customers/{id}/balance", nil),
         "listTransactions": ("/v1/customers/{id}/transactions", nil),
