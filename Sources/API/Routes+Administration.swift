@@ -2,7 +2,11 @@ import HTTPServer
 
 /// Programme versions, keys, logs and the sandbox, for admin keys.
 extension Routes {
-    static let administration: [Route] = programmes + keys + records
+    static let administration: [Route] = schema + programmes + keys + records
+
+    private static let schema: [Route] = [
+        Route("getProgramSchema", .get, "/v1/program/schema", .open, media: .schema, ProgrammeSchema.get)
+    ]
 
     private static let programmes: [Route] = [
         Route(

@@ -8,7 +8,7 @@ extension Refusal {
         switch self {
         case .customerNotFound, .transactionNotFound, .orderNotFound, .rewardNotFound, .couponNotFound,
             .triggerNotFound, .referralCodeNotFound, .programmeVersionNotFound, .draftNotFound, .keyNotFound,
-            .mergeNotFound:
+            .mergeNotFound, .simulationNotFound:
             .notFound
         case .idempotencyKeyReused, .refundIDReused: .unprocessableContent
         default: .conflict
@@ -33,6 +33,8 @@ extension Refusal {
         case .referralCodeNotFound: "No customer has this referral code."
         case .lotsNotRecorded:
             "What the lots held at that instant was not kept yet: the books know it from later on."
+        case .simulationNotFound: "There is no such what-if run; the service keeps the newest ones only."
+        case .simulationRunning: "A what-if run is under way; wait for it, or cancel it."
         case .idempotencyKeyReused: "This Idempotency-Key was used before, for another request."
         case .programmeVersionNotFound: "The brand has no such version of its programme."
         case .draftNotFound: "The brand has no such draft."
@@ -126,7 +128,7 @@ extension Refusal {
     static let samples: [Refusal] = [
         .customerNotFound, .transactionNotFound, .orderNotFound, .rewardNotFound, .couponNotFound,
         .triggerNotFound, .referralCodeNotFound, .programmeVersionNotFound, .draftNotFound, .keyNotFound,
-        .lotsNotRecorded, .idempotencyKeyReused, .sandboxOnly,
+        .lotsNotRecorded, .simulationNotFound, .simulationRunning, .idempotencyKeyReused, .sandboxOnly,
         .programmeVersionConflict(newest: 2), .draftConflict(revision: 2), .tooMany(limit: 50), .keyEnded,
         .customerBlocked,
         .currencyMismatch(programme: "INR", given: "USD"), .orderOfAnotherCustomer, .orderCancelled,

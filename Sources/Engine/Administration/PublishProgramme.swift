@@ -73,7 +73,7 @@ package enum PublishProgramme {
                     + " \(AdministrationLimits.documentBytesMax) are taken")
         }
         do {
-            return try Programme(parsing: document)
+            return try Programme(publishing: document)
         } catch {
             throw AdministrationError(error, doing: "the programme document is not valid")
         }

@@ -18,6 +18,10 @@ package enum Refusal: Error, Hashable, Sendable {
     case mergeNotFound
     /// The books do not go back that far for lots: what they held was not yet kept.
     case lotsNotRecorded
+    /// There is no what-if run of that id, or none any more.
+    case simulationNotFound
+    /// A what-if run of this book is under way; there is one at a time.
+    case simulationRunning
 
     /// The same idempotency key came with another request (rule 3.6).
     case idempotencyKeyReused
@@ -95,6 +99,8 @@ package enum Refusal: Error, Hashable, Sendable {
         case .draftNotFound: "draft_not_found"
         case .keyNotFound: "key_not_found"
         case .mergeNotFound: "merge_not_found"
+        case .simulationNotFound: "simulation_not_found"
+        case .simulationRunning: "simulation_running"
         case .idempotencyKeyReused: "idempotency_key_reused"
         case .sandboxOnly: "sandbox_only"
         case .programmeVersionConflict: "programme_version_conflict"

@@ -25,6 +25,7 @@ struct RouteRequest {
         "getContract": ("/openapi.yaml", nil),
         "getProblemPage": ("/problems/not_found", nil),
         "getProgram": ("/v1/program", nil),
+        "getProgramSchema": ("/v1/program/schema", nil),
         "getScreen": ("/v1/customers/{id}/screens/wallet", nil),
         "listLots": ("/v1/customers/{id}/lots", nil),
         "getBalance": ("/v1/customers/{id}/balance", nil),

@@ -63,6 +63,10 @@ struct TestProgramme: Sendable {
     var triggers: [Trigger] = []
     var rewards: [Reward] = []
     var referral: Referral?
+    /// More members of `earning`, as JSON text: rules, campaigns, caps.
+    var earningMore: [String] = []
+    /// More members of the document, as JSON text.
+    var more: [String] = []
 }
 
 extension TestProgramme {
@@ -80,14 +84,15 @@ extension TestProgramme {
             #""currency": "\#(currency)", "time_zone": "\#(zone)", "default_locale": "en""#,
             #""coin": {"name": {"one": {"en": "coin"}, "other": {"en": "coins"}}, "worth": {"coins": 1, "amount": 1}}"#,
             #""earning": {"base": {"coins": \#(coins), "per_amount": \#(perAmount), "of": "\#(base)"}, "#
-                + #""minimum_amount": \#(minimumAmount), "award_on": "\#(awardOn)", "pending_days": \#(pendingDays)}"#,
+                + #""minimum_amount": \#(minimumAmount), "award_on": "\#(awardOn)", "pending_days": \#(pendingDays)"#
+                + earningMore.map { ", " + $0 }.joined() + "}",
             #""expiry": \#(expiryText)"#,
             #""triggers": [\#(triggers.map(text).joined(separator: ", "))]"#,
             #""rewards": [\#(rewards.map(text).joined(separator: ", "))]"#,
         ]
         if !levels.isEmpty { members.append(#""tiers": \#(tiersText)"#) }
         if let referral { members.append(#""referral": \#(text(referral))"#) }
-        return "{\(members.joined(separator: ", "))}"
+        return "{\((members + more).joined(separator: ", "))}"
     }
 
     private var expiryText: String {
