@@ -7,7 +7,7 @@ extension Refusal {
     var status: Status {
         switch self {
         case .customerNotFound, .transactionNotFound, .orderNotFound, .rewardNotFound, .couponNotFound,
-            .triggerNotFound, .referralCodeNotFound:
+            .triggerNotFound, .referralCodeNotFound, .referralNotFound:
             .notFound
         case .idempotencyKeyReused, .refundIDReused: .unprocessableContent
         default: .conflict
@@ -30,6 +30,7 @@ extension Refusal {
         case .couponNotFound: "There is no such coupon, or none that this credential may see."
         case .triggerNotFound: "The programme has no such trigger."
         case .referralCodeNotFound: "No customer has this referral code."
+        case .referralNotFound: "There is no such referral."
         case .lotsNotRecorded:
             "What the lots held at that instant was not kept yet: the books know it from later on."
         case .idempotencyKeyReused: "This Idempotency-Key was used before, for another request."
@@ -55,6 +56,8 @@ extension Refusal {
         case .referralExistingBuyer: "A referral code can be entered until the first order only."
         case .referralCycle: "The referral would lead back to where it came from."
         case .referralCapReached: "This referral code can bring no more friends."
+        case .referralNotInReview:
+            "The referral does not wait for a review: it never did, or somebody has decided otherwise already."
         }
     }
 
@@ -102,7 +105,8 @@ extension Refusal {
     /// One of each case, for the pages and the tests; in the order of precedence.
     static let samples: [Refusal] = [
         .customerNotFound, .transactionNotFound, .orderNotFound, .rewardNotFound, .couponNotFound,
-        .triggerNotFound, .referralCodeNotFound, .lotsNotRecorded, .idempotencyKeyReused, .customerBlocked,
+        .triggerNotFound, .referralCodeNotFound, .referralNotFound, .lotsNotRecorded, .idempotencyKeyReused,
+        .customerBlocked,
         .currencyMismatch(programme: "INR", given: "USD"), .orderOfAnotherCustomer, .orderCancelled,
         .refundIDReused, .refundExceedsOrder(left: 100, currency: "INR"),
         .rewardUnavailable, .rewardAmountOutOfRange(minimum: 100, maximum: 5000, step: 100), .noCodesLeft,
@@ -110,5 +114,6 @@ extension Refusal {
         .couponNotActive(state: .used), .couponOfAnotherCustomer,
         .couponMinimumCart(minimum: 2, shortfall: 1, currency: "INR"), .referralClosed, .referralSelf,
         .referralAlreadyClaimed, .referralExistingBuyer, .referralCycle, .referralCapReached,
+        .referralNotInReview,
     ]
 }

@@ -39,6 +39,22 @@ extension Catalogue {
             few: "{count} مستويات",
             many: "{count} مستوى",
             other: "{count} مستوى"),
+        tierKeepCounted: "تبقى {amount} حتى {date} للاحتفاظ بمستوى {tier}",
+        tierFromCounted: "ابتداءً من {amount}",
+        ordersAmount: .plural(
+            zero: "{count} طلب",
+            one: "طلب واحد",
+            two: "طلبان",
+            few: "{count} طلبات",
+            many: "{count} طلبًا",
+            other: "{count} طلب"),
+        actionsAmount: .plural(
+            zero: "{count} نشاط",
+            one: "نشاط واحد",
+            two: "نشاطان",
+            few: "{count} أنشطة",
+            many: "{count} نشاطًا",
+            other: "{count} نشاط"),
         // Titles of sections
         titleHistory: "النشاط",
         titleEarn: "طرق الكسب",

@@ -17,6 +17,10 @@ extension Catalogue {
         tierFromStart: "From the start",
         tierMultiplier: "{multiplier}× {coin_name} on orders",
         tierCount: .plural(one: "{count} tier", other: "{count} tiers"),
+        tierKeepCounted: "{amount} more by {date} to stay {tier}",
+        tierFromCounted: "From {amount}",
+        ordersAmount: .plural(one: "{count} order", other: "{count} orders"),
+        actionsAmount: .plural(one: "{count} action", other: "{count} actions"),
         // Titles of sections
         titleHistory: "Activity",
         titleEarn: "Ways to earn",

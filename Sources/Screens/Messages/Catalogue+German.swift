@@ -17,6 +17,10 @@ extension Catalogue {
         tierFromStart: "Von Anfang an",
         tierMultiplier: "{multiplier}× {coin_name} auf Bestellungen",
         tierCount: .plural(one: "{count} Status", other: "{count} Statusstufen"),
+        tierKeepCounted: "Noch {amount} bis {date}, um {tier} zu behalten",
+        tierFromCounted: "Ab {amount}",
+        ordersAmount: .plural(one: "{count} Bestellung", other: "{count} Bestellungen"),
+        actionsAmount: .plural(one: "{count} Aktion", other: "{count} Aktionen"),
         // Titles of sections
         titleHistory: "Verlauf",
         titleEarn: "So sammelst du",

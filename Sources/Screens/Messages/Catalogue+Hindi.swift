@@ -19,6 +19,10 @@ extension Catalogue {
         tierFromStart: "शुरुआत से",
         tierMultiplier: "ऑर्डर पर {multiplier}× {coin_name}",
         tierCount: .plural(one: "{count} स्तर", other: "{count} स्तर"),
+        tierKeepCounted: "{tier} बने रहने के लिए {date} तक {amount} और",
+        tierFromCounted: "{amount} से",
+        ordersAmount: .plural(one: "{count} ऑर्डर", other: "{count} ऑर्डर"),
+        actionsAmount: .plural(one: "{count} गतिविधि", other: "{count} गतिविधियाँ"),
         // Titles of sections
         titleHistory: "गतिविधि",
         titleEarn: "कमाने के तरीके",

@@ -19,6 +19,11 @@ struct Catalogue: Sendable {
     var tierFromStart: Message
     var tierMultiplier: Message
     var tierCount: Message
+    // Where a tier counts something else than money
+    var tierKeepCounted: Message
+    var tierFromCounted: Message
+    var ordersAmount: Message
+    var actionsAmount: Message
 
     // Titles of sections
     var titleHistory: Message

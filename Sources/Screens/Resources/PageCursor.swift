@@ -12,6 +12,7 @@ package enum PageCursor {
         case referrals = 0x72
         case lots = 0x6C
         case nonAwards = 0x6E
+        case reviews = 0x76
     }
 
     private static let version: UInt8 = 1

@@ -126,18 +126,21 @@ extension ScreenPayload {
     /// - Parameter current: the customer's level, where the standing of each is to be told.
     static func writeLevels(current: Int?, _ wording: Wording, into json: inout JSONWriter) {
         let levels = wording.locale.programme.tiers?.levels ?? []
+        let metric = wording.locale.programme.tiers?.metric ?? .netSpend
         json.beginArray()
         for (index, tier) in levels.enumerated() {
             json.beginObject()
             json.member("id", tier.id.text)
             json.member("name", wording.locale.tierNames[index])
             json.key("threshold")
-            writeMoney(tier.threshold, wording, into: &json)
+            writeCounted(tier.threshold, metric, wording, into: &json)
             json.key("text")
             if tier.threshold == 0 {
                 wording.say(wording.texts.tierFromStart, into: &json)
             } else {
-                wording.say(wording.texts.tierFrom, .amount(tier.threshold), into: &json)
+                let message =
+                    metric == .netSpend ? wording.texts.tierFrom : wording.texts.tierFromCounted
+                wording.say(message, .counted(tier.threshold, metric), into: &json)
             }
             json.member("multiplier_basis_points", tier.multiplierBasisPoints)
             json.key("benefits")

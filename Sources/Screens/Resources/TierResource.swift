@@ -23,17 +23,22 @@ extension ScreenPayload {
             writeName(of: next, standing.nextName, into: &json)
         }
         json.member("percent", facts.percent)
-        json.key("spend")
-        writeMoney(facts.spend, wording, into: &json)
+        json.member("metric", standing.metric.rawValue)
+        json.key("counted")
+        writeCounted(facts.counted, standing.metric, wording, into: &json)
+        if standing.metric == .netSpend {
+            json.key("spend")
+            writeMoney(facts.counted, wording, into: &json)
+        }
         if standing.next != nil {
             json.key("remaining")
-            writeMoney(facts.remainingToNext, wording, into: &json)
+            writeCounted(facts.remainingToNext, standing.metric, wording, into: &json)
         }
         json.key("text")
         if standing.next != nil {
             wording.say(
-                wording.texts.tierToNext, .amount(facts.remainingToNext), .tier(standing.nextName),
-                into: &json)
+                wording.texts.tierToNext, .counted(facts.remainingToNext, standing.metric),
+                .tier(standing.nextName), into: &json)
         } else {
             wording.say(wording.texts.tierTop, .tier(standing.currentName), into: &json)
         }
@@ -47,15 +52,36 @@ extension ScreenPayload {
     ) {
         guard let lastDay = standing.lastDay else { return }
         json.member("valid_until", lastDay)
+        if let keptUntil = standing.facts.keptUntil {
+            json.member("kept_until", wording.lastDay(before: keptUntil))
+        }
         guard standing.facts.remainingToKeep > 0 else { return }
         json.key("keep")
         json.beginObject()
         json.key("remaining")
-        writeMoney(standing.facts.remainingToKeep, wording, into: &json)
+        writeCounted(standing.facts.remainingToKeep, standing.metric, wording, into: &json)
         json.key("text")
         wording.say(
-            wording.texts.tierKeep, .amount(standing.facts.remainingToKeep), .date(lastDay),
-            .tier(standing.currentName), into: &json)
+            standing.keepMessage(wording), .counted(standing.facts.remainingToKeep, standing.metric),
+            .date(lastDay), .tier(standing.currentName), into: &json)
+        json.endObject()
+    }
+
+    /// What tiers count, by its unit: money, `{"coins": 300, "text": …}` or `{"count": 3, "text": "3 orders"}`.
+    static func writeCounted(
+        _ value: Int64, _ metric: TierSettings.Metric, _ wording: Wording, into json: inout JSONWriter
+    ) {
+        guard metric != .netSpend else { return writeMoney(value, wording, into: &json) }
+        json.beginObject()
+        json.member(metric == .coinsEarned ? "coins" : "count", value)
+        json.key("text")
+        json.beginString()
+        switch metric {
+        case .orders: wording.amount(value, of: wording.texts.ordersAmount, into: &json)
+        case .engagement: wording.amount(value, of: wording.texts.actionsAmount, into: &json)
+        case .netSpend, .coinsEarned: wording.coins(value, into: &json)
+        }
+        json.endString()
         json.endObject()
     }
 
@@ -76,18 +102,26 @@ struct TierStanding {
     let nextName: String
     /// The last local day on which the tier is sure; nil for one that does not lapse.
     let lastDay: LocalDate?
+    let metric: TierSettings.Metric
 
     /// Nil where the programme has no such level.
     init?(_ facts: TierFacts, _ wording: Wording) {
-        let levels = wording.locale.programme.tiers?.levels ?? []
+        guard let settings = wording.locale.programme.tiers else { return nil }
+        let levels = settings.levels
         let names = wording.locale.tierNames
         guard levels.indices.contains(facts.currentIndex), names.count == levels.count else { return nil }
         self.facts = facts
+        metric = settings.metric
         current = levels[facts.currentIndex]
         currentName = names[facts.currentIndex]
         let nextIndex = facts.nextIndex.flatMap { levels.indices.contains($0) ? $0 : nil }
         next = nextIndex.map { levels[$0] }
         nextName = nextIndex.map { names[$0] } ?? ""
         lastDay = facts.validUntil.map { wording.lastDay(before: $0) }
+    }
+
+    /// How to say what keeps the tier: money is spent, anything else is done.
+    func keepMessage(_ wording: Wording) -> Message {
+        metric == .netSpend ? wording.texts.tierKeep : wording.texts.tierKeepCounted
     }
 }

@@ -16,12 +16,14 @@ extension ScreenPayload {
         wording.sentence(texts.tierCurrent, .tier(standing.currentName), isFirst: true, into: &json)
         if standing.next != nil {
             wording.sentence(
-                texts.tierToNext, .amount(tier.remainingToNext), .tier(standing.nextName), into: &json)
+                texts.tierToNext, .counted(tier.remainingToNext, standing.metric), .tier(standing.nextName),
+                into: &json)
         }
         if let lastDay = standing.lastDay, tier.remainingToKeep > 0 {
             wording.sentence(
-                texts.tierKeep, .amount(tier.remainingToKeep), .date(lastDay), .tier(standing.currentName),
-                into: &json)
+                standing.keepMessage(wording), .counted(tier.remainingToKeep, standing.metric),
+                .date(lastDay),
+                .tier(standing.currentName), into: &json)
         }
         json.endString()
         writeActions(
