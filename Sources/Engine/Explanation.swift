@@ -72,16 +72,15 @@ struct TraceWords {
     func sentence(_ rule: Trace.Rule) -> String {
         switch rule {
         case .order: return orderSentence()
-        case .trigger: return "The action \(word("trigger")) earned \(count(number("coins")))."
+        case .trigger: return triggerSentence()
+        case .tierBonus: return tierBonusSentence()
+        case .birthday: return birthdaySentence()
         case .redemption:
             return
                 "\(count(number("coins"))) paid for a coupon of \(money(number("amount"))) (\(word("reward")))."
         case .release: return "\(count(number("coins"))) earned earlier became available."
-        case .expiry: return "\(count(-entry.coins)) reached the end of their last day and expired."
-        case .referral:
-            return word("side") == "friend"
-                ? "Joining through a friend earned \(count(number("coins")))."
-                : "A friend who joined and bought earned \(count(number("coins")))."
+        case .expiry: return expirySentence()
+        case .referral: return referralSentence()
         case .manual:
             let verb = number("coins") > 0 ? "credited" : "debited"
             return "\(abs(number("coins"))) were \(verb) by hand."
@@ -103,17 +102,16 @@ struct TraceWords {
         let lines: [String] =
             switch rule {
             case .order: orderSteps()
-            case .trigger:
-                [
-                    "The trigger pays \(count(number("coins"))); it had paid \(number("times_before")) times before."
-                ]
+            case .trigger: triggerSteps()
+            case .tierBonus: tierBonusSteps()
+            case .birthday: birthdaySteps()
             case .redemption:
                 [
                     "\(number("steps")) × \(count(number("coins") / max(1, number("steps")))) = \(count(number("coins")))"
                 ]
             case .release: ["Awarded by coins-\(number("award")), released at \(instant("due"))."]
-            case .expiry: ["Expired at \(instant("due")), soonest-expiring lots first."]
-            case .referral: ["The programme pays \(count(number("coins"))) to the \(word("side"))."]
+            case .expiry: expirySteps()
+            case .referral: referralSteps()
             case .manual: [entry.note.map { "Reason given: \($0)" } ?? "The reason given has been erased."]
             case .couponReturn:
                 [

@@ -18,16 +18,30 @@ extension Snapshot {
         } else if timesAwarded > 0, trigger.frequency == .onceEver || trigger.kind == .appInstall {
             facts.blockedBy = .alreadyAwarded
         } else if timesAwarded > 0, case .times(let most, let period) = trigger.frequency {
-            let zone = version.programme.zone
-            let start = EarningRules.periodStart(period, at: now, zone: zone)
-            let count = try connection.awardCount(
-                of: trigger.id, to: customer.number, since: start, in: book.number)
-            if count >= most {
-                facts.blockedBy = .capReached
-                facts.availableAgainAt = EarningRules.nextPeriodStart(period, at: now, zone: zone)
-            }
+            try addPeriod(period, most: most, to: &facts, customer.number)
         }
         return facts
+    }
+
+    /// Whether a frequency is used up, and when its period made, or makes, the trigger pay again.
+    private func addPeriod(
+        _ period: Trigger.Period, most: Int64, to facts: inout TriggerFacts, _ customer: CustomerNumber
+    ) throws {
+        let zone = version.programme.zone
+        let start = EarningRules.periodStart(period, at: now, zone: zone)
+        let count = try connection.awardCount(of: facts.id, to: customer, since: start, in: book.number)
+        if count >= most {
+            facts.blockedBy = .capReached
+            facts.availableAgainAt = EarningRules.nextPeriodStart(period, at: now, zone: zone)
+        } else if let last = try connection.lastAward(
+            of: facts.id, to: customer, before: start, in: book.number)
+        {
+            let lastStart = EarningRules.periodStart(period, at: last, zone: zone)
+            let lastEnd = EarningRules.nextPeriodStart(period, at: last, zone: zone)
+            let used = try connection.awardCount(
+                of: facts.id, to: customer, since: lastStart, before: lastEnd, in: book.number)
+            if used >= most { facts.renewedAt = lastEnd }
+        }
     }
 
     /// What a customer may do about each reward that is switched on, in the programme's order.

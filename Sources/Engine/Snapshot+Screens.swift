@@ -61,9 +61,10 @@ extension Snapshot {
     /// The newest of the instants at which something shown came to be.
     private func lastChange(in facts: ScreenFacts) -> Instant {
         var instants = [facts.version.publishedAt, facts.customer.updatedAt, facts.wallet.updatedAt]
-        if let tier = facts.tier { instants.append(tier.since) }
         if let credits = facts.credits { instants.append(credits.updatedAt) }
         if facts.screen == .earn { instants += campaignTurns }
+        if let tier = facts.tier { instants += [tier.since, tier.windowMovedAt ?? tier.since] }
+        instants += (facts.triggers ?? []).compactMap(\.renewedAt)
         for coupon in facts.coupons?.items ?? [] {
             instants += [coupon.createdAt, coupon.endedAt ?? coupon.createdAt]
         }

@@ -39,10 +39,13 @@ struct InputTests {
             ]),
         Case(
             route: "putCustomer", name: "wrong types",
-            body: #"{"name": 1, "email": [], "mobile": {}, "locale": true, "birthday": 20261121, "x": null}"#,
+            body: """
+                {"name": 1, "email": [], "mobile": {}, "locale": true, "birthday": 20261121, "address": 9,
+                "x": null}
+                """,
             faults: [
                 "#/name wrong_type", "#/email wrong_type", "#/mobile wrong_type", "#/locale wrong_type",
-                "#/birthday wrong_type", "#/x unknown_field",
+                "#/birthday wrong_type", "#/address wrong_type", "#/x unknown_field",
             ]),
         Case(
             route: "mintCustomerToken", name: "wrong types", body: #"{"expires_in": "300", "sub": "x"}"#,
@@ -92,8 +95,18 @@ struct InputTests {
                 "#/occurred_at wrong_type", "#/reason unknown_field",
             ]),
         Case(
-            route: "claimReferral", name: "wrong types", body: #"{"code": 1, "customer_id": "x"}"#,
-            faults: ["#/code wrong_type", "#/customer_id unknown_field"]),
+            route: "claimReferral", name: "wrong types",
+            body: #"{"code": 1, "device_id": 2, "ip": 3, "customer_id": "x"}"#,
+            faults: [
+                "#/code wrong_type", "#/device_id wrong_type", "#/ip wrong_type",
+                "#/customer_id unknown_field",
+            ]),
+        Case(
+            route: "approveReferral", name: "wrong types", body: #"{"reason": 1, "note": "x"}"#,
+            faults: ["#/reason wrong_type", "#/note unknown_field"]),
+        Case(
+            route: "rejectReferral", name: "wrong types", body: #"{"reason": 1, "note": "x"}"#,
+            faults: ["#/reason wrong_type", "#/note unknown_field"]),
         Case(
             route: "verifyCoupon", name: "wrong types",
             body: #"{"customer_id": 1, "order_id": 2, "cart_amount": "3", "currency": 4}"#,

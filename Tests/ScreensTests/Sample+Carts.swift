@@ -188,7 +188,7 @@ extension ScreenCase {
                     "vip-\(metric.rawValue)-\(tag)",
                     S.facts(.vip, programme: S.fullProgramme(metric: metric)) { facts in
                         facts.tier = TierFacts(
-                            currentIndex: 1, nextIndex: 2, spend: 9, remainingToNext: 2, remainingToKeep: 1,
+                            currentIndex: 1, nextIndex: 2, counted: 9, remainingToNext: 2, remainingToKeep: 1,
                             percent: 81, since: S.instant("2026-03-01T06:00:00Z"),
                             validUntil: S.instant("2027-02-28T18:30:00Z"))
                     }, tag)

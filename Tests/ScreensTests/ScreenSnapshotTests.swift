@@ -34,7 +34,7 @@ extension ScreenCase {
             "\(screen.rawValue)-new-customer",
             S.facts(screen, wallet: S.emptyWallet) { facts in
                 facts.tier = TierFacts(
-                    currentIndex: 0, nextIndex: 1, spend: 0, remainingToNext: 300_000, remainingToKeep: 0,
+                    currentIndex: 0, nextIndex: 1, counted: 0, remainingToNext: 300_000, remainingToKeep: 0,
                     percent: 0, since: S.instant("2025-06-01T06:00:00Z"), validUntil: nil)
                 if facts.history != nil { facts.history = Page(items: [], next: nil) }
                 if facts.coupons != nil { facts.coupons = Page(items: [], next: nil) }

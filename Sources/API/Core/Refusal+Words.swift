@@ -8,7 +8,7 @@ extension Refusal {
         switch self {
         case .customerNotFound, .transactionNotFound, .orderNotFound, .rewardNotFound, .couponNotFound,
             .triggerNotFound, .referralCodeNotFound, .programmeVersionNotFound, .draftNotFound, .keyNotFound,
-            .mergeNotFound, .simulationNotFound:
+            .mergeNotFound, .simulationNotFound, .referralNotFound:
             .notFound
         case .idempotencyKeyReused, .refundIDReused: .unprocessableContent
         default: .conflict
@@ -31,6 +31,7 @@ extension Refusal {
         case .couponNotFound: "There is no such coupon, or none that this credential may see."
         case .triggerNotFound: "The programme has no such trigger."
         case .referralCodeNotFound: "No customer has this referral code."
+        case .referralNotFound: "There is no such referral."
         case .lotsNotRecorded:
             "What the lots held at that instant was not kept yet: the books know it from later on."
         case .simulationNotFound: "There is no such what-if run; the service keeps the newest ones only."
@@ -73,6 +74,8 @@ extension Refusal {
         case .referralExistingBuyer: "A referral code can be entered until the first order only."
         case .referralCycle: "The referral would lead back to where it came from."
         case .referralCapReached: "This referral code can bring no more friends."
+        case .referralNotInReview:
+            "The referral does not wait for a review: it never did, or somebody has decided otherwise already."
         }
     }
 
@@ -127,7 +130,7 @@ extension Refusal {
     /// One of each case, for the pages and the tests; in the order of precedence.
     static let samples: [Refusal] = [
         .customerNotFound, .transactionNotFound, .orderNotFound, .rewardNotFound, .couponNotFound,
-        .triggerNotFound, .referralCodeNotFound, .programmeVersionNotFound, .draftNotFound, .keyNotFound,
+        .triggerNotFound, .referralCodeNotFound, .referralNotFound, .programmeVersionNotFound, .draftNotFound, .keyNotFound,
         .lotsNotRecorded, .simulationNotFound, .simulationRunning, .idempotencyKeyReused, .sandboxOnly,
         .programmeVersionConflict(newest: 2), .draftConflict(revision: 2), .tooMany(limit: 50), .keyEnded,
         .customerBlocked,
@@ -138,5 +141,6 @@ extension Refusal {
         .couponNotActive(state: .used), .couponOfAnotherCustomer,
         .couponMinimumCart(minimum: 2, shortfall: 1, currency: "INR"), .referralClosed, .referralSelf,
         .referralAlreadyClaimed, .referralExistingBuyer, .referralCycle, .referralCapReached,
+        .referralNotInReview,
     ]
 }

@@ -10,7 +10,16 @@ package enum Settle {
 
     /// Settles a customer up to now. Does nothing, at the cost of two look-ups, when nothing is due.
     package static func run(_ customer: CustomerNumber, in context: CommandContext) throws {
+        try Activities.count(of: customer, in: context)
         try run(customer, before: Place(at: context.now.adding(milliseconds: 1)), depth: 0, in: context)
+        try Activities.count(of: customer, in: context)
+    }
+
+    /// The next instant at which something of a wallet falls due; ``Instant/never`` for nothing.
+    static func nextDueAt(
+        _ wallet: Wallet, of customer: CustomerNumber, in context: CommandContext
+    ) throws -> Instant {
+        try nextDue(wallet, of: customer, in: context)?.place.at ?? .never
     }
 
     /// A place in the order in which things fall due: by instant, then by kind, then, of referrals, by friend. It is
@@ -37,7 +46,7 @@ package enum Settle {
                 try write(due, wallet: wallet, of: customer, depth: depth, in: context)
                 steps += 1
             }
-            let next = try nextDue(wallet, of: customer, in: context)?.place.at ?? .never
+            let next = try nextDueAt(wallet, of: customer, in: context)
             var open = try context.open(wallet, of: customer)
             try open.setNextDue(next)
         }
@@ -50,6 +59,7 @@ package enum Settle {
         case expiry(Instant)
         case coupon(Coupon)
         case referral(Referral)
+        case birthday(Instant)
 
         var place: Place {
             switch self {
@@ -57,6 +67,7 @@ package enum Settle {
             case .expiry(let instant): Place(at: instant, kind: 2)
             case .coupon(let coupon): Place(at: coupon.expiresAt, kind: 3)
             case .referral(let referral): Place(at: referral.dueAt, kind: 4, friend: referral.friend.number)
+            case .birthday(let instant): Place(at: instant, kind: 6)
             }
         }
     }
@@ -81,6 +92,9 @@ package enum Settle {
             if let referral = try connection.nextDueReferral(of: customer, in: book) {
                 candidates.append(.referral(referral))
             }
+            if let birthday = try connection.birthdayDue(of: customer, in: book), birthday.nextAt != .never {
+                candidates.append(.birthday(birthday.nextAt))
+            }
         }
         return candidates.min { $0.place < $1.place }
     }
@@ -102,13 +116,8 @@ package enum Settle {
                     .release, reason: "coins_released", source: award?.source ?? Source(.system),
                     trace: trace,
                     occurredAt: lot.availableAt, actor: .service))
-        case .expiry(let instant):
-            var open = try context.open(wallet, of: customer)
-            _ = try open.expire(
-                lotsDueAt: instant,
-                context.draft(
-                    .expiry, reason: "coins_expired", source: Source(.system),
-                    trace: Trace(.expiry).adding("due", instant), occurredAt: instant, actor: .service))
+        case .expiry(let instant): try expire(wallet, of: customer, at: instant, in: context)
+        case .birthday(let instant): try Birthday.pay(customer, at: instant, in: context)
         case .coupon(let coupon):
             _ = try EndCoupon.run(coupon, as: .expired, at: coupon.expiresAt, actor: .service, in: context)
         case .referral(let referral):
@@ -120,12 +129,35 @@ package enum Settle {
             let current = try context.connection.referral(ofFriend: referral.friend, in: context.book.number)
             if let current, current.state == .qualified { try RewardReferral.run(current, in: context) }
             try expectNext(of: other, in: context)
+            try Activities.count(of: other, in: context)
         }
+    }
+
+    /// Takes what has lapsed, unless the policy has lengthened it meanwhile (rule 4.3).
+    private static func expire(
+        _ wallet: Wallet, of customer: CustomerNumber, at instant: Instant, in context: CommandContext
+    ) throws {
+        var open = try context.open(wallet, of: customer)
+        let (policy, zone) = (context.programme.expiry, context.zone)
+        if wallet == .coins, policy.lengthensExistingLots || !policy.activities.isEmpty {
+            let activeAt = try context.connection.activityTotals(of: customer, in: context.book.number)
+                .activeAt
+            let isLengthened = try open.lengthen(lotsDueBy: instant) {
+                ExpiryRules.lengthened($0, policy: policy, activeAt: activeAt, zone: zone)
+            }
+            if isLengthened { return }
+        }
+        let trace = Trace(.expiry).adding("due", instant).adding(policy)
+        _ = try open.expire(
+            lotsDueAt: instant,
+            context.draft(
+                .expiry, reason: "coins_expired", source: Source(.system), trace: trace, occurredAt: instant,
+                actor: .service))
     }
 
     /// The other side of a referral waits for it no longer.
     private static func expectNext(of customer: CustomerNumber, in context: CommandContext) throws {
-        let next = try nextDue(.coins, of: customer, in: context)?.place.at ?? .never
+        let next = try nextDueAt(.coins, of: customer, in: context)
         var open = try context.open(.coins, of: customer)
         try open.setNextDue(next)
     }

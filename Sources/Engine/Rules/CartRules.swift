@@ -14,7 +14,7 @@ package enum CartRules {
         case .orders: gained = 1
         case .engagement: return nil
         }
-        let (after, overflow) = tier.spend.addingReportingOverflow(gained)
+        let (after, overflow) = tier.counted.addingReportingOverflow(gained)
         let counted = overflow ? Int64.max : after
         let reached = settings.levels.lastIndex { $0.threshold <= counted } ?? 0
         let index = max(reached, tier.currentIndex)

@@ -11,17 +11,19 @@ internal import Model
 /// | `order_refund` | `refund`, `award`, `awarded`, `kept`, `lapsed?`, `pending`, `taken_back`, `waived?`, `remaining` |
 /// | `order_return` | `refund?`, `spent`, `coins`, `returned_before`, `returned`, `remaining`, `cause` |
 /// | `store_credit` | `refund`, `amount`, `remaining` |
-/// | `trigger` | `trigger`, `coins`, `times_before`, + |
 /// | `quote` | `channel`, `amount`, `total`, `credits`, `minimum_payment`, `limits`, `cap`, `step`, `discount`, `coins`, + |
 /// | `hold` | `hold`, `channel`, `coins` or `credits`, `discount?`, `deadline` |
 /// | `hold_release` | `hold`, `coins`, `left`, `cause` (`released`, `deadline`) |
 /// | `checkout` | `hold`, `channel`, `coins`, `discount`, `order?`, `is_requoted` |
+/// | `trigger` | `trigger`, `coins`, `times_before`, `tier?` (whose birthday bonus it is), + |
 /// | `redemption` | `reward`, `kind`, `coins`, `amount`, `steps` |
 /// | `coupon_return` | `coupon`, `coins`, `cause` (`cancelled`, `expired`) |
 /// | `release` | `award`, `coins`, `due` |
-/// | `expiry` | `coins`, `due` |
+/// | `expiry` | `due`, `policy?` (`age`, `inactivity`), `days?`, `months?`, `to_month_end?` |
+/// | `tier_bonus` | `tier`, `coins`, `valid_until?`, + |
+/// | `birthday` | `tier`, `coins`, + |
 /// | `order_cancelled` | `award`, `awarded`, `pending`, `taken_back`, `lapsed?`, `waived?` |
-/// | `referral` | `side`, `coins`, + |
+/// | `referral` | `side`, `coins`, `qualified_at?`, `due?`, `reviewed?` (1 when a person approved it), + |
 /// | `manual` | `coins`, `expires_at?` |
 ///
 /// `+` stands for what an award says of its lot: `pending_until?`, `expires_at?`.
@@ -36,6 +38,8 @@ package struct Trace: Sendable, Hashable {
         case storeCredit = "store_credit"
         case quote, hold, checkout
         case holdRelease = "hold_release"
+        case tierBonus = "tier_bonus"
+        case birthday
     }
 
     private enum Value: Sendable, Hashable {

@@ -16,6 +16,7 @@ package enum Refusal: Error, Hashable, Sendable {
     case draftNotFound
     case keyNotFound
     case mergeNotFound
+    case referralNotFound
     /// The books do not go back that far for lots: what they held was not yet kept.
     case lotsNotRecorded
     /// There is no what-if run of that id, or none any more.
@@ -83,6 +84,8 @@ package enum Refusal: Error, Hashable, Sendable {
     case referralCycle
     /// The referrer has reached a cap; the claim is refused without naming anybody (rule 10.3).
     case referralCapReached
+    /// A person has decided about the referral already, and otherwise; or it never waited for one.
+    case referralNotInReview
 
     /// The stable, machine-readable code.
     package var code: String {
@@ -94,6 +97,7 @@ package enum Refusal: Error, Hashable, Sendable {
         case .couponNotFound: "coupon_not_found"
         case .triggerNotFound: "trigger_not_found"
         case .referralCodeNotFound: "referral_code_not_found"
+        case .referralNotFound: "referral_not_found"
         case .lotsNotRecorded: "lots_not_recorded"
         case .programmeVersionNotFound: "programme_version_not_found"
         case .draftNotFound: "draft_not_found"
@@ -131,6 +135,7 @@ package enum Refusal: Error, Hashable, Sendable {
         case .referralExistingBuyer: "referral_existing_buyer"
         case .referralCycle: "referral_cycle"
         case .referralCapReached: "referral_cap_reached"
+        case .referralNotInReview: "referral_not_in_review"
         }
     }
 }

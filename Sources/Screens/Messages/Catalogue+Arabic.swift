@@ -113,6 +113,20 @@ extension Catalogue {
             other: "من {count} نشاط مكافأ فأكثر"),
         tierEntryBonus: "{coins} عند الوصول إليه",
         tierBirthdayBonus: "{coins} في عيد ميلادك",
+        ordersAmount: .plural(
+            zero: "{count} طلب",
+            one: "طلب واحد",
+            two: "طلبان",
+            few: "{count} طلبات",
+            many: "{count} طلبًا",
+            other: "{count} طلب"),
+        actionsAmount: .plural(
+            zero: "{count} نشاط",
+            one: "نشاط واحد",
+            two: "نشاطان",
+            few: "{count} أنشطة",
+            many: "{count} نشاطًا",
+            other: "{count} نشاط"),
         // Titles of sections
         titleHistory: "النشاط",
         titleEarn: "طرق الكسب",

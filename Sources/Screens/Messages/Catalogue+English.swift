@@ -51,6 +51,8 @@ extension Catalogue {
             other: "From {count} rewarded actions"),
         tierEntryBonus: "{coins} when you reach it",
         tierBirthdayBonus: "{coins} on your birthday",
+        ordersAmount: .plural(one: "{count} order", other: "{count} orders"),
+        actionsAmount: .plural(one: "{count} action", other: "{count} actions"),
         // Titles of sections
         titleHistory: "Activity",
         titleEarn: "Ways to earn",

@@ -51,6 +51,8 @@ extension Catalogue {
             other: "Ab {count} belohnten Aktionen"),
         tierEntryBonus: "{coins} beim Erreichen",
         tierBirthdayBonus: "{coins} zum Geburtstag",
+        ordersAmount: .plural(one: "{count} Bestellung", other: "{count} Bestellungen"),
+        actionsAmount: .plural(one: "{count} Aktion", other: "{count} Aktionen"),
         // Titles of sections
         titleHistory: "Verlauf",
         titleEarn: "So sammelst du",

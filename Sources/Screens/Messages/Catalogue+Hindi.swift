@@ -53,6 +53,8 @@ extension Catalogue {
             other: "{count} पुरस्कृत कामों से"),
         tierEntryBonus: "पहुँचने पर {coins}",
         tierBirthdayBonus: "जन्मदिन पर {coins}",
+        ordersAmount: .plural(one: "{count} ऑर्डर", other: "{count} ऑर्डर"),
+        actionsAmount: .plural(one: "{count} गतिविधि", other: "{count} गतिविधियाँ"),
         // Titles of sections
         titleHistory: "गतिविधि",
         titleEarn: "कमाने के तरीके",

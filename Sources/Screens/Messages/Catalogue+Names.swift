@@ -27,6 +27,8 @@ extension Catalogue {
         ("tier_from_actions", \.tierFromActions),
         ("tier_entry_bonus", \.tierEntryBonus),
         ("tier_birthday_bonus", \.tierBirthdayBonus),
+        ("orders_amount", \.ordersAmount),
+        ("actions_amount", \.actionsAmount),
         ("title_history", \.titleHistory),
         ("title_earn", \.titleEarn),
         ("title_rewards", \.titleRewards),

@@ -33,6 +33,9 @@ struct Catalogue: Sendable {
     var tierFromActions: Message
     var tierEntryBonus: Message
     var tierBirthdayBonus: Message
+    // Where a tier counts something else than money
+    var ordersAmount: Message
+    var actionsAmount: Message
 
     // Titles of sections
     var titleHistory: Message

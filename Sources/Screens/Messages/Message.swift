@@ -89,6 +89,8 @@ enum Argument {
     case friendCoins(Int64)
     /// Minor units of the programme's currency.
     case amount(Int64)
+    /// What the programme's tiers count: money, coins, orders or actions.
+    case counted(Int64, TierSettings.Metric)
     /// Money of any currency.
     case money(Int64, MoneyStyle)
     case date(LocalDate)
@@ -113,7 +115,7 @@ enum Argument {
         case .count: .count
         case .coins: .coins
         case .friendCoins: .friendCoins
-        case .amount, .money: .amount
+        case .amount, .counted, .money: .amount
         case .date: .date
         case .tier: .tier
         case .title, .orderTitle, .couponTitle, .message: .title

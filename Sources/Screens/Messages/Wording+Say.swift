@@ -37,6 +37,17 @@ extension Wording {
         }
     }
 
+    /// Writes a number with the name of what is counted as a part of the open text: `3 orders`.
+    func amount(_ value: Int64, of message: Message, into json: inout JSONWriter) {
+        for piece in message.form(locale.language.category(of: value)).pieces {
+            switch piece {
+            case .literal(let bytes): json.piece(bytes)
+            case .slot(.count): number(value, into: &json)
+            case .slot: break
+            }
+        }
+    }
+
     /// Writes a whole number as a part of the open text; a minus sign only where it is negative.
     func number(_ value: Int64, into json: inout JSONWriter) {
         let style = locale.symbols.number
@@ -117,7 +128,11 @@ extension Wording {
         switch argument {
         case .count(let value): number(value, into: &json)
         case .coins(let value), .friendCoins(let value): coins(value, into: &json)
-        case .amount(let value): money(value, locale.money, isSpoken, into: &json)
+        case .amount(let value), .counted(let value, .netSpend):
+            money(value, locale.money, isSpoken, into: &json)
+        case .counted(let value, .coinsEarned): coins(value, into: &json)
+        case .counted(let value, .orders): amount(value, of: texts.ordersAmount, into: &json)
+        case .counted(let value, .engagement): amount(value, of: texts.actionsAmount, into: &json)
         case .money(let value, let style): money(value, style, isSpoken, into: &json)
         case .date(let date):
             let style = isSpoken ? locale.symbols.longDate : locale.symbols.shortDate

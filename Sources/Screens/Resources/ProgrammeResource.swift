@@ -133,14 +133,14 @@ extension ScreenPayload {
     /// - Parameter current: the customer's level, where the standing of each is to be told.
     static func writeLevels(current: Int?, _ wording: Wording, into json: inout JSONWriter) {
         let levels = wording.locale.programme.tiers?.levels ?? []
+        let metric = wording.locale.programme.tiers?.metric ?? .netSpend
         json.beginArray()
         for (index, tier) in levels.enumerated() {
             json.beginObject()
             json.member("id", tier.id.text)
             json.member("name", wording.locale.tierNames[index])
-            writeMeasure(
-                tier.threshold, wording.metric, money: "threshold", count: "threshold_count", wording,
-                into: &json)
+            json.key("threshold")
+            writeCounted(tier.threshold, metric, wording, into: &json)
             json.key("text")
             if tier.threshold == 0 {
                 wording.say(wording.texts.tierFromStart, into: &json)

@@ -23,18 +23,21 @@ extension ScreenPayload {
             writeName(of: next, standing.nextName, into: &json)
         }
         json.member("percent", facts.percent)
-        let metric = wording.metric
-        json.member("metric", metric.rawValue)
-        writeMeasure(facts.spend, metric, money: "spend", count: "counted", wording, into: &json)
+        json.member("metric", standing.metric.rawValue)
+        json.key("counted")
+        writeCounted(facts.counted, standing.metric, wording, into: &json)
+        if standing.metric == .netSpend {
+            json.key("spend")
+            writeMoney(facts.counted, wording, into: &json)
+        }
         if standing.next != nil {
-            writeMeasure(
-                facts.remainingToNext, metric, money: "remaining", count: "remaining_count", wording,
-                into: &json)
+            json.key("remaining")
+            writeCounted(facts.remainingToNext, standing.metric, wording, into: &json)
         }
         json.key("text")
         if standing.next != nil {
             wording.say(
-                wording.texts.toNext(metric), wording.measure(facts.remainingToNext),
+                wording.texts.toNext(standing.metric), wording.measure(facts.remainingToNext),
                 .tier(standing.nextName), into: &json)
         } else {
             wording.say(wording.texts.tierTop, .tier(standing.currentName), into: &json)
@@ -49,30 +52,37 @@ extension ScreenPayload {
     ) {
         guard let lastDay = standing.lastDay else { return }
         json.member("valid_until", lastDay)
+        if let keptUntil = standing.facts.keptUntil {
+            json.member("kept_until", wording.lastDay(before: keptUntil))
+        }
         guard standing.facts.remainingToKeep > 0 else { return }
         json.key("keep")
         json.beginObject()
-        writeMeasure(
-            standing.facts.remainingToKeep, wording.metric, money: "remaining", count: "remaining_count",
-            wording, into: &json)
+        json.key("remaining")
+        writeCounted(standing.facts.remainingToKeep, standing.metric, wording, into: &json)
         json.key("text")
         wording.say(
-            wording.texts.keep(wording.metric), wording.measure(standing.facts.remainingToKeep),
+            wording.texts.keep(standing.metric), wording.measure(standing.facts.remainingToKeep),
             .date(lastDay), .tier(standing.currentName), into: &json)
         json.endObject()
     }
 
-    /// What a tier counts: money under one name, or a number of coins, orders or actions under the other.
-    static func writeMeasure(
-        _ value: Int64, _ metric: TierSettings.Metric, money: StaticString, count: StaticString,
-        _ wording: Wording, into json: inout JSONWriter
+    /// What tiers count, by its unit: money, `{"coins": 300, "text": …}` or `{"count": 3, "text": "3 orders"}`.
+    static func writeCounted(
+        _ value: Int64, _ metric: TierSettings.Metric, _ wording: Wording, into json: inout JSONWriter
     ) {
-        if metric == .netSpend {
-            json.key(money)
-            writeMoney(value, wording, into: &json)
-        } else {
-            json.member(count, value)
+        guard metric != .netSpend else { return writeMoney(value, wording, into: &json) }
+        json.beginObject()
+        json.member(metric == .coinsEarned ? "coins" : "count", value)
+        json.key("text")
+        json.beginString()
+        switch metric {
+        case .orders: wording.amount(value, of: wording.texts.ordersAmount, into: &json)
+        case .engagement: wording.amount(value, of: wording.texts.actionsAmount, into: &json)
+        case .netSpend, .coinsEarned: wording.coins(value, into: &json)
         }
+        json.endString()
+        json.endObject()
     }
 
     static func writeName(of tier: Tier, _ name: String, into json: inout JSONWriter) {
@@ -92,13 +102,16 @@ struct TierStanding {
     let nextName: String
     /// The last local day on which the tier is sure; nil for one that does not lapse.
     let lastDay: LocalDate?
+    let metric: TierSettings.Metric
 
     /// Nil where the programme has no such level.
     init?(_ facts: TierFacts, _ wording: Wording) {
-        let levels = wording.locale.programme.tiers?.levels ?? []
+        guard let settings = wording.locale.programme.tiers else { return nil }
+        let levels = settings.levels
         let names = wording.locale.tierNames
         guard levels.indices.contains(facts.currentIndex), names.count == levels.count else { return nil }
         self.facts = facts
+        metric = settings.metric
         current = levels[facts.currentIndex]
         currentName = names[facts.currentIndex]
         let nextIndex = facts.nextIndex.flatMap { levels.indices.contains($0) ? $0 : nil }

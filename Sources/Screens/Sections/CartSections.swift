@@ -84,9 +84,8 @@ extension ScreenPayload {
         if let missing {
             json.key("next")
             writeName(of: levels[missing.index], names[missing.index], into: &json)
-            writeMeasure(
-                missing.amount, wording.metric, money: "remaining", count: "remaining_count", wording,
-                into: &json)
+            json.key("remaining")
+            writeCounted(missing.amount, wording.metric, wording, into: &json)
         }
         let (message, argument) = cartTierText(reached, missing, wording)
         json.key("text")

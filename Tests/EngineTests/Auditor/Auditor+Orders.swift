@@ -173,18 +173,25 @@ extension Auditor {
     func tier(of customer: Int, at time: Int64) -> (index: Int, until: Int64?) {
         guard let standing = customers[customer].standing else { return (0, nil) }
         let index = programme.levels.firstIndex { $0.id == standing.tier } ?? 0
-        return stepDown(index, standing.until, at: time)
+        return stepDown(customer, index, standing.until, at: time)
     }
 
-    private func stepDown(_ index: Int, _ until: Int64?, at time: Int64) -> (index: Int, until: Int64?) {
+    private func stepDown(
+        _ customer: Int, _ index: Int, _ until: Int64?, at time: Int64
+    ) -> (index: Int, until: Int64?) {
         guard index > 0, let until else { return (index, index == 0 ? nil : until) }
         let day = calendar.day(of: until)
-        guard time >= calendar.start(of: calendar.adding(days: programme.graceDays, to: day)) else {
-            return (index, until)
-        }
+        let due = calendar.start(of: calendar.adding(days: programme.graceDays, to: day))
+        guard time >= due else { return (index, until) }
         let months: Int64 = if case .rollingMonths(let months) = programme.window { months } else { 12 }
         let next = calendar.start(of: calendar.adding(months: months, to: day))
-        return stepDown(index - 1, index == 1 ? nil : next, at: time)
+        // Whoever counts enough on the last day of the grace stays.
+        let lower = min(index, max(index - 1, level(reachedBy: spend(of: customer, at: due - 1))))
+        return stepDown(customer, lower, lower == 0 ? nil : next, at: time)
+    }
+
+    private func level(reachedBy spend: Int64) -> Int {
+        programme.levels.lastIndex { $0.threshold <= spend } ?? 0
     }
 
     /// The spend that counts at a time.
@@ -211,26 +218,67 @@ extension Auditor {
         var standing = customers[customer].standing ?? Standing(tier: programme.levels[0].id)
         standing.lifetime += new.1 - old.1
         customers[customer].standing = standing
+        if old.1 != 0 { withdraw(customer) }
+        if new.1 > old.1 || (new.1 != 0 && new.0 != old.0) { reach(customer, at: time) }
+    }
+
+    /// Up, or sure for longer.
+    private func reach(_ customer: Int, at time: Int64) {
+        guard let standing = customers[customer].standing else { return }
         let counting = spend(of: customer, at: time)
-        let reached = programme.levels.lastIndex { $0.threshold <= counting } ?? 0
-        let current = tier(of: customer, at: time)
-        var place = current
-        if reached >= current.index, reached > 0 { place = (reached, validity(from: time)) }
+        let (reached, current) = (level(reachedBy: counting), tier(of: customer, at: time))
+        let place = (index: reached, until: validity(from: time))
+        guard reached >= current.index, reached > 0, place != current else { return }
         let stored = (
             index: programme.levels.firstIndex { $0.id == standing.tier } ?? 0, until: standing.until
         )
-        if time < now, isWorse(place, than: stored) { place = stored }
-        if case .lifetime = programme.window, new.1 < old.1, reached < place.index { place = (reached, nil) }
-        customers[customer].standing?.tier = programme.levels[place.index].id
+        if time < now, isWorse(customer, place, than: stored) { return }
+        let days: ClosedRange<Int>
+        switch programme.window {
+        case .lifetime: days = Int.min...Int.max
+        case .calendarYear:
+            let first = calendar.first(of: "year", on: calendar.day(of: time))
+            days = first...calendar.adding(days: -1, to: calendar.adding(months: 12, to: first))
+        case .rollingMonths(let months):
+            let today = calendar.day(of: time)
+            days = calendar.adding(days: 1, to: calendar.adding(months: -months, to: today))...today
+        }
+        customers[customer].standing?.grounds.append(
+            Standing.Ground(
+                days: days, threshold: programme.levels[reached].threshold, at: time,
+                formerTier: standing.tier, formerUntil: standing.until))
+        customers[customer].standing?.tier = programme.levels[reached].id
         customers[customer].standing?.until = place.until
     }
 
+    /// Back, where what was counted on a ground's days is no longer enough.
+    private func withdraw(_ customer: Int) {
+        while let standing = customers[customer].standing, var ground = standing.grounds.last {
+            let left = customers[customer].spendDays.filter { ground.days.contains($0.key) }.values.reduce(
+                0, +)
+            if left >= ground.threshold { return }
+            customers[customer].standing?.grounds.removeLast()
+            customers[customer].standing?.tier = ground.formerTier
+            customers[customer].standing?.until = ground.formerUntil
+            let reached = level(reachedBy: left)
+            guard reached > 0, reached >= tier(of: customer, at: ground.at).index,
+                programme.levels[reached].id != standing.tier
+            else { continue }
+            ground.threshold = programme.levels[reached].threshold
+            customers[customer].standing?.grounds.append(ground)
+            customers[customer].standing?.tier = programme.levels[reached].id
+            customers[customer].standing?.until = standing.until
+            return
+        }
+    }
+
     /// An order that arrives late never costs what is sure today.
-    private func isWorse(_ place: (index: Int, until: Int64?), than other: (index: Int, until: Int64?))
-        -> Bool
-    {
+    private func isWorse(
+        _ customer: Int, _ place: (index: Int, until: Int64?), than other: (index: Int, until: Int64?)
+    ) -> Bool {
         let (mine, theirs) = (
-            stepDown(place.index, place.until, at: now), stepDown(other.index, other.until, at: now)
+            stepDown(customer, place.index, place.until, at: now),
+            stepDown(customer, other.index, other.until, at: now)
         )
         if mine.index != theirs.index { return mine.index < theirs.index }
         return (mine.until ?? .max) < (theirs.until ?? .max)

@@ -50,6 +50,15 @@ final class Auditor {
     }
 
     struct Standing {
+        /// What a tier rests on, and where the customer stood before it.
+        struct Ground {
+            var days: ClosedRange<Int>
+            var threshold: Int64
+            var at: Int64
+            var formerTier: String
+            var formerUntil: Int64?
+        }
+        var grounds: [Ground] = []
         var tier: String
         var until: Int64?
         var lifetime: Int64 = 0
@@ -65,6 +74,7 @@ final class Auditor {
         var standing: Standing?
         var spendDays: [Int: Int64] = [:]
         var hasOrders = false
+        var devices: Set<String> = []
         var awards: [String: [Int64]] = [:]
         func wallet(_ name: String) -> AuditWallet { name == "coins" ? coins : credits }
     }
@@ -164,7 +174,7 @@ final class Auditor {
         let isFull =
             Int64(rewarded.count) >= programme.referral?.lifetimeCap ?? .max
             || Int64(inMonth.count) >= programme.referral?.monthlyCap ?? .max
-        guard !isFull else {
+        guard !isFull, !isSame(friend, referrer) else {
             referrals[place].state = "rejected"
             return
         }

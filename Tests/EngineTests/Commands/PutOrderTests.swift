@@ -258,7 +258,7 @@ struct PutOrderTests {
         try books.order("2", of: "ada", 21_000, state: .cancelled)
         let tier = try #require(try books.read("ada") { try $0.tier(of: $1) } as TierFacts?)
         #expect(
-            [tier.spend, Int64(tier.currentIndex), tier.remainingToNext, Int64(tier.percent)] == [
+            [tier.counted, Int64(tier.currentIndex), tier.remainingToNext, Int64(tier.percent)] == [
                 9_000, 0, 1_000, 90,
             ])
     }
@@ -275,7 +275,7 @@ struct PutOrderTests {
         #expect(try tier(at: "2026-01-16T00:00:00Z")?.validUntil?.rfc3339 == "2028-01-01T00:00:00Z")
         #expect(try tier(at: "2026-01-16T00:00:00Z")?.remainingToKeep == 0)
         // Last year's spend no longer counts; in the last year of the validity it shows what is missing.
-        #expect(try tier(at: "2027-06-01T00:00:00Z")?.spend == 0)
+        #expect(try tier(at: "2027-06-01T00:00:00Z")?.counted == 0)
         #expect(try tier(at: "2027-06-01T00:00:00Z")?.remainingToKeep == 30_000)
         #expect(try tier(at: "2028-01-30T23:59:59Z")?.currentIndex == 2)
         #expect(try tier(at: "2028-01-31T00:00:00Z")?.currentIndex == 1)
@@ -291,7 +291,7 @@ struct PutOrderTests {
         let tier = try #require(try books.read("ada") { try $0.tier(of: $1) } as TierFacts?)
         #expect(tier.currentIndex == 1)
         #expect(tier.validUntil?.rfc3339 == "2028-01-01T00:00:00Z")
-        #expect(tier.spend == 10_000)
+        #expect(tier.counted == 10_000)
     }
 
     @Test func `an order whose date is corrected counts on its new day, and leaves nothing on the old`()
@@ -303,7 +303,7 @@ struct PutOrderTests {
         try books.order("1", of: "ada", 10_000, placed: "2025-12-10T00:00:00Z", revision: 2)
         #expect(
             try books.rows("SELECT spend || '/' || orders FROM spend_days WHERE spend <> 0") == ["10000/1"])
-        #expect(try books.read("ada") { try $0.tier(of: $1)?.spend } == 0)
+        #expect(try books.read("ada") { try $0.tier(of: $1)?.counted } == 0)
         try books.order(
             "1", of: "ada", 10_000, state: .cancelled, placed: "2025-12-10T00:00:00Z", revision: 3)
         #expect(try books.number("SELECT count(*) FROM spend_days WHERE spend <> 0 OR orders <> 0") == 0)
