@@ -17,7 +17,8 @@ struct QueryPlanTests {
             .init(id: "five", coins: 1, validDays: 30), .init(id: "steps", coins: 1, amount: 1, steps: 1...9),
         ],
         referral: .init(
-            referrerCoins: 1, friendCoins: 1, minimumOrder: 1, monthlyCap: 1_000_000, lifetimeCap: 1_000_000))
+            referrerCoins: 1, friendCoins: 1, minimumOrder: 1, monthlyCap: 1_000_000, lifetimeCap: 1_000_000),
+        caps: (order: 1_000, day: 100_000, customer: 10_000_000))
 
     /// Tables of which there is a handful of rows, however many customers there are.
     static let smallTables = [
@@ -39,6 +40,11 @@ struct QueryPlanTests {
         let coupon = try books.redeem("steps", by: "ada", coins: 2).coupon
         try books.use(coupon.code)
         try books.cancel(try books.redeem("five", by: "ada").coupon.number, of: "ada")
+        try books.use(try books.redeem("five", by: "ada").coupon.code, order: "b")
+        try books.order("b", of: "ada", lines: [line("1", 700, quantity: 2)])
+        try books.refund("b", "r-1", lines: [("1", 1)])
+        try books.refund("b", "r-2", asCredit: true)
+        _ = try books.preview(Cart(amounts: OrderAmounts(total: 700, subtotal: 700)), of: "ada")
         let idempotency = IdempotencyTests.idempotency("key", "one")
         let answers = Answers()
         books.engine.perform(
