@@ -51,6 +51,20 @@ def programme(rng, brand, first_day):
     return document
 
 
+def changed(rng, old, first_day):
+    """A later version: other rates, rules, caps, rewards and dates; who is in which tier stays what it was."""
+    new = dict(old)
+    new["earning"] = earning(rng, new, first_day)
+    policy = expiry(rng)
+    if "inactivity" not in (policy["kind"], old.get("expiry", {}).get("kind")):
+        new["expiry"] = policy
+    new["refunds"] = {"debt": rng.choice([{"kind": "allowed"}, {"kind": "allowed", "floor": 50}, {"kind": "clamped"}])}
+    new["rewards"] = [reward(rng, "reward-%d" % number, new) for number in range(rng.randint(1, 5))]
+    new["redemption"] = {"channels": {"app": redemption(rng), "custom_checkout": redemption(rng)}}
+    new["referral"] = referral(rng)
+    return new
+
+
 def tiers(rng):
     metric = "net_spend"
     count = rng.randint(1, 4)
