@@ -124,8 +124,12 @@ struct InputTests {
             route: "cancelSimulation", name: "members where there are none", body: #"{"reason": "x"}"#,
             faults: ["#/reason unknown_field"]),
         Case(
-            route: "startSimulation", name: "wrong types", body: #"{"draft": 5, "months": "12", "draft_id": 1}"#,
-            faults: ["#/draft wrong_type", "#/months wrong_type", "#/draft_id unknown_field"]),
+            route: "startSimulation", name: "wrong types", body: #"{"draft": 5, "months": "12", "x": 1}"#,
+            faults: ["#/draft wrong_type", "#/months wrong_type", "#/x unknown_field"]),
+        Case(
+            route: "startSimulation", name: "two drafts",
+            body: #"{"draft": {}, "draft_id": "draft-1", "months": 121}"#,
+            faults: ["#/draft_id not_allowed", "#/months out_of_range"]),
         Case(
             route: "reportSupportTicket", name: "wrong types",
             body: #"{"topic": 1, "customer_id": 2, "occurred_at": 3, "text": "x"}"#,
@@ -305,7 +309,7 @@ struct InputTests {
 
     /// The routes that may be called without a body.
     private static let bodyless: Set = [
-        "cancelCoupon", "startBrandTest", "revokeKey", "deleteDraft", "publishDraft",
+        "cancelCoupon", "cancelSimulation", "startBrandTest", "revokeKey", "deleteDraft", "publishDraft",
         "restoreProgrammeVersion",
         "eraseCustomer", "undoMerge", "cancelSimulation",
     ]
