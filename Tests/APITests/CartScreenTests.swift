@@ -4,7 +4,7 @@ import Testing
 
 /// The screens that are computed for a cart, a product or nobody in particular.
 struct CartScreenTests {
-    private static func section(_ type: String, of answer: TestResponse) -> TestValue? {
+    private static func section(_ type: String, of answer: TestResponse) -> TestJSON? {
         answer.json["sections"]?.array.first { $0["type"]?.string == type }
     }
 

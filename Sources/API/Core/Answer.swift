@@ -50,6 +50,8 @@ enum Outcome {
     case customerRead(CustomerID, @Sendable (Snapshot, Customer) throws -> Answer)
     /// Read from one snapshot of the book.
     case bookRead(@Sendable (Snapshot) throws -> Answer)
+    /// Read for long, on a thread of its own.
+    case longRead(@Sendable (Engine) throws -> Answer)
     /// Run as one command on the writer and answered after its commit.
     case write(@Sendable (CommandContext) throws -> Answer)
 }

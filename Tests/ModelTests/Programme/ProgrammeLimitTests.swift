@@ -48,7 +48,7 @@ struct ProgrammeLimitTests {
         ProgrammeLimit(
             "tiers", "tiers/levels", ProgrammeLimits.tiersMax,
             ProgrammeLimit.list { index in
-                let id = index == 0 ? "silver" : index == 1 ? "gold" : "t\(index)"
+                let id = index < 3 ? ["silver", "gold", "platinum"][index] : "t\(index)"
                 return #"{"id": "\#(id)", "name": "T", "threshold": \#(index)}"#
             }),
         ProgrammeLimit(
@@ -117,7 +117,7 @@ struct ProgrammeLimitTests {
         ("theme/corner_radius", ProgrammeLimits.cornerRadiusMax),
         ("tiers/levels/1/multiplier_basis_points", ProgrammeLimits.tierMultiplierMax),
         ("rewards/0/amount", MoneyLimits.orderAmountMax), ("rewards/0/coins", CoinLimits.perEntryMax),
-        ("tiers/levels/2/threshold", MoneyLimits.orderAmountMax),
+        ("tiers/levels/3/threshold", MoneyLimits.orderAmountMax),
         ("triggers/0/coins", CoinLimits.perEntryMax),
         ("earning/minimum_amount", MoneyLimits.orderAmountMax),
         ("coin/worth/amount", 100 * ProgrammeLimits.coinWorthMax),
