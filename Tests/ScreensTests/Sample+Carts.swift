@@ -20,7 +20,8 @@ extension Reward.Price {
 
 extension Sample {
     /// What would be earned today and released two weeks later, at midnight in India.
-    static func earning(_ coins: Coins, reason: NonAwardReason? = nil, pending: Bool = true) -> EarningPreview {
+    static func earning(_ coins: Coins, reason: NonAwardReason? = nil, pending: Bool = true) -> EarningPreview
+    {
         EarningPreview(
             coins: coins, reason: reason, earning: nil,
             coinsByLine: coins > 0
@@ -167,7 +168,8 @@ extension Sample {
 
     static let everyReward: [Reward] =
         rewards + [
-            reward("fifth-off", "20% off", .percentage(coins: 300, basisPoints: 2_000, maximumAmount: 50_000)),
+            reward(
+                "fifth-off", "20% off", .percentage(coins: 300, basisPoints: 2_000, maximumAmount: 50_000)),
             reward("ship", "Free shipping", .freeShipping(coins: 80, maximumAmount: nil)),
             reward("ship-some", "Free shipping up to ₹99", .freeShipping(coins: 40, maximumAmount: 9_900)),
             reward("cup", "A tea cup", .freeProduct(coins: 900, productID: "sku-cup")),
