@@ -108,6 +108,19 @@ struct InputTests {
         Case(
             route: "cancelCoupon", name: "members where there are none", body: #"{"reason": "x"}"#,
             faults: ["#/reason unknown_field"]),
+        Case(
+            route: "cancelSimulation", name: "members where there are none", body: #"{"reason": "x"}"#,
+            faults: ["#/reason unknown_field"]),
+        Case(
+            route: "startSimulation", name: "wrong types", body: #"{"draft": 5, "months": "12", "draft_id": 1}"#,
+            faults: ["#/draft wrong_type", "#/months wrong_type", "#/draft_id unknown_field"]),
+        Case(
+            route: "reportSupportTicket", name: "wrong types",
+            body: #"{"topic": 1, "customer_id": 2, "occurred_at": 3, "text": "x"}"#,
+            faults: [
+                "#/topic wrong_type", "#/customer_id wrong_type", "#/occurred_at wrong_type",
+                "#/text unknown_field",
+            ]),
     ]
 
     /// Of administration, and of what it does to customers.
@@ -282,7 +295,7 @@ struct InputTests {
     private static let bodyless: Set = [
         "cancelCoupon", "startBrandTest", "revokeKey", "deleteDraft", "publishDraft",
         "restoreProgrammeVersion",
-        "eraseCustomer", "undoMerge",
+        "eraseCustomer", "undoMerge", "cancelSimulation",
     ]
 
     /// What is not JSON as RFC 8259 has it, or not in UTF-8, or too deep.
