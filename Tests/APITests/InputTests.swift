@@ -21,6 +21,23 @@ struct InputTests {
             route: "startBrandTest", name: "a document that is a number", body: #"{"document": 5}"#,
             faults: ["#/document wrong_type"]),
         Case(
+            route: "createQuote", name: "wrong types",
+            body: #"{"channel": 1, "currency": "inr", "total": "5", "subtotal": -1, "coins": 1.5, "x": 1}"#,
+            faults: [
+                "#/channel wrong_type", "#/currency invalid_format", "#/total wrong_type",
+                "#/subtotal out_of_range", "#/coins not_an_integer", "#/x unknown_field",
+            ]),
+        Case(
+            route: "createHold", name: "a quote and a cart",
+            body: #"{"quote_id": "", "channel": "app"}"#,
+            faults: ["#/quote_id out_of_range", "#/channel unknown_field"]),
+        Case(
+            route: "commitHold", name: "wrong types", body: #"{"order_id": 7, "x": 1}"#,
+            faults: ["#/order_id wrong_type", "#/x unknown_field"]),
+        Case(
+            route: "releaseHold", name: "wrong types", body: #"{"coins": -1, "credits": "5", "x": 1}"#,
+            faults: ["#/coins out_of_range", "#/credits wrong_type", "#/x unknown_field"]),
+        Case(
             route: "putCustomer", name: "wrong types",
             body: #"{"name": 1, "email": [], "mobile": {}, "locale": true, "birthday": 20261121, "x": null}"#,
             faults: [
@@ -210,7 +227,7 @@ struct InputTests {
     }
 
     /// The routes that may be called without a body.
-    private static let bodyless: Set = ["cancelCoupon", "startBrandTest"]
+    private static let bodyless: Set = ["cancelCoupon", "startBrandTest", "commitHold", "releaseHold"]
 
     /// What is not JSON as RFC 8259 has it, or not in UTF-8, or too deep.
     @Test(arguments: [

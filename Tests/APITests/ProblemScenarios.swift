@@ -61,7 +61,7 @@ private func order(
 extension ProblemTests.Scenario {
     static let all =
         ofRequests + ofCredentials + ofInput + notThere + ofRewards + ofCoupons + ofReferrals + ofOrders
-        + ofInsight
+        + ofInsight + ofHolds
 
     private static let ofRequests: [Self] = [
         Self(name: "no such path", status: 404, code: "not_found") { try $0.send("GET", "/v2") },

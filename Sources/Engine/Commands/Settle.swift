@@ -29,18 +29,24 @@ package enum Settle {
         _ customer: CustomerNumber, before end: Place, depth: Int, in context: CommandContext
     ) throws {
         for wallet in Wallet.allCases {
-            let row = try context.connection.wallet(wallet, of: customer, in: context.book.number)
-            guard let row, row.nextDueAt <= end.at, row.nextDueAt != .never else { continue }
-            var steps = 0
-            while steps < stepsMax, let due = try nextDue(wallet, of: customer, in: context), due.place < end
-            {
-                try write(due, wallet: wallet, of: customer, depth: depth, in: context)
-                steps += 1
-            }
-            let next = try nextDue(wallet, of: customer, in: context)?.place.at ?? .never
-            var open = try context.open(wallet, of: customer)
-            try open.setNextDue(next)
+            try run(wallet, of: customer, before: end, depth: depth, in: context)
         }
+    }
+
+    private static func run(
+        _ wallet: Wallet, of customer: CustomerNumber, before end: Place, depth: Int,
+        in context: CommandContext
+    ) throws {
+        let row = try context.connection.wallet(wallet, of: customer, in: context.book.number)
+        guard let row, row.nextDueAt <= end.at, row.nextDueAt != .never else { return }
+        var steps = 0
+        while steps < stepsMax, let due = try nextDue(wallet, of: customer, in: context), due.place < end {
+            try write(due, wallet: wallet, of: customer, depth: depth, in: context)
+            steps += 1
+        }
+        let next = try nextDue(wallet, of: customer, in: context)?.place.at ?? .never
+        var open = try context.open(wallet, of: customer)
+        try open.setNextDue(next)
     }
 
     /// One thing that falls due. The cases stand in the order in which things of one instant are written: what a lapsed
@@ -48,6 +54,7 @@ package enum Settle {
     private enum Due {
         case release(Lot)
         case expiry(Instant)
+        case hold(Hold)
         case coupon(Coupon)
         case referral(Referral)
 
@@ -55,8 +62,9 @@ package enum Settle {
             switch self {
             case .release(let lot): Place(at: lot.availableAt, kind: 1)
             case .expiry(let instant): Place(at: instant, kind: 2)
-            case .coupon(let coupon): Place(at: coupon.expiresAt, kind: 3)
-            case .referral(let referral): Place(at: referral.dueAt, kind: 4, friend: referral.friend.number)
+            case .hold(let hold): Place(at: hold.deadline, kind: 3, friend: hold.number)
+            case .coupon(let coupon): Place(at: coupon.expiresAt, kind: 4)
+            case .referral(let referral): Place(at: referral.dueAt, kind: 5, friend: referral.friend.number)
             }
         }
     }
@@ -75,6 +83,9 @@ package enum Settle {
             candidates.append(.expiry(expiry))
         }
         if wallet == .coins {
+            if let hold = try connection.nextHoldDue(of: customer, in: book) {
+                candidates.append(.hold(hold))
+            }
             if let coupon = try connection.nextLapsingCoupon(of: customer, in: book) {
                 candidates.append(.coupon(coupon))
             }
@@ -109,6 +120,14 @@ package enum Settle {
                 context.draft(
                     .expiry, reason: "coins_expired", source: Source(.system),
                     trace: Trace(.expiry).adding("due", instant), occurredAt: instant, actor: .service))
+        case .hold(let hold):
+            // What of the other wallet fell due before the deadline is written before it.
+            if hold.credits > 0 {
+                try run(.credits, of: customer, before: due.place, depth: depth, in: context)
+            }
+            _ = try HoldSteps(context: context).release(
+                hold, coins: hold.coins, credits: hold.credits, as: .expired, at: hold.deadline,
+                actor: .service)
         case .coupon(let coupon):
             _ = try EndCoupon.run(coupon, as: .expired, at: coupon.expiresAt, actor: .service, in: context)
         case .referral(let referral):

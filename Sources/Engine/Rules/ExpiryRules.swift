@@ -7,9 +7,21 @@ package enum ExpiryRules {
 
     /// The end of the grace of a lot with that original date: so many local days later, at the end of the day (4.2).
     package static func graceEnds(_ originalExpiresAt: Instant, zone: BrandZone) -> Instant {
-        guard originalExpiresAt != .never else { return .never }
-        let lastDay = zone.localDate(at: originalExpiresAt.adding(milliseconds: -1))
-        return zone.endOfDay(lastDay.adding(days: returnGraceDays))
+        end(of: returnGraceDays, after: originalExpiresAt, zone: zone)
+    }
+
+    /// Days that coins of a released hold are kept beyond their own date (rule 4.4).
+    package static let holdGraceDays: Int64 = 7
+
+    /// The end of the grace of a lot whose coins come out of a hold past their date.
+    package static func holdGraceEnds(_ originalExpiresAt: Instant, zone: BrandZone) -> Instant {
+        end(of: holdGraceDays, after: originalExpiresAt, zone: zone)
+    }
+
+    private static func end(of days: Int64, after original: Instant, zone: BrandZone) -> Instant {
+        guard original != .never else { return .never }
+        let lastDay = zone.localDate(at: original.adding(milliseconds: -1))
+        return zone.endOfDay(lastDay.adding(days: days))
     }
 
     /// The end of the pending time: so many whole local days after the day of the award; nil for none.
