@@ -23,6 +23,7 @@ struct LanguageTests {
         Case(
             route: "explainTransaction", target: "/v1/customers/customer-one/transactions/coins-1/explanation"
         ),
+        Case(route: "explainOrder", target: "/v1/orders/order-7/explanation"),
         Case(route: "getTier", target: "/v1/customers/customer-one/tier"),
         Case(route: "listReferrals", target: "/v1/customers/customer-one/referrals"),
         Case(

@@ -52,10 +52,17 @@ struct RepeatTests {
         Write(
             name: "releaseHold", target: "/v1/holds/{hold}/release", body: #"{"coins": 5}"#,
             sameBody: #"{ "coins":5 }"#, otherTarget: "/v1/holds/{hold}/release", otherBody: nil),
+        Write(
+            name: "reportSupportTicket", target: "/v1/support-tickets", body: #"{"topic": "redemption"}"#,
+            sameBody: #"{ "topic":"redemption"}"#, otherTarget: "/v1/support-tickets",
+            otherBody: #"{"topic": "other"}"#),
     ]
 
     @Test func `every route that asks for an Idempotency-Key is among the cases`() {
-        #expect(Set(Self.writes.map(\.name)) == Set(Routes.all.filter { $0.repeats == .byKey }.map(\.name)))
+        // The clock of a sandbox, merges and what undoes them have tests of their own.
+        let others: Set = ["moveSandboxClock", "mergeCustomers", "undoMerge"]
+        let routes = Set(Routes.all.filter { $0.repeats == .byKey }.map(\.name))
+        #expect(Set(Self.writes.map(\.name)) == routes.subtracting(others))
     }
 
     @Test(arguments: writes)

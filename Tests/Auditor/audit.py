@@ -58,6 +58,7 @@ class World:
         batch = []
         for command in commands:
             self.history.append(command)
+            command = self.books.resolved(command)
             expected = self.books.run(command)
             code = expected[0] if expected[0] != "replay" else "replay"
             self.outcomes[command["do"] + " " + code] += 1
@@ -177,14 +178,13 @@ class Drawn:
 # A report that is as short as can be
 
 def fails(document, start, history, program):
-    """The difference that a list of commands leads to, alone and in batches of one; None when both agree."""
+    """The difference that a list of commands leads to; None when both agree."""
     directory = tempfile.mkdtemp(prefix="auditor-")
     world = None
     try:
         world = World(document, start, directory, program)
-        for command in history:
-            world.play([command])
-            world.finish()
+        for first in range(0, len(history), BATCH):
+            world.play(history[first:first + BATCH])
         if history:
             world.play(settle_all(world.books, history[-1]["n"], history[-1]["at"]))
         world.end()
@@ -204,15 +204,20 @@ def shrink(difference, program, seconds):
     best = fails(difference.document, difference.start, history, program)
     if best is None:
         return difference
-    best.history = history
-    size = max(1, len(history) // 2)
+    best.history = until(best, history)
+    for narrower in (concerning(best.command.get("c"), best.history), best.history[-200:]):
+        found = fails(difference.document, difference.start, narrower, program)
+        if found:
+            found.history = best.history = until(found, narrower)
+            best = found
+    size = max(1, len(best.history) // 2)
     while time.monotonic() < deadline:
         place, shorter = 0, False
         while place < len(best.history) and time.monotonic() < deadline:
             attempt = best.history[:place] + best.history[place + size:]
             found = fails(difference.document, difference.start, attempt, program) if attempt else None
             if found:
-                found.history = attempt
+                found.history = until(found, attempt)
                 best, shorter = found, True
             else:
                 place += size
@@ -221,6 +226,17 @@ def shrink(difference, program, seconds):
         size = max(1, size // 2)
     best.document, best.start = difference.document, difference.start
     return best
+
+
+def concerning(customer, history):
+    """The commands that name a customer, and refunds, which name an order."""
+    return [one for one in history if customer in (one.get("c"), one.get("owner"), one.get("of")) or "c" not in one]
+
+
+def until(difference, history):
+    """The commands up to the one that was answered otherwise."""
+    number = difference.command.get("n")
+    return history if number is None else [command for command in history if command["n"] <= number]
 
 
 def report(difference, seed, number, out=sys.stdout):

@@ -1,8 +1,9 @@
 """Random programme documents, sound ones. Members that begin with `_` are the auditor's own and are not published."""
 
-from datetime import date
+from fractions import Fraction
+from math import ceil
 
-from days import iso, month_end
+from days import iso
 
 ZONES = [
     "UTC", "America/New_York", "Europe/Berlin", "Asia/Kolkata", "America/Santiago", "Africa/Cairo", "Asia/Beirut",
@@ -39,7 +40,7 @@ def programme(rng, brand, first_day):
         document["expiry"] = expiry(rng)
     if some(rng, 0.5):
         document["refunds"] = {"debt": rng.choice([
-            {"kind": "floor"}, {"kind": "floor", "floor": rng.choice([1, 10, 100, 1_000])}, {"kind": "clamp"}])}
+            {"kind": "allowed"}, {"kind": "allowed", "floor": rng.choice([1, 10, 100, 1_000])}, {"kind": "clamped"}])}
     document["triggers"] = [trigger(rng, "trigger-%d" % number) for number in range(rng.randint(0, 5))]
     document["rewards"] = [reward(rng, "reward-%d" % number, document) for number in range(rng.randint(1, 5))]
     if some(rng, 0.7):
@@ -89,7 +90,17 @@ def earning(rng, document, first_day):
             if some(rng, 0.5):
                 settings["caps"][name] = rng.randint(least, least + most)
                 least = settings["caps"][name]
+    base["per_amount"] = max(base["per_amount"], least_amount(base["coins"], settings, document))
     return settings
+
+
+def least_amount(coins, settings, document):
+    """Rates are refused at which the largest order would earn more than an entry holds: ten coins a minor unit."""
+    factor = Fraction(coins, 10)
+    for one in settings.get("rules", []) + settings.get("campaigns", []):
+        factor *= max(1, Fraction(one.get("multiplier_basis_points", 10_000), 10_000))
+    levels = document.get("tiers", {}).get("levels", [])
+    return ceil(factor * max([Fraction(level["multiplier_basis_points"], 10_000) for level in levels] or [1]))
 
 
 def stacking(rng, one):

@@ -32,9 +32,12 @@ class Redemptions:
         number = customer.coins.spend("spend", coins, self.now)
         days = reward.get("valid_days")
         expires = NEVER if days is None else self.zone.end(self.zone.day(self.now) + days)
-        customer.coupons[number] = Coupon(
+        coupon = Coupon(
             number, coins, amount, reward.get("minimum_cart_amount", 0), expires,
             reward.get("returns_coins_on_expiry", True))
+        coupon.bought_by = command["n"]
+        self.coupons_bought[command["n"]] = number
+        customer.coupons[number] = coupon
         self.falls_due(expires, COUPON, number, customer.number)
         return "redeemed", [number, coins, amount, expires], customer
 

@@ -6,6 +6,8 @@ enum Access: Sendable {
     case open
     /// Any key: what the programme says to everybody.
     case programme
+    /// Any key; with a customer token beside it, that customer is meant.
+    case programmeOrCustomer
     /// A read key with the customer's own token, a server read key, or a write key.
     case customer
     /// A write key, or a read key with a token for what the programme leaves open; the handler looks closer.
@@ -70,6 +72,9 @@ struct Route: Sendable {
         self.media = media
         self.handler = handler
     }
+
+    /// Whether it changes nothing: every GET, and what is computed from a body that is too long for a query.
+    var isReading: Bool { method == .get || name == "previewCart" || name == "listBadges" }
 
     /// Whether rendered answers are kept for the next request like it.
     var isKept: Bool { name == "getScreen" }

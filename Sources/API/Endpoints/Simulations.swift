@@ -12,8 +12,13 @@ enum SimulationsEndpoint {
 
     /// Starts one; it goes on after the answer.
     static func start(_ exchange: inout Exchange) throws -> Outcome {
+        try exchange.noQuery()
         let input = try exchange.body { fields -> Input? in
             let draft = fields.value("draft")
+            if let draft, case .object = draft {
+            } else if draft != nil {
+                fields.refuse("draft", FieldCode.wrongType, "must be an object")
+            }
             let months = fields.integer("months", in: 1...WhatIf.monthsMax)
             guard let draft, let months else { return nil }
             return Input(draft: draft, months: months)
@@ -52,6 +57,7 @@ enum SimulationsEndpoint {
     /// Stops one; what it had found is dropped.
     static func cancel(_ exchange: inout Exchange) throws -> Outcome {
         try exchange.noQuery()
+        try exchange.emptyBody()
         let run = try exchange.service.engine.simulations.cancel(
             exchange.parameter("simulation_id"), in: exchange.book)
         return .answer(.json(.accepted) { json in write(run, into: &json) })

@@ -23,6 +23,7 @@ struct CustomerProof {
         let referral = try connection.nextDueReferral(of: customer, in: number)
         let holds = try connection.holds(of: customer, in: number)
         var coinEntries: [Int64: WalletProof.Known] = [:]
+        var creditEntries: [Int64: WalletProof.Known] = [:]
         for wallet in Wallet.allCases {
             var proof = WalletProof(
                 book: number, customer: customer, row: try row(wallet, &report),
@@ -38,10 +39,11 @@ struct CustomerProof {
             report.entries += Int64(proof.known.count)
             report.add(try holdFaults(holds, wallet, proof))
             if proof.row != nil { report.wallets += 1 }
-            if isCoins { coinEntries = proof.known }
+            if isCoins { coinEntries = proof.known } else { creditEntries = proof.known }
         }
         report.add(couponFaults(coupons, coinEntries))
         report.add(try orderFaults(coinEntries))
+        report.add(try redemptionFaults([.coins: coinEntries, .credits: creditEntries]))
         report.add(try triggerFaults(coinEntries))
     }
 
@@ -132,6 +134,36 @@ struct CustomerProof {
         if counted != Int128(days) || counted != Int128(lifetime) {
             faults.append(
                 fault("orders count \(counted) as spend, their days \(days), the standing \(lifetime)"))
+        }
+        return faults
+    }
+
+    /// What was spent on orders against the entries that took it and gave it back.
+    private func redemptionFaults(_ entries: [Wallet: [Int64: WalletProof.Known]]) throws -> [LedgerFault] {
+        var back: [TransactionID: Int128] = [:]
+        for (wallet, known) in entries {
+            for entry in known.values where entry.kind == .returned && entry.source.kind == .order {
+                let debit = TransactionID(wallet: wallet, sequence: entry.reverses ?? 0)
+                back[debit, default: 0] += Int128(entry.coins)
+            }
+        }
+        var faults: [LedgerFault] = []
+        for spent in try connection.orderRedemptions(of: customer, in: book.number) {
+            let (wallet, sequence) = (spent.entry.wallet, spent.entry.sequence)
+            let debit = entries[wallet]?[sequence]
+            if debit?.kind != .spend || debit?.coins != -spent.coins {
+                let reason = "did not spend \(spent.coins) coins on order \(spent.order)"
+                faults.append(fault(reason, wallet: wallet, sequence: sequence))
+            }
+            let returned = back.removeValue(forKey: spent.entry) ?? 0
+            if returned != Int128(spent.returned) {
+                let reason = "had \(returned) coins back; order \(spent.order) says \(spent.returned)"
+                faults.append(fault(reason, wallet: wallet, sequence: sequence))
+            }
+        }
+        for (entry, _) in back.sorted(by: { $0.key.sequence < $1.key.sequence }) {
+            let reason = "had coins back through an order that it was not spent on"
+            faults.append(fault(reason, wallet: entry.wallet, sequence: entry.sequence))
         }
         return faults
     }

@@ -95,7 +95,9 @@ struct HoldSteps {
             .adding("coins", wallet == .coins ? hold.coins : hold.credits)
             .adding("discount", wallet == .coins ? hold.discount : hold.credits)
             .adding("order", order?.text).adding("is_requoted", isRequoted ? 1 : 0)
-        return context.draft(.spend, reason: "checkout_spent", source: source(hold), trace: trace)
+        // The history names the order, once it is known.
+        let source = order.map { Source(.order, $0.text) } ?? source(hold)
+        return context.draft(.spend, reason: "checkout_spent", source: source, trace: trace)
     }
 
     private func committed(_ hold: Hold, order: OrderID?) throws -> Hold {

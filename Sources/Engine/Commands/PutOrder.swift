@@ -109,8 +109,13 @@ package enum PutOrder {
             revision: input.revision, connector: input.connector, countedSpend: 0, awardSequence: nil,
             awardCoins: nil, outcome: nil, tier: tier?.id, programmeVersion: context.version.number,
             createdAt: context.now, updatedAt: context.now)
-        return try advance(
+        let receipt = try advance(
             order, from: order, change: .created, at: occurredAt, customer: customer, in: context)
+        if order.state == .cancelled {
+            // A coupon may have been used on it before anybody heard of the order.
+            _ = try OrderReversal.giveBack(on: order, share: .none, because: .cancelled, in: context)
+        }
+        return receipt
     }
 
     /// What an event does to an order that is known (rules 5.1, 5.2).
@@ -168,6 +173,10 @@ package enum PutOrder {
             try context.transaction.keep(awardBasis: basis.json, of: order.id, in: context.book.number)
         }
         if order.countedSpend > 0 { try qualifyReferral(of: customer, by: order, in: context) }
+        if change == .created, order.state == .cancelled {
+            // Coins may have been spent on an order of which the first that is heard is that it was cancelled.
+            _ = try OrderReversal.giveBack(on: order, share: .none, because: .cancelled, in: context)
+        }
         return Receipt(order: order, change: change, award: award)
     }
 

@@ -8,6 +8,11 @@ extension Catalogue {
             one: "{coins} becomes available on {date}",
             other: "{coins} become available on {date}"),
         expiryNotice: .plural(one: "{coins} expires on {date}", other: "{coins} expire on {date}"),
+        heldNotice: .plural(
+            one: "{coins} is set aside for a checkout",
+            other: "{coins} are set aside for a checkout"),
+        creditBalance: "You have {amount} of store credit",
+        creditHeld: "{amount} of it is set aside for a checkout",
         // VIP tiers
         tierCurrent: "Your tier is {tier}",
         tierToNext: "{amount} more to {tier}",
@@ -17,6 +22,35 @@ extension Catalogue {
         tierFromStart: "From the start",
         tierMultiplier: "{multiplier}× {coin_name} on orders",
         tierCount: .plural(one: "{count} tier", other: "{count} tiers"),
+        tierToNextCoins: .plural(
+            one: "Earn {coins} more to reach {tier}",
+            other: "Earn {coins} more to reach {tier}"),
+        tierToNextOrders: .plural(
+            one: "{count} more order to {tier}",
+            other: "{count} more orders to {tier}"),
+        tierToNextActions: .plural(
+            one: "{count} more rewarded action to {tier}",
+            other: "{count} more rewarded actions to {tier}"),
+        tierKeepCoins: .plural(
+            one: "Earn {coins} more by {date} to stay {tier}",
+            other: "Earn {coins} more by {date} to stay {tier}"),
+        tierKeepOrders: .plural(
+            one: "{count} more order by {date} to stay {tier}",
+            other: "{count} more orders by {date} to stay {tier}"),
+        tierKeepActions: .plural(
+            one: "{count} more rewarded action by {date} to stay {tier}",
+            other: "{count} more rewarded actions by {date} to stay {tier}"),
+        tierFromCoins: .plural(
+            one: "From {coins} earned",
+            other: "From {coins} earned"),
+        tierFromOrders: .plural(
+            one: "From {count} order",
+            other: "From {count} orders"),
+        tierFromActions: .plural(
+            one: "From {count} rewarded action",
+            other: "From {count} rewarded actions"),
+        tierEntryBonus: "{coins} when you reach it",
+        tierBirthdayBonus: "{coins} on your birthday",
         // Titles of sections
         titleHistory: "Activity",
         titleEarn: "Ways to earn",
@@ -26,6 +60,13 @@ extension Catalogue {
         titleReferral: "Invite friends",
         titleFriends: "Your friends",
         titleFriendCode: "A friend's code",
+        titleCredits: "Store credit",
+        titleBonuses: "Extra {coin_name}",
+        titleCartEarn: "What this order earns",
+        titleCartTier: "Your tier",
+        titleCartRedeem: "Use your {coin_name}",
+        titleCartCoupons: "Your coupons for this cart",
+        titleWelcome: "Join {brand}",
         // How many a list shows
         historyCount: .plural(one: "{count} entry", other: "{count} entries"),
         earnCount: .plural(
@@ -37,6 +78,11 @@ extension Catalogue {
         // Titles of history entries
         entryOrder: "Order {order}",
         entryOrderCancelled: "Order {order} cancelled",
+        entryOrderRefunded: "Order {order} refunded",
+        entryOrderReturned: "Back from order {order}",
+        entryOrderSpent: "Used on order {order}",
+        entryOrderHeld: "Set aside for order {order}",
+        entryStoreCredit: "Store credit for order {order}",
         entryReleased: "{title}: now available",
         entryReleasedPlain: "{coin_name} now available",
         entryExpired: "{coin_name} expired",
@@ -49,6 +95,8 @@ extension Catalogue {
         entryCredit: "Added by {brand}",
         entryDebit: "Taken off by {brand}",
         entryTierBonus: "Tier bonus",
+        entryTierBonusNamed: "Welcome to {tier}",
+        entryBirthday: "Happy birthday",
         entryImport: "Balance brought over",
         entryEarned: "{coin_name} earned",
         entrySpent: "{coin_name} spent",
@@ -68,6 +116,18 @@ extension Catalogue {
             one: "Available {count} day after the order",
             other: "Available {count} days after the order"),
         earnMultiplier: "{multiplier}× as {tier}",
+        earnCampaign: "{multiplier}× {coin_name} until {date}",
+        earnCampaignTier: "{multiplier}× {coin_name} until {date}, from tier {tier} up",
+        earnRule: "{multiplier}× {coin_name}",
+        earnExcluded: "No {coin_name}",
+        bonusCount: .plural(
+            one: "{count} way to earn more",
+            other: "{count} ways to earn more"),
+        productEarn: "Earn {coins}",
+        cartEarn: "You earn {coins} with this order",
+        cartAvailable: "Available on {date} if you order today",
+        cartTierReached: "This order takes you to {tier}",
+        cartTierMissing: "After this order: {title}",
         frequencyOnce: "Once",
         frequencyDay: .plural(one: "Once a day", other: "Up to {count} times a day"),
         frequencyWeek: .plural(one: "Once a week", other: "Up to {count} times a week"),
@@ -76,11 +136,22 @@ extension Catalogue {
         // Rewards and coupons
         rewardFixed: "{amount} off for {coins}",
         rewardVariable: "{amount} off for every {coins}",
+        rewardPercentage: "{percent} off, at most {amount}, for {coins}",
+        rewardShipping: "Free shipping for {coins}",
+        rewardShippingMaximum: "Free shipping, up to {amount}, for {coins}",
+        rewardProduct: "A free product for {coins}",
+        rewardTierPrice: "Your price as {tier}",
         rewardMinimumCart: "On carts of {amount} or more",
         rewardValidDays: .plural(one: "Valid for {count} day", other: "Valid for {count} days"),
         confirmRedeem: "Spend {coins} on a coupon for {amount} off?",
         confirmRedeemChoice: "Turn your {coin_name} into a coupon?",
+        confirmRedeemTitle: "Spend {coins} on {title}?",
+        confirmCart: "Use up to {coins} on this order?",
         couponAmount: "{amount} off",
+        couponPercentage: "{percent} off, at most {amount}",
+        couponShipping: "Free shipping",
+        couponShippingMaximum: "Free shipping, up to {amount}",
+        couponProduct: "A free product",
         couponUntil: "Use by {date}",
         couponAnyTime: "No expiry",
         couponUsed: "Used on {date}",
@@ -88,6 +159,19 @@ extension Catalogue {
         couponCancelled: "Cancelled on {date}",
         couponExpired: "Expired on {date}",
         confirmCancel: "Cancel this coupon and get {coins} back?",
+        cartOffer: "Use {coins} and save {amount}",
+        cartPayable: "You pay {amount}",
+        cartCredits: "{amount} of store credit is used first",
+        limitMaximumDiscount: "At most {amount} off an order",
+        limitMinimumPayment: "At least {amount} is paid in money",
+        limitBalance: "With {coins} you could save more",
+        limitRequested: "You chose fewer {coin_name} than you could use",
+        limitPercent: "At most {percent} of an order",
+        limitStep: "In steps of {amount}",
+        limitFreeOrder: "{coin_name} never pay for a whole order",
+        cartCouponCount: .plural(
+            one: "{count} coupon fits this cart",
+            other: "{count} coupons fit this cart"),
         // Referrals
         referralOffer: "You get {coins}, your friend gets {friend_coins}",
         referralCondition: "After their first order",
@@ -98,6 +182,13 @@ extension Catalogue {
         referralEarned: "{coins} earned by inviting",
         friendUnnamed: "A friend",
         friendInvitation: "Invitation from a friend",
+        guestText: "Sign in to earn {coin_name} and spend them",
+        guestOffer: .plural(
+            one: "Sign up and get {coins}",
+            other: "Sign up and get {coins}"),
+        guestInstall: .plural(
+            one: "Install the app and get {coins}",
+            other: "Install the app and get {coins}"),
         referralInvited: "Invited",
         referralSignedUp: "Signed up, no order yet",
         referralQualified: "First order made",
@@ -123,6 +214,15 @@ extension Catalogue {
         stateNoFriends: "No friends yet",
         stateReferralClosed: "Inviting is closed right now",
         stateClaimClosed: "A friend's code can be entered once, before the first order",
+        stateClaimed: "You have entered a friend's code already",
+        stateSignIn: "Sign in first",
+        stateBelowMinimum: "Orders below {amount} earn no {coin_name}",
+        stateExcluded: "No {coin_name} on these products",
+        stateTooSmall: "Too little to earn {coin_name}",
+        stateCartMinimum: "Add {amount} more to use {coin_name}",
+        stateCouponMinimum: "Add {amount} more to use this coupon",
+        stateChannelClosed: "{coin_name} cannot be used here right now",
+        stateNoCouponFits: "None of your coupons fits this cart",
         // Titles of actions
         actionRedeem: "Redeem",
         actionEarn: "Earn more",
@@ -134,5 +234,7 @@ extension Catalogue {
         actionClaim: "Claim",
         actionOpen: "Go",
         actionCancel: "Cancel coupon",
-        actionEnterCode: "Apply")
+        actionEnterCode: "Apply",
+        actionSignIn: "Sign in",
+        actionUseCoins: "Use {coin_name}")
 }

@@ -8,6 +8,11 @@ extension Catalogue {
             one: "{coins} wird am {date} verfügbar",
             other: "{coins} werden am {date} verfügbar"),
         expiryNotice: .plural(one: "{coins} verfällt am {date}", other: "{coins} verfallen am {date}"),
+        heldNotice: .plural(
+            one: "{coins} ist für einen Einkauf reserviert",
+            other: "{coins} sind für einen Einkauf reserviert"),
+        creditBalance: "Du hast {amount} Guthaben",
+        creditHeld: "Davon sind {amount} für einen Einkauf reserviert",
         // VIP tiers
         tierCurrent: "Dein Status ist {tier}",
         tierToNext: "Noch {amount} bis {tier}",
@@ -17,6 +22,35 @@ extension Catalogue {
         tierFromStart: "Von Anfang an",
         tierMultiplier: "{multiplier}× {coin_name} auf Bestellungen",
         tierCount: .plural(one: "{count} Status", other: "{count} Statusstufen"),
+        tierToNextCoins: .plural(
+            one: "Noch {coins} sammeln bis {tier}",
+            other: "Noch {coins} sammeln bis {tier}"),
+        tierToNextOrders: .plural(
+            one: "Noch {count} Bestellung bis {tier}",
+            other: "Noch {count} Bestellungen bis {tier}"),
+        tierToNextActions: .plural(
+            one: "Noch {count} belohnte Aktion bis {tier}",
+            other: "Noch {count} belohnte Aktionen bis {tier}"),
+        tierKeepCoins: .plural(
+            one: "Sammle bis {date} noch {coins}, um {tier} zu bleiben",
+            other: "Sammle bis {date} noch {coins}, um {tier} zu bleiben"),
+        tierKeepOrders: .plural(
+            one: "Bis {date} noch {count} Bestellung, um {tier} zu bleiben",
+            other: "Bis {date} noch {count} Bestellungen, um {tier} zu bleiben"),
+        tierKeepActions: .plural(
+            one: "Bis {date} noch {count} belohnte Aktion, um {tier} zu bleiben",
+            other: "Bis {date} noch {count} belohnte Aktionen, um {tier} zu bleiben"),
+        tierFromCoins: .plural(
+            one: "Ab {coins}",
+            other: "Ab {coins}"),
+        tierFromOrders: .plural(
+            one: "Ab {count} Bestellung",
+            other: "Ab {count} Bestellungen"),
+        tierFromActions: .plural(
+            one: "Ab {count} belohnten Aktion",
+            other: "Ab {count} belohnten Aktionen"),
+        tierEntryBonus: "{coins} beim Erreichen",
+        tierBirthdayBonus: "{coins} zum Geburtstag",
         // Titles of sections
         titleHistory: "Verlauf",
         titleEarn: "So sammelst du",
@@ -26,6 +60,13 @@ extension Catalogue {
         titleReferral: "Freunde einladen",
         titleFriends: "Deine Freunde",
         titleFriendCode: "Code eines Freundes",
+        titleCredits: "Guthaben",
+        titleBonuses: "Extra-{coin_name}",
+        titleCartEarn: "Was diese Bestellung bringt",
+        titleCartTier: "Dein Status",
+        titleCartRedeem: "Deine {coin_name} einlösen",
+        titleCartCoupons: "Deine Gutscheine für diesen Warenkorb",
+        titleWelcome: "Mach mit bei {brand}",
         // How many a list shows
         historyCount: .plural(one: "{count} Eintrag", other: "{count} Einträge"),
         earnCount: .plural(
@@ -37,6 +78,11 @@ extension Catalogue {
         // Titles of history entries
         entryOrder: "Bestellung {order}",
         entryOrderCancelled: "Bestellung {order} storniert",
+        entryOrderRefunded: "Bestellung {order} erstattet",
+        entryOrderReturned: "Zurück von Bestellung {order}",
+        entryOrderSpent: "Für Bestellung {order} eingelöst",
+        entryOrderHeld: "Reserviert für Bestellung {order}",
+        entryStoreCredit: "Guthaben für Bestellung {order}",
         entryReleased: "{title}: jetzt verfügbar",
         entryReleasedPlain: "{coin_name} jetzt verfügbar",
         entryExpired: "{coin_name} verfallen",
@@ -49,6 +95,8 @@ extension Catalogue {
         entryCredit: "Gutschrift von {brand}",
         entryDebit: "Abzug von {brand}",
         entryTierBonus: "Statusbonus",
+        entryTierBonusNamed: "Willkommen bei {tier}",
+        entryBirthday: "Alles Gute zum Geburtstag",
         entryImport: "Übernommenes Guthaben",
         entryEarned: "{coin_name} gesammelt",
         entrySpent: "{coin_name} eingelöst",
@@ -68,6 +116,18 @@ extension Catalogue {
             one: "{count} Tag nach der Bestellung verfügbar",
             other: "{count} Tage nach der Bestellung verfügbar"),
         earnMultiplier: "{multiplier}× mit {tier}",
+        earnCampaign: "{multiplier}× {coin_name} bis {date}",
+        earnCampaignTier: "{multiplier}× {coin_name} bis {date}, ab {tier}",
+        earnRule: "{multiplier}× {coin_name}",
+        earnExcluded: "Keine {coin_name}",
+        bonusCount: .plural(
+            one: "{count} Möglichkeit, mehr zu sammeln",
+            other: "{count} Möglichkeiten, mehr zu sammeln"),
+        productEarn: "{coins} sammeln",
+        cartEarn: "Mit dieser Bestellung sammelst du {coins}",
+        cartAvailable: "Verfügbar am {date}, wenn du heute bestellst",
+        cartTierReached: "Mit dieser Bestellung erreichst du {tier}",
+        cartTierMissing: "Nach dieser Bestellung: {title}",
         frequencyOnce: "Einmalig",
         frequencyDay: .plural(one: "Einmal am Tag", other: "Bis zu {count}-mal am Tag"),
         frequencyWeek: .plural(one: "Einmal in der Woche", other: "Bis zu {count}-mal in der Woche"),
@@ -76,11 +136,22 @@ extension Catalogue {
         // Rewards and coupons
         rewardFixed: "{amount} Rabatt für {coins}",
         rewardVariable: "{amount} Rabatt je {coins}",
+        rewardPercentage: "{percent} Rabatt, höchstens {amount}, für {coins}",
+        rewardShipping: "Gratisversand für {coins}",
+        rewardShippingMaximum: "Gratisversand bis {amount} für {coins}",
+        rewardProduct: "Ein Gratisprodukt für {coins}",
+        rewardTierPrice: "Dein Preis als {tier}",
         rewardMinimumCart: "Ab {amount} Warenkorbwert",
         rewardValidDays: .plural(one: "{count} Tag gültig", other: "{count} Tage gültig"),
         confirmRedeem: "{coins} für einen Gutschein über {amount} einlösen?",
         confirmRedeemChoice: "{coin_name} in einen Gutschein umwandeln?",
+        confirmRedeemTitle: "{coins} für {title} einlösen?",
+        confirmCart: "Bis zu {coins} für diese Bestellung einlösen?",
         couponAmount: "{amount} Rabatt",
+        couponPercentage: "{percent} Rabatt, höchstens {amount}",
+        couponShipping: "Gratisversand",
+        couponShippingMaximum: "Gratisversand bis {amount}",
+        couponProduct: "Ein Gratisprodukt",
         couponUntil: "Einlösbar bis {date}",
         couponAnyTime: "Unbegrenzt gültig",
         couponUsed: "Eingelöst am {date}",
@@ -88,6 +159,19 @@ extension Catalogue {
         couponCancelled: "Storniert am {date}",
         couponExpired: "Abgelaufen am {date}",
         confirmCancel: "Diesen Gutschein stornieren und {coins} zurückerhalten?",
+        cartOffer: "{coins} einlösen und {amount} sparen",
+        cartPayable: "Du zahlst {amount}",
+        cartCredits: "Zuerst werden {amount} Guthaben verwendet",
+        limitMaximumDiscount: "Höchstens {amount} Rabatt je Bestellung",
+        limitMinimumPayment: "Mindestens {amount} werden in Geld bezahlt",
+        limitBalance: "Mit {coins} könntest du mehr sparen",
+        limitRequested: "Du hast weniger {coin_name} gewählt, als möglich sind",
+        limitPercent: "Höchstens {percent} einer Bestellung",
+        limitStep: "In Schritten von {amount}",
+        limitFreeOrder: "{coin_name} bezahlen nie eine ganze Bestellung",
+        cartCouponCount: .plural(
+            one: "{count} Gutschein passt zu diesem Warenkorb",
+            other: "{count} Gutscheine passen zu diesem Warenkorb"),
         // Referrals
         referralOffer: "Du bekommst {coins}, dein Freund {friend_coins}",
         referralCondition: "Nach der ersten Bestellung",
@@ -98,6 +182,13 @@ extension Catalogue {
         referralEarned: "{coins} durch Einladen gesammelt",
         friendUnnamed: "Ein Freund",
         friendInvitation: "Einladung eines Freundes",
+        guestText: "Melde dich an, um {coin_name} zu sammeln und einzulösen",
+        guestOffer: .plural(
+            one: "Registriere dich und erhalte {coins}",
+            other: "Registriere dich und erhalte {coins}"),
+        guestInstall: .plural(
+            one: "Installiere die App und erhalte {coins}",
+            other: "Installiere die App und erhalte {coins}"),
         referralInvited: "Eingeladen",
         referralSignedUp: "Angemeldet, noch keine Bestellung",
         referralQualified: "Erste Bestellung ist da",
@@ -123,6 +214,15 @@ extension Catalogue {
         stateNoFriends: "Noch keine Freunde",
         stateReferralClosed: "Einladen ist zurzeit geschlossen",
         stateClaimClosed: "Ein Code kann einmal vor der ersten Bestellung eingegeben werden",
+        stateClaimed: "Du hast schon einen Code eingegeben",
+        stateSignIn: "Melde dich zuerst an",
+        stateBelowMinimum: "Bestellungen unter {amount} bringen keine {coin_name}",
+        stateExcluded: "Keine {coin_name} auf diese Produkte",
+        stateTooSmall: "Zu wenig für {coin_name}",
+        stateCartMinimum: "Noch {amount} bis zum Einlösen von {coin_name}",
+        stateCouponMinimum: "Noch {amount} bis zu diesem Gutschein",
+        stateChannelClosed: "{coin_name} können hier gerade nicht eingelöst werden",
+        stateNoCouponFits: "Keiner deiner Gutscheine passt zu diesem Warenkorb",
         // Titles of actions
         actionRedeem: "Einlösen",
         actionEarn: "Mehr sammeln",
@@ -134,5 +234,7 @@ extension Catalogue {
         actionClaim: "Abholen",
         actionOpen: "Los",
         actionCancel: "Gutschein stornieren",
-        actionEnterCode: "Einlösen")
+        actionEnterCode: "Einlösen",
+        actionSignIn: "Anmelden",
+        actionUseCoins: "{coin_name} einlösen")
 }

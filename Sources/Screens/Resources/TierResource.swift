@@ -23,17 +23,19 @@ extension ScreenPayload {
             writeName(of: next, standing.nextName, into: &json)
         }
         json.member("percent", facts.percent)
-        json.key("spend")
-        writeMoney(facts.spend, wording, into: &json)
+        let metric = wording.metric
+        json.member("metric", metric.rawValue)
+        writeMeasure(facts.spend, metric, money: "spend", count: "counted", wording, into: &json)
         if standing.next != nil {
-            json.key("remaining")
-            writeMoney(facts.remainingToNext, wording, into: &json)
+            writeMeasure(
+                facts.remainingToNext, metric, money: "remaining", count: "remaining_count", wording,
+                into: &json)
         }
         json.key("text")
         if standing.next != nil {
             wording.say(
-                wording.texts.tierToNext, .amount(facts.remainingToNext), .tier(standing.nextName),
-                into: &json)
+                wording.texts.toNext(metric), wording.measure(facts.remainingToNext),
+                .tier(standing.nextName), into: &json)
         } else {
             wording.say(wording.texts.tierTop, .tier(standing.currentName), into: &json)
         }
@@ -50,16 +52,30 @@ extension ScreenPayload {
         guard standing.facts.remainingToKeep > 0 else { return }
         json.key("keep")
         json.beginObject()
-        json.key("remaining")
-        writeMoney(standing.facts.remainingToKeep, wording, into: &json)
+        writeMeasure(
+            standing.facts.remainingToKeep, wording.metric, money: "remaining", count: "remaining_count",
+            wording, into: &json)
         json.key("text")
         wording.say(
-            wording.texts.tierKeep, .amount(standing.facts.remainingToKeep), .date(lastDay),
-            .tier(standing.currentName), into: &json)
+            wording.texts.keep(wording.metric), wording.measure(standing.facts.remainingToKeep),
+            .date(lastDay), .tier(standing.currentName), into: &json)
         json.endObject()
     }
 
-    private static func writeName(of tier: Tier, _ name: String, into json: inout JSONWriter) {
+    /// What a tier counts: money under one name, or a number of coins, orders or actions under the other.
+    static func writeMeasure(
+        _ value: Int64, _ metric: TierSettings.Metric, money: StaticString, count: StaticString,
+        _ wording: Wording, into json: inout JSONWriter
+    ) {
+        if metric == .netSpend {
+            json.key(money)
+            writeMoney(value, wording, into: &json)
+        } else {
+            json.member(count, value)
+        }
+    }
+
+    static func writeName(of tier: Tier, _ name: String, into json: inout JSONWriter) {
         json.beginObject()
         json.member("id", tier.id.text)
         json.member("name", name)
@@ -89,5 +105,51 @@ struct TierStanding {
         next = nextIndex.map { levels[$0] }
         nextName = nextIndex.map { names[$0] } ?? ""
         lastDay = facts.validUntil.map { wording.lastDay(before: $0) }
+    }
+}
+
+extension Wording {
+    /// What the programme's tiers count; a programme without them says nothing of it.
+    var metric: TierSettings.Metric { locale.programme.tiers?.metric ?? .netSpend }
+
+    /// An amount of what the tiers count, as a message takes it.
+    func measure(_ value: Int64) -> Argument {
+        switch metric {
+        case .netSpend: .amount(value)
+        case .coinsEarned: .coins(value)
+        case .orders, .engagement: .count(value)
+        }
+    }
+}
+
+extension Catalogue {
+    /// What is missing to the next tier.
+    func toNext(_ metric: TierSettings.Metric) -> Message {
+        switch metric {
+        case .netSpend: tierToNext
+        case .coinsEarned: tierToNextCoins
+        case .orders: tierToNextOrders
+        case .engagement: tierToNextActions
+        }
+    }
+
+    /// What is missing to keep the tier.
+    func keep(_ metric: TierSettings.Metric) -> Message {
+        switch metric {
+        case .netSpend: tierKeep
+        case .coinsEarned: tierKeepCoins
+        case .orders: tierKeepOrders
+        case .engagement: tierKeepActions
+        }
+    }
+
+    /// From what on a tier is reached.
+    func from(_ metric: TierSettings.Metric) -> Message {
+        switch metric {
+        case .netSpend: tierFrom
+        case .coinsEarned: tierFromCoins
+        case .orders: tierFromOrders
+        case .engagement: tierFromActions
+        }
     }
 }

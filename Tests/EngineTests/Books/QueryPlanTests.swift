@@ -49,7 +49,7 @@ struct QueryPlanTests {
         try books.move(to: "2027-06-01T00:00:00Z")
         _ = try books.wallet("ada")
         try books.order("order-0", of: "ada", 300, state: .cancelled)
-        for screen in ScreenName.allCases { try read(screen, books, on: screens) }
+        for screen in ScreenName.ofCustomer { try read(screen, books, on: screens) }
         try readLists(books, on: screens)
     }
 
@@ -132,7 +132,7 @@ struct QueryPlanTests {
         let code = try books.join("ada").referralCode
         try books.adjust("ada", by: 5)
         func instructions() throws -> [String: Int] {
-            try ScreenName.allCases.reduce(into: [:]) { costs, screen in
+            try ScreenName.ofCustomer.reduce(into: [:]) { costs, screen in
                 let connection = try Connection(path: books.engine.store.path, access: .readOnly)
                 try read(screen, books, on: connection)
                 costs[screen.rawValue] = connection.instructionsRun
