@@ -14,6 +14,7 @@ internal import Model
 /// | `trigger` | `trigger`, `coins`, `times_before`, + |
 /// | `redemption` | `reward`, `kind`, `coins`, `amount`, `steps` |
 /// | `coupon_return` | `coupon`, `coins`, `cause` (`cancelled`, `expired`) |
+/// | `coupon_used_late` | `coupon`, `coins`, `waived?` |
 /// | `release` | `award`, `coins`, `due` |
 /// | `expiry` | `coins`, `due` |
 /// | `order_cancelled` | `award`, `awarded`, `pending`, `taken_back`, `lapsed?`, `waived?` |
@@ -26,6 +27,7 @@ package struct Trace: Sendable, Hashable {
     package enum Rule: String, Sendable, CaseIterable {
         case order, trigger, redemption, release, expiry, referral, manual
         case couponReturn = "coupon_return"
+        case couponUsedLate = "coupon_used_late"
         case orderCancelled = "order_cancelled"
         case orderRefund = "order_refund"
         case orderReturn = "order_return"
