@@ -78,6 +78,7 @@ extension Refusal {
         case .insufficientCoins: "The wallet has fewer coins than this needs."
         case .balanceLimit: "The amount would pass the largest balance that a wallet can have."
         case .couponNotActive: "The coupon was already used, cancelled or has expired."
+        case .couponNotCancelling: "Nobody is cancelling this coupon: there is nothing to confirm."
         case .couponOfAnotherCustomer: "The coupon is bound to another customer."
         case .couponMinimumCart: "The cart is too small for this coupon."
         case .referralClosed: "The referral programme is not open."
@@ -115,6 +116,7 @@ extension Refusal {
         case .insufficientCoins(let available, let required):
             "This needs \(required) coins; \(available) are available."
         case .couponNotActive(let state): "The coupon is \(state.rawValue)."
+        case .couponNotCancelling(let state): "The coupon is \(state.rawValue), not being cancelled."
         case .couponMinimumCart(let minimum, let shortfall, let currency):
             "The coupon needs a cart of at least \(minimum) minor units of \(currency); \(shortfall) are missing."
         default: meaning
@@ -145,7 +147,8 @@ extension Refusal {
         case .walletInDebt(let debt): [("debt", .integer(debt))]
         case .insufficientCoins(let available, let required):
             [("available", .integer(available)), ("required", .integer(required))]
-        case .couponNotActive(let state): [("state", .string(state.rawValue))]
+        case .couponNotActive(let state), .couponNotCancelling(let state):
+            [("state", .string(state.rawValue))]
         case .couponMinimumCart(let minimum, let shortfall, let currency):
             [
                 ("minimum", .integer(minimum)), ("shortfall", .integer(shortfall)),
@@ -170,7 +173,7 @@ extension Refusal {
         .aboveQuote(discount: 1000, coins: 10, limit: "max_discount"),
         .rewardUnavailable, .rewardAmountOutOfRange(minimum: 100, maximum: 5000, step: 100), .noCodesLeft,
         .walletInDebt(debt: 10), .insufficientCoins(available: 1, required: 2), .balanceLimit,
-        .couponNotActive(state: .used), .couponOfAnotherCustomer,
+        .couponNotActive(state: .used), .couponNotCancelling(state: .active), .couponOfAnotherCustomer,
         .couponMinimumCart(minimum: 2, shortfall: 1, currency: "INR"), .referralClosed, .referralSelf,
         .referralAlreadyClaimed, .referralExistingBuyer, .referralCycle, .referralCapReached,
         .referralNotInReview,

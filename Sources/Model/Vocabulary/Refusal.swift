@@ -86,6 +86,8 @@ package enum Refusal: Error, Hashable, Sendable {
     case balanceLimit
     /// The coupon was already used, cancelled or expired: first committed wins (rule 8.2).
     case couponNotActive(state: CouponState)
+    /// Nobody is cancelling the coupon, so there is nothing for the shop to confirm (rule 8.2).
+    case couponNotCancelling(state: CouponState)
     /// The coupon is bound to another customer.
     case couponOfAnotherCustomer
     /// The cart is too small for the coupon; minor units.
@@ -155,6 +157,7 @@ package enum Refusal: Error, Hashable, Sendable {
         case .insufficientCoins: "insufficient_coins"
         case .balanceLimit: "balance_limit"
         case .couponNotActive: "coupon_not_active"
+        case .couponNotCancelling: "coupon_not_cancelling"
         case .couponOfAnotherCustomer: "coupon_of_another_customer"
         case .couponMinimumCart: "coupon_minimum_cart"
         case .referralClosed: "referral_closed"
