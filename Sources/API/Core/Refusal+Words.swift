@@ -161,7 +161,8 @@ extension Refusal {
     /// One of each case, for the pages and the tests; in the order of precedence.
     static let samples: [Refusal] = [
         .customerNotFound, .transactionNotFound, .orderNotFound, .rewardNotFound, .couponNotFound,
-        .quoteNotFound, .holdNotFound, .triggerNotFound, .referralCodeNotFound, .referralNotFound, .programmeVersionNotFound,
+        .quoteNotFound, .holdNotFound, .triggerNotFound, .referralCodeNotFound, .referralNotFound,
+        .programmeVersionNotFound,
         .draftNotFound, .keyNotFound,
         .lotsNotRecorded, .simulationNotFound, .simulationRunning, .idempotencyKeyReused, .sandboxOnly,
         .programmeVersionConflict(newest: 2), .draftConflict(revision: 2), .tooMany(limit: 50), .keyEnded,

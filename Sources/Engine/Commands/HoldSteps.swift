@@ -150,13 +150,15 @@ struct HoldSteps {
         if coins > 0, let held = hold.coinsHeldBy {
             var wallet = try context.open(.coins, of: hold.customer)
             _ = try wallet.release(
-                heldBy: held, coins: coins, grace: { ExpiryRules.graceEnds($0, days: ExpiryRules.holdGraceDays, zone: zone) },
+                heldBy: held, coins: coins,
+                grace: { ExpiryRules.graceEnds($0, days: ExpiryRules.holdGraceDays, zone: zone) },
                 draft(.coins))
         }
         if credits > 0, let held = hold.creditsHeldBy {
             var wallet = try context.open(.credits, of: hold.customer)
             _ = try wallet.release(
-                heldBy: held, coins: credits, grace: { ExpiryRules.graceEnds($0, days: ExpiryRules.holdGraceDays, zone: zone) },
+                heldBy: held, coins: credits,
+                grace: { ExpiryRules.graceEnds($0, days: ExpiryRules.holdGraceDays, zone: zone) },
                 draft(.credits))
         }
         if left.coins == 0, left.credits == 0 {
