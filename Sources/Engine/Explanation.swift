@@ -87,6 +87,7 @@ struct TraceWords {
         case .orderRefund: return refundSentence()
         case .orderReturn: return returnSentence()
         case .storeCredit: return storeCreditSentence()
+        case .merge: return mergeSentence
         }
     }
 
@@ -114,6 +115,7 @@ struct TraceWords {
             case .orderRefund: refundSteps()
             case .orderReturn: returnSteps()
             case .storeCredit: storeCreditSteps()
+            case .merge: mergeSteps
             }
         return lines + terms()
     }

@@ -128,9 +128,10 @@ extension Refusal {
     static let samples: [Refusal] = [
         .customerNotFound, .transactionNotFound, .orderNotFound, .rewardNotFound, .couponNotFound,
         .triggerNotFound, .referralCodeNotFound, .programmeVersionNotFound, .draftNotFound, .keyNotFound,
-        .lotsNotRecorded, .simulationNotFound, .simulationRunning, .idempotencyKeyReused, .sandboxOnly,
+        .mergeNotFound, .lotsNotRecorded, .simulationNotFound, .simulationRunning, .idempotencyKeyReused,
+        .sandboxOnly,
         .programmeVersionConflict(newest: 2), .draftConflict(revision: 2), .tooMany(limit: 50), .keyEnded,
-        .customerBlocked,
+        .mergeSameCustomer, .mergeOpenHolds, .mergeNotUndoable, .customerBlocked,
         .currencyMismatch(programme: "INR", given: "USD"), .orderOfAnotherCustomer, .orderCancelled,
         .refundIDReused, .refundExceedsOrder(left: 100, currency: "INR"),
         .rewardUnavailable, .rewardAmountOutOfRange(minimum: 100, maximum: 5000, step: 100), .noCodesLeft,

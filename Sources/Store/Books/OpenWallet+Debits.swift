@@ -72,7 +72,7 @@ extension OpenWallet {
     }
 
     /// Takes up to `coins` from the spendable lots in their order; answers how many there were.
-    private mutating func takeFromLots(_ coins: Coins, for sequence: Int64) throws -> Coins {
+    mutating func takeFromLots(_ coins: Coins, for sequence: Int64) throws -> Coins {
         var chosen: [(lot: Lot, coins: Coins)] = []
         var left = coins
         try connection.eachSpendableLot(of: customer, wallet: wallet, in: book) { lot in
@@ -89,7 +89,7 @@ extension OpenWallet {
         return coins - left
     }
 
-    private func note(_ sequence: Int64, took coins: Coins, from lot: Lot) throws {
+    func note(_ sequence: Int64, took coins: Coins, from lot: Lot) throws {
         try connection.run(
             """
             INSERT INTO spent_lots (book, customer, wallet, sequence, lot, coins) VALUES ($1, $2, $3, $4, $5, $6)

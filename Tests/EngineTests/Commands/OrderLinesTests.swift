@@ -76,7 +76,9 @@ struct OrderLinesTests {
         #expect(try books.order("1", of: "ada", lines: [], total: 1_000, state: .delivered).order.lines == [])
     }
 
-    @Test func `events that arrive out of order leave the order where it had got to, and are recorded`() throws {
+    @Test func `events that arrive out of order leave the order where it had got to, and are recorded`()
+        throws
+    {
         let books = try TestBooks()
         try books.join("ada")
         try books.order("1", of: "ada", 1_000, state: .delivered, revision: 4)
@@ -110,7 +112,8 @@ struct OrderLinesTests {
     }
 
     @Test func `a campaign counts the local day on which the order was placed`() throws {
-        let january = #"{"id": "jan", "from": "2028-01-01", "through": "2028-02-29", "multiplier_basis_points": 20000}"#
+        let january =
+            #"{"id": "jan", "from": "2028-01-01", "through": "2028-02-29", "multiplier_basis_points": 20000}"#
         let books = try TestBooks(
             TestProgramme(zone: "Asia/Kolkata", earningMore: [#""campaigns": [\#(january)]"#]),
             at: "2028-03-05T00:00:00Z")
