@@ -53,9 +53,14 @@ package enum UndoMerge {
             try connection.coupon(number: number, of: merge.survivor, in: book)
         }.filter { $0.state == .active }
         for wallet in Wallet.allCases {
+            let came = try connection.mergedLots(of: merge.number, wallet: wallet, in: book)
             try move.move(
-                wallet, only: try connection.mergedLots(of: merge.number, wallet: wallet, in: book),
-                coupons: wallet == .coins ? coupons : [])
+                wallet, only: Set(came.keys), coupons: wallet == .coins ? coupons : [])
+            for (lot, new) in move.lots[wallet] ?? [:] {
+                guard let old = came[lot] else { continue }
+                try context.transaction.follow(
+                    lot: old, to: new, wallet: wallet, of: merge.merged, in: book)
+            }
         }
         _ = try move.moveDebt(.coins, atMost: document.coinsDebt)
         _ = try move.moveDebt(.credits, atMost: document.creditsDebt)

@@ -54,15 +54,15 @@ extension Connection {
             undoneAt: row.optionalInstant(4), document: row.text(5), actor: row.text(6))
     }
 
-    /// The lots that came with a merge, by the lot that each is now.
+    /// The lots that came with a merge: by the lot that each is now, the one that it was.
     package func mergedLots(
         of merge: Int64, wallet: Wallet, in book: BookNumber
-    ) throws -> Set<Int64> {
-        Set(
-            try all(
-                "SELECT to_lot FROM merged_lots WHERE book = $1 AND merge = $2 AND wallet = $3", .book(book),
-                .integer(merge), wallet.column
-            ) { $0.integer(0) })
+    ) throws -> [Int64: Int64] {
+        let pairs = try all(
+            "SELECT to_lot, from_lot FROM merged_lots WHERE book = $1 AND merge = $2 AND wallet = $3",
+            .book(book), .integer(merge), wallet.column
+        ) { ($0.integer(0), $0.integer(1)) }
+        return Dictionary(pairs) { first, _ in first }
     }
 
     /// The orders that came with a merge and have not gone back.
@@ -153,6 +153,17 @@ extension WriteTransaction {
                 coins = excluded.coins
             """,
             .book(book), .integer(merge), wallet.column, .integer(lot), .integer(new), .integer(coins))
+    }
+
+    /// A lot that had come with an earlier merge went on and came back under another number.
+    package func follow(
+        lot: Int64, to new: Int64, wallet: Wallet, of survivor: CustomerNumber, in book: BookNumber
+    ) throws {
+        try connection.run(
+            """
+            UPDATE merged_lots SET to_lot = $4 WHERE book = $1 AND wallet = $2 AND to_lot = $3 AND merge IN (
+                SELECT merge FROM merges INDEXED BY merges_by_survivor WHERE book = $1 AND survivor = $5)
+            """, .book(book), wallet.column, .integer(lot), .integer(new), .customer(survivor))
     }
 
     /// Gives an order to another customer, with the entry of that one's ledger that stands for its award.

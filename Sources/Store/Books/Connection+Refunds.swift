@@ -70,7 +70,7 @@ extension Connection {
             SELECT wallet, sequence, coins, discount, returned, customer FROM order_redemptions
             WHERE book = $1 AND order_id = $2 AND (customer = $3
                 OR customer IN (SELECT customer FROM customers WHERE merged_into = $3))
-            ORDER BY wallet, sequence, customer
+            ORDER BY customer, wallet, sequence
             """, .book(book), .text(order.text), .customer(customer)
         ) { row in
             guard let wallet = Wallet(column: row.integer(0)) else {

@@ -54,12 +54,11 @@ extension Connection {
         ) { CustomerNumber($0.integer(0)) }
     }
 
-    /// The ids of those who were merged into a customer, oldest number first.
+    /// The ids of those who were merged into a customer.
     package func aliases(of customer: CustomerNumber) throws -> [(number: CustomerNumber, id: String)] {
         try all(
             """
             SELECT customer, customer_id FROM customers INDEXED BY customers_merged WHERE merged_into = $1
-            ORDER BY customer
             """, .customer(customer)
         ) { (number: CustomerNumber($0.integer(0)), id: $0.text(1)) }
     }

@@ -15,6 +15,7 @@ struct Operation: Sendable {
         case postbackAddress = "postbacks address"
         case importOrders = "import orders"
         case verify
+        case sandboxClock = "sandbox clock"
     }
 
     let name: Name
@@ -84,6 +85,14 @@ struct Operation: Sendable {
         return try parsed("provider", expecting: expected, AttributionProvider.init(rawValue:)) ?? .generic
     }
 
+    /// How far the sandbox's clock is moved; nil shows it.
+    func advanceSeconds() throws(UsageError) -> Int64? {
+        let seconds = try parsed(
+            "advance", expecting: "a time such as 90s, 30m, 24h or 30d", Durations.seconds)
+        guard seconds != 0 else { throw UsageError("--advance is 0; the clock moves forward") }
+        return seconds
+    }
+
     func version() throws(UsageError) -> Int64? {
         try parsed("version", expecting: "a version number from 1") { text in
             Int64(text).flatMap { $0 > 0 ? $0 : nil }
@@ -94,6 +103,9 @@ struct Operation: Sendable {
     func check() throws(UsageError) {
         switch name {
         case .publish, .verify: break
+        case .sandboxClock:
+            _ = try brand()
+            _ = try advanceSeconds()
         case .show:
             _ = try brand()
             _ = try version()
