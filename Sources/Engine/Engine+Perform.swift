@@ -25,7 +25,8 @@ extension Engine {
                 if request.isDryRun { return .discard(answer) }
                 if let idempotency = request.idempotency {
                     try transaction.connection.keep(
-                        answer, for: idempotency, of: context.concerned, in: request.book.number, at: realNow())
+                        answer, for: idempotency, of: context.concerned, in: request.book.number,
+                        at: realNow())
                 }
                 return .keep(answer)
             },

@@ -13,6 +13,10 @@ package struct Explanation: Sendable {
     /// The trace itself.
     package let trace: JSONValue
 
+    init(rule: Trace.Rule, text: String, steps: [String], trace: JSONValue) {
+        (self.rule, self.text, self.steps, self.trace) = (rule, text, steps, trace)
+    }
+
     /// Reads an entry's trace.
     ///
     /// - Throws: ``EngineError/unavailable(_:)`` when the entry has no sound trace.
@@ -31,6 +35,7 @@ package struct Explanation: Sendable {
 /// What is wrong with an entry that cannot be explained.
 enum Quarantine: Error {
     case unsoundTrace(TransactionID)
+    case unsoundQuote
 }
 
 /// The words of one trace.
@@ -67,27 +72,31 @@ struct TraceWords {
     func sentence(_ rule: Trace.Rule) -> String {
         switch rule {
         case .order: return orderSentence()
-        case .trigger: return "The action \(word("trigger")) earned \(count(number("coins")))."
+        case .trigger: return triggerSentence()
+        case .tierBonus: return tierBonusSentence()
+        case .birthday: return birthdaySentence()
         case .redemption:
             return
                 "\(count(number("coins"))) paid for a coupon of \(money(number("amount"))) (\(word("reward")))."
         case .release: return "\(count(number("coins"))) earned earlier became available."
-        case .expiry: return "\(count(-entry.coins)) reached the end of their last day and expired."
-        case .referral:
-            return word("side") == "friend"
-                ? "Joining through a friend earned \(count(number("coins")))."
-                : "A friend who joined and bought earned \(count(number("coins")))."
+        case .expiry: return expirySentence()
+        case .referral: return referralSentence()
         case .manual:
             let verb = number("coins") > 0 ? "credited" : "debited"
             return "\(abs(number("coins"))) were \(verb) by hand."
         case .couponReturn:
             let cause = word("cause") == "expired" ? "expired unused" : "was cancelled"
             return "\(count(number("coins"))) came back because a coupon \(cause)."
+        case .couponUsedLate: return usedLateSentence()
         case .orderCancelled: return cancelledSentence()
         case .orderRefund: return refundSentence()
         case .orderReturn: return returnSentence()
         case .storeCredit: return storeCreditSentence()
         case .merge: return mergeSentence
+        case .quote: return quoteSentence()
+        case .hold: return holdSentence()
+        case .holdRelease: return holdReleaseSentence()
+        case .checkout: return checkoutSentence()
         }
     }
 
@@ -95,27 +104,31 @@ struct TraceWords {
         let lines: [String] =
             switch rule {
             case .order: orderSteps()
-            case .trigger:
-                [
-                    "The trigger pays \(count(number("coins"))); it had paid \(number("times_before")) times before."
-                ]
+            case .trigger: triggerSteps()
+            case .tierBonus: tierBonusSteps()
+            case .birthday: birthdaySteps()
             case .redemption:
                 [
                     "\(number("steps")) × \(count(number("coins") / max(1, number("steps")))) = \(count(number("coins")))"
                 ]
             case .release: ["Awarded by coins-\(number("award")), released at \(instant("due"))."]
-            case .expiry: ["Expired at \(instant("due")), soonest-expiring lots first."]
-            case .referral: ["The programme pays \(count(number("coins"))) to the \(word("side"))."]
+            case .expiry: expirySteps()
+            case .referral: referralSteps()
             case .manual: [entry.note.map { "Reason given: \($0)" } ?? "The reason given has been erased."]
             case .couponReturn:
                 [
                     "Coupon coupon-\(number("coupon")): \(count(number("coins"))) back into the lots they came from."
                 ]
+            case .couponUsedLate: usedLateSteps()
             case .orderCancelled: cancelledSteps()
             case .orderRefund: refundSteps()
             case .orderReturn: returnSteps()
             case .storeCredit: storeCreditSteps()
             case .merge: mergeSteps
+            case .quote: quoteSteps()
+            case .hold: holdSteps()
+            case .holdRelease: holdReleaseSteps()
+            case .checkout: checkoutSteps()
             }
         return lines + terms()
     }
@@ -128,5 +141,5 @@ struct TraceWords {
         return lines
     }
 
-    private func instant(_ name: String) -> String { Instant(milliseconds: number(name)).rfc3339 }
+    func instant(_ name: String) -> String { Instant(milliseconds: number(name)).rfc3339 }
 }

@@ -18,31 +18,55 @@ extension Snapshot {
         } else if timesAwarded > 0, trigger.frequency == .onceEver || trigger.kind == .appInstall {
             facts.blockedBy = .alreadyAwarded
         } else if timesAwarded > 0, case .times(let most, let period) = trigger.frequency {
-            let zone = version.programme.zone
-            let start = EarningRules.periodStart(period, at: now, zone: zone)
-            let count = try connection.awardCount(
-                of: trigger.id, to: customer.number, since: start, in: book.number)
-            if count >= most {
-                facts.blockedBy = .capReached
-                facts.availableAgainAt = EarningRules.nextPeriodStart(period, at: now, zone: zone)
-            }
+            try addPeriod(period, most: most, to: &facts, customer.number)
         }
         return facts
     }
 
+    /// Whether a frequency is used up, and when its period made, or makes, the trigger pay again.
+    private func addPeriod(
+        _ period: Trigger.Period, most: Int64, to facts: inout TriggerFacts, _ customer: CustomerNumber
+    ) throws {
+        let zone = version.programme.zone
+        let start = EarningRules.periodStart(period, at: now, zone: zone)
+        let count = try connection.awardCount(of: facts.id, to: customer, since: start, in: book.number)
+        if count >= most {
+            facts.blockedBy = .capReached
+            facts.availableAgainAt = EarningRules.nextPeriodStart(period, at: now, zone: zone)
+        } else if let last = try connection.lastAward(
+            of: facts.id, to: customer, before: start, in: book.number)
+        {
+            let lastStart = EarningRules.periodStart(period, at: last, zone: zone)
+            let lastEnd = EarningRules.nextPeriodStart(period, at: last, zone: zone)
+            let used = try connection.awardCount(
+                of: facts.id, to: customer, since: lastStart, before: lastEnd, in: book.number)
+            if used >= most { facts.renewedAt = lastEnd }
+        }
+    }
+
     /// What a customer may do about each reward that is switched on, in the programme's order.
-    package func rewardFacts(wallet: WalletFacts, tier: TierFacts?, customer: Customer) -> [RewardFacts] {
-        version.programme.rewards.filter(\.isActive).map { reward in
+    package func rewardFacts(
+        wallet: WalletFacts, tier: TierFacts?, customer: Customer
+    ) throws -> [RewardFacts] {
+        try version.programme.rewards.filter(\.isActive).map { listed in
+            let tiers = version.programme.tiers
+            let reward = listed.offered(to: tier?.currentIndex, in: tiers)
             let bounds = RedemptionRules.bounds(of: reward)
             let refusal = RedemptionRules.refusal(
-                for: reward, isBlocked: customer.isBlocked, tierIndex: tier?.currentIndex,
-                tiers: version.programme.tiers, available: wallet.available, coins: bounds.minimum)
+                for: reward, isBlocked: customer.isBlocked, tierIndex: tier?.currentIndex, tiers: tiers,
+                hasCodes: try hasCodes(for: reward), available: wallet.available, coins: bounds.minimum)
             let affordable = max(0, wallet.available) / bounds.step * bounds.step
             return RewardFacts(
                 id: reward.id, coinsMinimum: bounds.minimum,
                 coinsMaximum: refusal == nil ? min(bounds.maximum, affordable) : 0, coinsStep: bounds.step,
-                refusal: refusal)
+                refusal: refusal, price: reward.price)
         }
+    }
+
+    /// Whether a reward has a code to give: a pool may be exhausted (rule 8.1).
+    func hasCodes(for reward: Reward) throws -> Bool {
+        guard case .pool = reward.codeSource else { return true }
+        return try connection.pool(of: reward.id, in: book.number).map { $0.left > 0 } ?? false
     }
 
     /// A customer's referrals in numbers, and whether a friend's code may still be entered.

@@ -91,15 +91,12 @@ extension Snapshot {
         return try connection.standing(of: customer, in: book.number, recordedBy: asOf)?.standing
     }
 
-    /// Net spend on the local days of a range, as it counts or counted; minor units.
-    func spend(
-        of customer: CustomerNumber, from first: LocalDate, through last: LocalDate
-    ) throws -> Int64 {
-        guard let asOf else {
-            return try connection.spend(of: customer, from: first, through: last, in: book.number)
-        }
-        let change = try connection.standing(of: customer, in: book.number, recordedBy: asOf)
-        return try connection.spend(
+    /// Net spend and orders on the local days of a range, as they counted at the instant of this snapshot.
+    func pastOrderCounts(
+        of customer: CustomerNumber, from first: LocalDate, through last: LocalDate, at instant: Instant
+    ) throws -> (spend: Int64, orders: Int64) {
+        let change = try connection.standing(of: customer, in: book.number, recordedBy: instant)
+        return try connection.orderCounts(
             of: customer, from: first, through: last, in: book.number, afterChange: change?.number ?? 0)
     }
 }

@@ -21,11 +21,49 @@ struct InputTests {
             route: "startBrandTest", name: "a document that is a number", body: #"{"document": 5}"#,
             faults: ["#/document wrong_type"]),
         Case(
+            route: "createQuote", name: "wrong types",
+            body: #"{"channel": 1, "currency": "inr", "total": "5", "subtotal": -1, "coins": 1.5, "x": 1}"#,
+            faults: [
+                "#/channel wrong_type", "#/currency invalid_format", "#/total wrong_type",
+                "#/subtotal out_of_range", "#/coins not_an_integer", "#/x unknown_field",
+            ]),
+        Case(
+            route: "createHold", name: "a quote and a cart",
+            body: #"{"quote_id": "", "channel": "app"}"#,
+            faults: ["#/quote_id too_short", "#/channel unknown_field"]),
+        Case(
+            route: "commitHold", name: "wrong types", body: #"{"order_id": 7, "x": 1}"#,
+            faults: ["#/order_id wrong_type", "#/x unknown_field"]),
+        Case(
+            route: "releaseHold", name: "wrong types", body: #"{"coins": -1, "credits": "5", "x": 1}"#,
+            faults: ["#/coins out_of_range", "#/credits wrong_type", "#/x unknown_field"]),
+        Case(
+            route: "previewCart", name: "wrong types",
+            body: """
+                {"currency": 1, "total": "5", "subtotal": [], "channel": 1, "coins": "all", "lines": {}, "x": 1}
+                """,
+            faults: [
+                "#/currency wrong_type", "#/total wrong_type", "#/subtotal wrong_type",
+                "#/channel wrong_type", "#/coins wrong_type", "#/lines wrong_type", "#/x unknown_field",
+            ]),
+        Case(
+            route: "listBadges", name: "wrong types",
+            body:
+                #"{"products": [{"product_id": 1, "amount": 5.5, "tags": "a", "collections": [1], "x": 1}, 5]}"#,
+            faults: [
+                "#/products/0/product_id wrong_type", "#/products/0/amount not_an_integer",
+                "#/products/0/tags wrong_type", "#/products/0/collections/0 wrong_type",
+                "#/products/0/x unknown_field", "#/products/1 wrong_type",
+            ]),
+        Case(
             route: "putCustomer", name: "wrong types",
-            body: #"{"name": 1, "email": [], "mobile": {}, "locale": true, "birthday": 20261121, "x": null}"#,
+            body: """
+                {"name": 1, "email": [], "mobile": {}, "locale": true, "birthday": 20261121, "address": 9,
+                "x": null}
+                """,
             faults: [
                 "#/name wrong_type", "#/email wrong_type", "#/mobile wrong_type", "#/locale wrong_type",
-                "#/birthday wrong_type", "#/x unknown_field",
+                "#/birthday wrong_type", "#/address wrong_type", "#/x unknown_field",
             ]),
         Case(
             route: "mintCustomerToken", name: "wrong types", body: #"{"expires_in": "300", "sub": "x"}"#,
@@ -75,8 +113,18 @@ struct InputTests {
                 "#/occurred_at wrong_type", "#/reason unknown_field",
             ]),
         Case(
-            route: "claimReferral", name: "wrong types", body: #"{"code": 1, "customer_id": "x"}"#,
-            faults: ["#/code wrong_type", "#/customer_id unknown_field"]),
+            route: "claimReferral", name: "wrong types",
+            body: #"{"code": 1, "device_id": 2, "ip": 3, "customer_id": "x"}"#,
+            faults: [
+                "#/code wrong_type", "#/device_id wrong_type", "#/ip wrong_type",
+                "#/customer_id unknown_field",
+            ]),
+        Case(
+            route: "approveReferral", name: "wrong types", body: #"{"reason": 1, "note": "x"}"#,
+            faults: ["#/reason wrong_type", "#/note unknown_field"]),
+        Case(
+            route: "rejectReferral", name: "wrong types", body: #"{"reason": 1, "note": "x"}"#,
+            faults: ["#/reason wrong_type", "#/note unknown_field"]),
         Case(
             route: "verifyCoupon", name: "wrong types",
             body: #"{"customer_id": 1, "order_id": 2, "cart_amount": "3", "currency": 4}"#,
@@ -90,6 +138,23 @@ struct InputTests {
         Case(
             route: "cancelCoupon", name: "members where there are none", body: #"{"reason": "x"}"#,
             faults: ["#/reason unknown_field"]),
+        Case(
+            route: "cancelSimulation", name: "members where there are none", body: #"{"reason": "x"}"#,
+            faults: ["#/reason unknown_field"]),
+        Case(
+            route: "startSimulation", name: "wrong types", body: #"{"draft": 5, "months": "12", "x": 1}"#,
+            faults: ["#/draft wrong_type", "#/months wrong_type", "#/x unknown_field"]),
+        Case(
+            route: "startSimulation", name: "two drafts",
+            body: #"{"draft": {}, "draft_id": "draft-1", "months": 121}"#,
+            faults: ["#/draft_id not_allowed", "#/months out_of_range"]),
+        Case(
+            route: "reportSupportTicket", name: "wrong types",
+            body: #"{"topic": 1, "customer_id": 2, "occurred_at": 3, "text": "x"}"#,
+            faults: [
+                "#/topic wrong_type", "#/customer_id wrong_type", "#/occurred_at wrong_type",
+                "#/text unknown_field",
+            ]),
     ]
 
     /// Of administration, and of what it does to customers.
@@ -148,6 +213,10 @@ struct InputTests {
             route: "createTransaction", name: "nothing", body: "{}",
             faults: ["#/coins required", "#/note required"]),
         Case(route: "redeemReward", name: "nothing", body: "{}", faults: ["#/reward_id required"]),
+        Case(
+            route: "previewCart", name: "nothing", body: "{}",
+            faults: ["#/currency required", "#/total required"]),
+        Case(route: "listBadges", name: "nothing", body: "{}", faults: ["#/products required"]),
         Case(route: "fireTrigger", name: "nothing", body: "{}", faults: ["#/customer_id required"]),
         Case(
             route: "putOrder", name: "nothing", body: "{}",
@@ -176,6 +245,16 @@ struct InputTests {
     ]
 
     private static let outOfRange = [
+        Case(
+            route: "previewCart", name: "values that cannot be",
+            body: #"{"currency": "USD", "total": -1, "channel": "fax", "coins": -1}"#,
+            faults: [
+                "#/currency not_allowed", "#/total out_of_range", "#/channel not_allowed",
+                "#/coins out_of_range",
+            ]),
+        Case(
+            route: "listBadges", name: "no product", body: #"{"products": []}"#,
+            faults: ["#/products too_short"]),
         Case(
             route: "putCustomer", name: "values that cannot be",
             body: """
@@ -264,7 +343,7 @@ struct InputTests {
     private static let bodyless: Set = [
         "cancelCoupon", "startBrandTest", "revokeKey", "deleteDraft", "publishDraft",
         "restoreProgrammeVersion",
-        "eraseCustomer", "undoMerge",
+        "eraseCustomer", "undoMerge", "cancelSimulation", "commitHold", "releaseHold",
     ]
 
     /// What is not JSON as RFC 8259 has it, or not in UTF-8, or too deep.

@@ -17,12 +17,20 @@ struct LanguageTests {
     static let requests = [
         Case(route: "getProgram", target: "/v1/program"),
         Case(route: "getScreen", target: "/v1/customers/customer-one/screens/home"),
+        Case(
+            route: "previewCart", target: "/v1/customers/customer-one/screens/cart",
+            body: #"{"currency": "INR", "total": 50000}"#),
+        Case(
+            route: "listBadges", target: "/v1/screens/products",
+            body: #"{"products": [{"product_id": "sku-1", "amount": 50000}]}"#),
+        Case(route: "getGuestScreen", target: "/v1/screens/guest"),
         Case(route: "getBalance", target: "/v1/customers/customer-one/balance"),
         Case(route: "listTransactions", target: "/v1/customers/customer-one/transactions"),
         Case(route: "getTransaction", target: "/v1/customers/customer-one/transactions/coins-1"),
         Case(
             route: "explainTransaction", target: "/v1/customers/customer-one/transactions/coins-1/explanation"
         ),
+        Case(route: "explainOrder", target: "/v1/orders/order-7/explanation"),
         Case(route: "getTier", target: "/v1/customers/customer-one/tier"),
         Case(route: "listReferrals", target: "/v1/customers/customer-one/referrals"),
         Case(
@@ -48,6 +56,17 @@ struct LanguageTests {
         Case(route: "getOrder", target: "/v1/orders/order-7"),
         Case(
             route: "refundOrder", target: "/v1/orders/order-7/refunds", body: #"{"refund_id": "refund-1"}"#),
+        Case(
+            route: "createQuote", target: "/v1/customers/customer-one/quotes",
+            body: #"{"channel": "app", "currency": "INR", "total": 5000}"#),
+        Case(
+            route: "explainQuote", target: "/v1/customers/customer-one/quotes/{quote-id}/explanation"),
+        Case(
+            route: "createHold", target: "/v1/customers/customer-one/holds",
+            body: #"{"channel": "app", "currency": "INR", "total": 5000, "coins": 10}"#),
+        Case(route: "getHold", target: "/v1/holds/{hold-id}"),
+        Case(route: "commitHold", target: "/v1/holds/{hold-id}/commit"),
+        Case(route: "releaseHold", target: "/v1/holds/{hold-id}/release"),
         Case(route: "verifyCoupon", target: "/v1/coupons/{coupon-code}/verify", body: "{}"),
         Case(
             route: "useCoupon", target: "/v1/coupons/{coupon-code}/use", body: #"{"order_id": "order-7"}"#),
@@ -67,6 +86,8 @@ struct LanguageTests {
         }
         let target = request.target.replacing("{coupon-id}", with: coupon.id)
             .replacing("{coupon-code}", with: coupon.code)
+            .replacing("{quote-id}", with: try shop.quote().id)
+            .replacing("{hold-id}", with: try shop.hold())
         let route = try #require(Routes.all.first { $0.name == request.route })
         let answer = try shop.send(
             route.method.description, target, key: .write,

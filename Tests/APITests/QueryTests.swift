@@ -38,6 +38,7 @@ struct QueryTests {
         let moves: Set = [
             "createTransaction", "cancelCoupon", "redeemReward", "fireTrigger", "putOrder", "refundOrder",
             "mergeCustomers", "undoMerge",
+            "createHold", "commitHold", "releaseHold",
         ]
         let answer = try Self.send(name, "?dry_run=true", in: shop)
         let isUnknown = answer.json["errors"]?[0]?["pointer"]?.string == "#/query/dry_run"

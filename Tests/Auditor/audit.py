@@ -22,7 +22,7 @@ import inspect_books
 from books import Books
 from commands import Commands
 from driver import Driver, Ended
-from programmes import programme, published
+from programmes import changed, programme, published
 
 BATCH = 48
 AHEAD = 2  # batches that are sent before the first is answered
@@ -53,15 +53,19 @@ class World:
         if answer[0] != "published":
             raise Difference({"do": "publish"}, ["published"], answer)
 
-    def play(self, commands, crash=None):
+    def play(self, commands, crash=None, remembered=True):
         """Sends a batch; answers are compared as they come. A crash comes after so many of its commands."""
         batch = []
         for command in commands:
-            self.history.append(command)
+            if remembered:
+                self.history.append(command)
+            command = self.books.resolved(command)
             expected = self.books.run(command)
             code = expected[0] if expected[0] != "replay" else "replay"
             self.outcomes[command["do"] + " " + code] += 1
             batch.append((command, expected))
+        if not batch:
+            return
         self.sent.append(batch)
         request = [command for command, _ in batch]
         if crash is not None:
@@ -76,6 +80,28 @@ class World:
             if crash is None:
                 raise Difference(batch[0][0], "an answer", "the engine ended")
             self.recover()
+
+    def publish(self, command):
+        """Another version of the programme, once everybody's books are up to date."""
+        self.history.append(command)
+        self.play(settle_all(self.books, command["n"], command["at"]), remembered=False)
+        self.finish()
+        answer = self.driver.ask({"do": "publish", "at": command["at"], "programme": published(command["programme"])})
+        if answer[0] != "published":
+            raise Difference({"do": "publish"}, ["published"], answer)
+        self.books.publish(command["programme"])
+
+    def again(self, commands):
+        """Plays commands of another run."""
+        batch = []
+        for command in commands:
+            if command["do"] == "publish":
+                self.play(batch)
+                self.publish(command)
+                batch = []
+            else:
+                batch.append(command)
+        self.play(batch)
 
     def hear(self):
         answers = self.driver.receive()
@@ -148,6 +174,12 @@ def run_world(seed, number, length, program, directory):
             crash = rng.randrange(len(batch) + 1) if rng.random() < 0.02 else None
             world.play(Drawn(commands, len(batch)), crash)
             played += len(batch)
+            if rng.random() < 0.03:
+                commands.serial += 1 + len(world.books.by_number)
+                number_before = commands.serial - len(world.books.by_number)
+                day = world.books.zone.day(commands.now)
+                world.publish({"do": "publish", "programme": changed(rng, world.books.programme, day), "at": commands.now,
+                               "n": number_before})
             if rng.random() < 0.02:
                 batch = settle_all(world.books, commands.serial, commands.now)
                 commands.serial += len(batch)
@@ -177,14 +209,13 @@ class Drawn:
 # A report that is as short as can be
 
 def fails(document, start, history, program):
-    """The difference that a list of commands leads to, alone and in batches of one; None when both agree."""
+    """The difference that a list of commands leads to; None when both agree."""
     directory = tempfile.mkdtemp(prefix="auditor-")
     world = None
     try:
         world = World(document, start, directory, program)
-        for command in history:
-            world.play([command])
-            world.finish()
+        for first in range(0, len(history), BATCH):
+            world.again(history[first:first + BATCH])
         if history:
             world.play(settle_all(world.books, history[-1]["n"], history[-1]["at"]))
         world.end()
@@ -204,15 +235,20 @@ def shrink(difference, program, seconds):
     best = fails(difference.document, difference.start, history, program)
     if best is None:
         return difference
-    best.history = history
-    size = max(1, len(history) // 2)
+    best.history = until(best, history)
+    for narrower in (concerning(best.command.get("c"), best.history), best.history[-200:]):
+        found = fails(difference.document, difference.start, narrower, program)
+        if found:
+            found.history = best.history = until(found, narrower)
+            best = found
+    size = max(1, len(best.history) // 2)
     while time.monotonic() < deadline:
         place, shorter = 0, False
         while place < len(best.history) and time.monotonic() < deadline:
             attempt = best.history[:place] + best.history[place + size:]
             found = fails(difference.document, difference.start, attempt, program) if attempt else None
             if found:
-                found.history = attempt
+                found.history = until(found, attempt)
                 best, shorter = found, True
             else:
                 place += size
@@ -221,6 +257,17 @@ def shrink(difference, program, seconds):
         size = max(1, size // 2)
     best.document, best.start = difference.document, difference.start
     return best
+
+
+def concerning(customer, history):
+    """The commands that name a customer, and refunds, which name an order."""
+    return [one for one in history if customer in (one.get("c"), one.get("owner"), one.get("of")) or "c" not in one]
+
+
+def until(difference, history):
+    """The commands up to the one that was answered otherwise."""
+    number = difference.command.get("n")
+    return history if number is None else [command for command in history if command["n"] <= number]
 
 
 def report(difference, seed, number, out=sys.stdout):

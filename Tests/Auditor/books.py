@@ -38,6 +38,7 @@ class Books(Orders, Redemptions, Triggers, Referrals, Tiers):
         self.referrals = {}  # by friend
         self.devices = set()
         self.events = set()
+        self.coupons_bought = {}  # serial of the command → the coupon's number
         self.keys = {}
         self.due = []
         self.now = 0
@@ -121,6 +122,13 @@ class Books(Orders, Redemptions, Triggers, Referrals, Tiers):
         if key is not None:
             self.keys[key] = (_without_time(command), answer)
         return answer
+
+    def resolved(self, command):
+        """The command with the number of the coupon that an earlier command bought, so that commands can be left out."""
+        if "_bought_by" not in command:
+            return command
+        number = self.coupons_bought.get(command["_bought_by"], 999_999)
+        return dict(command, coupon=number + command.get("_beside", 0))
 
     def customer(self, id):
         customer = self.customers.get(id)

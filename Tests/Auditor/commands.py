@@ -26,7 +26,7 @@ class Commands:
         """How often each kind comes; another mixture in each world."""
         kinds = {
             "order": 30, "order_event": 30, "refund": 14, "redeem": 16, "cancel": 6, "use": 8, "trigger": 10, "claim": 4,
-            "adjust": 6, "read": 6, "preview": 5, "customer": 3,
+            "adjust": 6, "read": 6, "preview": 5, "quote": 10, "customer": 3,
         }
         return {kind: weight * self.rng.choice([0.3, 1, 1, 2]) for kind, weight in kinds.items()}
 
@@ -106,7 +106,7 @@ class Commands:
         return command
 
     def read(self):
-        return {"do": "read", "c": self.someone() if some(self.rng, 0.97) else "nobody"}
+        return {"do": "read", "c": self.someone() if some(self.rng, 0.97) else "customer-999999"}
 
     def lines(self):
         rng, lines = self.rng, []
@@ -144,6 +144,17 @@ class Commands:
 
     def preview(self):
         return {"do": "preview", "c": self.someone(), **self.amounts()}
+
+    def quote(self):
+        rng, amount = self.rng, self.amount()
+        command = {"do": "quote", "c": self.someone(), "channel": rng.choice(["app", "custom_checkout", "gokwik"]),
+                   "total": amount, "subtotal": rng.choice([amount, amount + 100, amount // 2, self.amount()])}
+        dice = rng.random()
+        if dice < 0.3:
+            command["coins"] = rng.randint(0, 300)
+        elif dice < 0.6:
+            command["discount"] = self.amount()
+        return command
 
     def order(self):
         rng = self.rng
@@ -205,7 +216,7 @@ class Commands:
         rng, order = self.rng, self.known_order()
         if order is None:
             return None
-        command = {"do": "refund", "c": order.customer.id, "order": order.id,
+        command = {"do": "refund", "order": order.id,
                    "refund": "refund-%d" % rng.choice([1, 2, 3, 4, rng.randint(5, 99)])}
         if some(rng, 0.02):
             command["order"] = "order-unknown"
@@ -244,20 +255,27 @@ class Commands:
         owner = self.customer_of(self.someone())
         if not owner.coupons:
             return None, None
-        return owner, self.rng.choice(list(owner.coupons)[-8:])
+        coupons = list(owner.coupons.values())
+        active = [one for one in coupons if one.state == "active"]
+        if active and some(self.rng, 0.7):
+            return owner, self.rng.choice(active)
+        return owner, self.rng.choice(coupons[-8:])
 
     def cancel(self):
-        owner, number = self.coupon()
+        owner, coupon = self.coupon()
         if owner is None:
             return None
-        return {"do": "cancel", "c": owner.id, "coupon": number + (1_000 if some(self.rng, 0.03) else 0)}
+        command = {"do": "cancel", "c": owner.id, "_bought_by": coupon.bought_by}
+        if some(self.rng, 0.03):
+            command["_beside"] = 1_000
+        return command
 
     def use(self):
         rng = self.rng
-        owner, number = self.coupon()
+        owner, coupon = self.coupon()
         if owner is None:
             return None
-        command = {"do": "use", "owner": owner.id, "coupon": number}
+        command = {"do": "use", "owner": owner.id, "_bought_by": coupon.bought_by}
         if some(rng, 0.5):
             command["c"] = owner.id if some(rng, 0.93) else self.someone()
         if some(rng, 0.8):

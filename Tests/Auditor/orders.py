@@ -362,13 +362,13 @@ class Orders:
         return taken, waived, self.give_back_spent(order, share)
 
     def debt_floor(self):
-        debt = self.programme.get("refunds", {}).get("debt", {"kind": "floor"})
-        return debt.get("floor", FLOOR_MAX) if debt["kind"] == "floor" else 0
+        debt = self.programme.get("refunds", {}).get("debt", {"kind": "allowed"})
+        return debt.get("floor", FLOOR_MAX) if debt["kind"] == "allowed" else 0
 
     def give_back_spent(self, order, share):
         """In full for a full refund, in proportion for a part, never more than was spent (rule 5.6)."""
         returned = 0
-        for one in self.spent.get(order.id, []):
+        for one in sorted(self.spent.get(order.id, []), key=lambda one: one.entry):
             if one.customer is not order.customer:
                 continue
             target = one.coins * (1 - share)
@@ -406,7 +406,7 @@ class Orders:
         if order.state == "cancelled":
             raise Refused("order_cancelled")
         units, amount, whole = dict(order.units), order.refunded_amount, order.whole
-        stood = self.shares(order)[1]
+        stood = max(NOTHING, self.shares(order)[1])
         if "lines" in command:
             for one in command["lines"]:
                 if one["line_id"] not in {line["line_id"] for line in order.lines}:

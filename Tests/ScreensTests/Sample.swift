@@ -139,9 +139,10 @@ enum Sample {
     ]
 
     static let silver = TierFacts(
-        currentIndex: 1, nextIndex: 2, spend: 310_000, remainingToNext: 190_000, remainingToKeep: 40_050,
+        currentIndex: 1, nextIndex: 2, counted: 310_000, remainingToNext: 190_000, remainingToKeep: 40_050,
         percent: 62, since: instant("2026-03-01T06:00:00Z"), validUntil: instant("2027-02-28T18:30:00Z"))
     static let gold = TierFacts(
-        currentIndex: 2, nextIndex: nil, spend: 800_000, remainingToNext: 0, remainingToKeep: 0, percent: 100,
+        currentIndex: 2, nextIndex: nil, counted: 800_000, remainingToNext: 0, remainingToKeep: 0,
+        percent: 100,
         since: instant("2026-03-01T06:00:00Z"), validUntil: nil)
 }

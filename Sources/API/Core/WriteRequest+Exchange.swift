@@ -34,17 +34,27 @@ extension WriteRequest {
             let resolved = name == "customer_id" ? exchange.caller.customer?.text : nil
             parts.append(resolved ?? exchange.parameter(name))
         }
-        parts.append(canonical(exchange.request.body))
+        parts.append(canonical(exchange.request.body, customer: exchange.caller.customer))
         return digest(parts)
     }
 
     /// A body with its members in order of their names and without space between them; no body is an empty object.
-    private static func canonical(_ body: [UInt8]) -> String {
+    /// Whoever says `me` there is named.
+    private static func canonical(_ body: [UInt8], customer: CustomerID?) -> String {
         guard !body.isEmpty else { return "{}" }
         guard let value = try? JSONValue(parsing: body) else { return String(decoding: body, as: UTF8.self) }
         var json = JSONWriter(capacity: body.count)
-        json.value(sorted(value))
+        json.value(sorted(named(value, customer)))
         return String(decoding: json.bytes, as: UTF8.self)
+    }
+
+    private static func named(_ value: JSONValue, _ customer: CustomerID?) -> JSONValue {
+        guard case .object(let object) = value, let customer else { return value }
+        let members = object.members.map { member in
+            member.name == "customer_id" && member.value == .string("me")
+                ? JSONObject.Member(name: member.name, value: .string(customer.text)) : member
+        }
+        return .object(JSONObject(members: members))
     }
 
     private static func sorted(_ value: JSONValue) -> JSONValue {

@@ -17,7 +17,8 @@ enum CustomersEndpoint {
                 ),
                 locale: fields.optionalField(
                     "locale", parse: locale, expected: "a language tag such as en or hi-IN"),
-                birthday: fields.optionalLocalDate("birthday"))
+                birthday: fields.optionalLocalDate("birthday"),
+                address: fields.optionalString("address", length: 1...500))
         }
         return .write { context in
             let receipt = try UpsertCustomer.run(input, in: context)

@@ -33,10 +33,22 @@ enum ReferralsEndpoint {
     /// Enters a friend's code; the same code again is the same answer.
     static func claim(_ exchange: inout Exchange) throws -> Outcome {
         let id = exchange.customer
-        let code = try exchange.body { $0.string("code", length: 1...64) }
+        let peer = exchange.caller.isApp ? exchange.request.peerAddress : nil
+        let isBackEnd = exchange.caller.key?.kind == .write
+        let input = try exchange.body { fields -> ClaimReferral.Input? in
+            let code = fields.string("code", length: 1...64)
+            let device = fields.optionalField("device_id", parse: DeviceID.init, expected: DeviceID.expected)
+            // An app's address is that of its connection; only a back end may say where a customer is.
+            let address =
+                isBackEnd
+                ? fields.optionalField("ip", parse: networkAddress, expected: "an IPv4 or IPv6 address")
+                : peer
+            guard let code else { return nil }
+            return ClaimReferral.Input(customer: id, code: code, device: device, networkAddress: address)
+        }
         let chooseLocale = exchange.chooseLocale
         return .write { context in
-            let receipt = try ClaimReferral.run(ClaimReferral.Input(customer: id, code: code), in: context)
+            let receipt = try ClaimReferral.run(input, in: context)
             let wording = chooseLocale(try context.snapshot.customer(id)).wording(at: context.now)
             return .json(.created, in: wording) { json in
                 json.beginObject()
@@ -45,5 +57,15 @@ enum ReferralsEndpoint {
                 json.endObject()
             }
         }
+    }
+
+    /// Digits, hexadecimal letters, dots and colons, as such an address has.
+    private static func networkAddress(_ text: String) -> String? {
+        let isPlain = text.utf8.allSatisfy { byte in
+            (0x30...0x3A).contains(byte) || byte == 0x2E || (0x61...0x66).contains(byte | 0x20)
+        }
+        return isPlain && (2...45).contains(text.utf8.count)
+            && text.utf8.contains { $0 == 0x2E || $0 == 0x3A }
+            ? text.lowercased() : nil
     }
 }

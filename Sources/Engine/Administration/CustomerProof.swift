@@ -3,9 +3,9 @@ import Store
 
 /// Everything of one customer, read from one snapshot and recomputed.
 struct CustomerProof {
-    private let customer: CustomerNumber
-    private let book: Book
-    private let connection: Connection
+    let customer: CustomerNumber
+    let book: Book
+    let connection: Connection
 
     init(_ customer: CustomerNumber, in book: Book, connection: Connection) {
         self.customer = customer
@@ -21,7 +21,9 @@ struct CustomerProof {
         }
         let coupons = try connection.coupons(of: customer, in: number)
         let referral = try connection.nextDueReferral(of: customer, in: number)
+        let holds = try connection.holds(of: customer, in: number)
         var coinEntries: [Int64: WalletProof.Known] = [:]
+        var creditEntries: [Int64: WalletProof.Known] = [:]
         for wallet in Wallet.allCases {
             var proof = WalletProof(
                 book: number, customer: customer, row: try row(wallet, &report),
@@ -31,18 +33,21 @@ struct CustomerProof {
             try connection.eachProvenEntry(of: customer, wallet: wallet, in: number) { proof.add($0) }
             let isCoins = wallet == .coins
             let findings = proof.finish(
-                coupons: isCoins ? coupons : [], nextReferralDue: isCoins ? referral?.dueAt : nil)
+                coupons: isCoins ? coupons : [], nextReferralDue: isCoins ? referral?.dueAt : nil,
+                holds: isCoins ? holds : [])
             report.add(findings.map { fault($0.reason, wallet: wallet, sequence: $0.sequence) })
             report.entries += Int64(proof.known.count)
+            report.add(try holdFaults(holds, wallet, proof))
             if proof.row != nil { report.wallets += 1 }
-            if isCoins { coinEntries = proof.known }
+            if isCoins { coinEntries = proof.known } else { creditEntries = proof.known }
         }
         report.add(couponFaults(coupons, coinEntries))
         report.add(try orderFaults(coinEntries))
+        report.add(try redemptionFaults([.coins: coinEntries, .credits: creditEntries]))
         report.add(try triggerFaults(coinEntries))
     }
 
-    private func fault(_ reason: String, wallet: Wallet? = nil, sequence: Int64? = nil) -> LedgerFault {
+    func fault(_ reason: String, wallet: Wallet? = nil, sequence: Int64? = nil) -> LedgerFault {
         LedgerFault(
             brand: book.brand, mode: book.mode, customer: customer, wallet: wallet, sequence: sequence,
             reason: reason)
@@ -134,6 +139,36 @@ struct CustomerProof {
         if counted != Int128(days) || counted != Int128(lifetime) {
             faults.append(
                 fault("orders count \(counted) as spend, their days \(days), the standing \(lifetime)"))
+        }
+        return faults
+    }
+
+    /// What was spent on orders against the entries that took it and gave it back.
+    private func redemptionFaults(_ entries: [Wallet: [Int64: WalletProof.Known]]) throws -> [LedgerFault] {
+        var back: [TransactionID: Int128] = [:]
+        for (wallet, known) in entries {
+            for entry in known.values where entry.kind == .returned && entry.source.kind == .order {
+                let debit = TransactionID(wallet: wallet, sequence: entry.reverses ?? 0)
+                back[debit, default: 0] += Int128(entry.coins)
+            }
+        }
+        var faults: [LedgerFault] = []
+        for spent in try connection.orderRedemptions(of: customer, in: book.number) {
+            let (wallet, sequence) = (spent.entry.wallet, spent.entry.sequence)
+            let debit = entries[wallet]?[sequence]
+            if debit?.kind != .spend || debit?.coins != -spent.coins {
+                let reason = "did not spend \(spent.coins) coins on order \(spent.order)"
+                faults.append(fault(reason, wallet: wallet, sequence: sequence))
+            }
+            let returned = back.removeValue(forKey: spent.entry) ?? 0
+            if returned != Int128(spent.returned) {
+                let reason = "had \(returned) coins back; order \(spent.order) says \(spent.returned)"
+                faults.append(fault(reason, wallet: wallet, sequence: sequence))
+            }
+        }
+        for (entry, _) in back.sorted(by: { $0.key.sequence < $1.key.sequence }) {
+            let reason = "had coins back through an order that it was not spent on"
+            faults.append(fault(reason, wallet: entry.wallet, sequence: entry.sequence))
         }
         return faults
     }

@@ -6,9 +6,17 @@ package enum ClaimReferral {
     package struct Input: Sendable, Hashable {
         package var customer: CustomerID
         package var code: String
-        package init(customer: CustomerID, code: String) {
+        /// The friend's device, if the caller knows it.
+        package var device: DeviceID?
+        /// The network address that the claim comes from; kept as a keyed digest alone.
+        package var networkAddress: String?
+        package init(
+            customer: CustomerID, code: String, device: DeviceID? = nil, networkAddress: String? = nil
+        ) {
             self.customer = customer
             self.code = code
+            self.device = device
+            self.networkAddress = networkAddress
         }
     }
 
@@ -33,13 +41,19 @@ package enum ClaimReferral {
         {
             return Receipt(referral: try context.snapshot.facts(of: present, seenBy: friend.number))
         }
+        if let device = input.device {
+            try context.transaction.noteDevice(context.digest(of: device), of: friend.number, in: book)
+        }
         try check(friend: friend, referrer: referrer, settings, in: context)
-        let referral = Referral(
+        var referral = Referral(
             friend: friend.number, referrer: referrer.number,
             number: try context.transaction.nextReferralNumber(of: referrer.number, in: book),
             code: referrer.referralCode, state: .signedUp, reason: nil, claimedAt: context.now, orderID: nil,
             qualifiedAt: nil, dueAt: .never, rewardedAt: nil, friendCoins: settings.friendCoins,
             referrerCoins: settings.referrerCoins, programmeVersion: context.version.number)
+        referral.id = try context.transaction.nextReferralID(in: book)
+        referral.review = ReferralReview(
+            flags: try flags(input, friend: friend, referrer: referrer, settings.review, in: context))
         try context.transaction.put(referral, in: book)
         return Receipt(referral: try context.snapshot.facts(of: referral, seenBy: friend.number))
     }
@@ -49,7 +63,7 @@ package enum ClaimReferral {
         friend: Customer, referrer: Customer, _ settings: ReferralSettings, in context: CommandContext
     ) throws {
         let (connection, book) = (context.connection, context.book.number)
-        if isSamePerson(friend, referrer) { throw Refusal.referralSelf }
+        if try isSameCustomer(friend, referrer, in: context) { throw Refusal.referralSelf }
         if try connection.referral(ofFriend: friend.number, in: book) != nil {
             throw Refusal.referralAlreadyClaimed
         }
@@ -62,8 +76,39 @@ package enum ClaimReferral {
         }
     }
 
-    private static func isSamePerson(_ friend: Customer, _ referrer: Customer) -> Bool {
+    /// The signs that a person should look at it (rule 10.1), of those that the programme minds.
+    private static func flags(
+        _ input: Input, friend: Customer, referrer: Customer, _ review: ReferralSettings.Review,
+        in context: CommandContext
+    ) throws -> [ReferralReview.Flag] {
+        let book = context.book.number
+        var flags: [ReferralReview.Flag] = []
+        if review.sameAddress,
+            try context.connection.shareAddress(friend.number, referrer.number, in: book)
+        {
+            flags.append(.sameAddress)
+        }
+        if let most = review.claimsPerAddressMax, let address = input.networkAddress {
+            let claims = try context.transaction.countClaim(
+                from: context.digest(ofNetwork: address), on: context.zone.localDate(at: context.now),
+                in: book)
+            if claims > most { flags.append(.addressBurst) }
+        }
+        if review.similarNames, ContactRules.areSimilar(friend.name, referrer.name) {
+            flags.append(.similarNames)
+        }
+        return flags
+    }
+
+    /// Whether two customers are one as far as anyone can tell: by account, e-mail address, mobile number or device
+    /// (rule 10.1). Which of them it was, nobody is told.
+    static func isSameCustomer(
+        _ friend: Customer, _ referrer: Customer, in context: CommandContext
+    ) throws -> Bool {
         if friend.number == referrer.number { return true }
+        if try context.connection.shareDevice(friend.number, referrer.number, in: context.book.number) {
+            return true
+        }
         let email = ContactRules.emailKey(friend.email)
         if email != nil, email == ContactRules.emailKey(referrer.email) { return true }
         let mobile = ContactRules.mobileKey(friend.mobile)

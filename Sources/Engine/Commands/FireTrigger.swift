@@ -8,16 +8,20 @@ package enum FireTrigger {
         package var customer: CustomerID
         /// Required by `app_install` triggers.
         package var device: DeviceID?
-        /// When it happened; the programme's now when nil.
+        /// When it happened; the programme's now when nil. A trusted event counts in the period in which it happened,
+        /// however late it arrives; what an app says of itself counts when it arrives.
         package var occurredAt: Instant?
         /// The provider and its own id of the event, of a postback.
         package var providerEvent: ProviderEvent?
         /// A write key or a signed postback; otherwise the trigger must be open.
         package var isTrusted: Bool
+        /// Nil for whoever writes.
+        package var actor: Actor?
         package init(
             trigger: TriggerID, customer: CustomerID, device: DeviceID? = nil, occurredAt: Instant? = nil,
-            providerEvent: ProviderEvent? = nil, isTrusted: Bool
+            providerEvent: ProviderEvent? = nil, isTrusted: Bool, actor: Actor? = nil
         ) {
+            self.actor = actor
             self.trigger = trigger
             self.customer = customer
             self.device = device
@@ -46,23 +50,39 @@ package enum FireTrigger {
     /// Never refuses: every award that does not happen is an outcome, and recorded.
     package static func run(_ input: Input, in context: CommandContext) throws -> Receipt {
         let customer = try context.connection.customer(input.customer, in: context.book.number)
-        if let customer { try Settle.run(customer.number, in: context) }
-        let outcome: AwardOutcome
+        if let customer {
+            try Settle.run(customer.number, in: context)
+            if let device = input.device {
+                try context.transaction.noteDevice(
+                    context.digest(of: device), of: customer.number, in: context.book.number)
+            }
+        }
+        let outcome = try fire(input, customer: customer, in: context)
+        try recordEvent(of: input, outcome: outcome, in: context)
+        let wallet = try customer.map { try context.receiptWallet(.coins, of: $0) }
+        return Receipt(outcome: outcome, wallet: wallet)
+    }
+
+    /// The award or its reason for none, of a customer who is settled already; `customer` is nil for an unknown one.
+    static func fire(
+        _ input: Input, customer: Customer?, in context: CommandContext
+    ) throws -> AwardOutcome {
         switch try decide(input, customer: customer, in: context) {
         case .refused(let reason, let detail):
-            outcome = try recordNonAward(reason, detail: detail, of: input, in: context)
+            return try recordNonAward(reason, detail: detail, of: input, in: context)
         case .award(let trigger, let customer, let device, let timesBefore):
             let entry = try award(
                 trigger, to: customer, device: device, timesBefore: timesBefore, input, in: context)
-            outcome =
-                try entry.map(AwardOutcome.awarded)
+            return try entry.map(AwardOutcome.awarded)
                 ?? recordNonAward(
                     .balanceLimit, detail: "The wallet has no room for \(trigger.coins) coins.", of: input,
                     in: context)
         }
-        try recordEvent(of: input, outcome: outcome, in: context)
-        let wallet = try customer.map { try context.receiptWallet(.coins, of: $0) }
-        return Receipt(outcome: outcome, wallet: wallet)
+    }
+
+    /// The instant whose period an event counts in.
+    private static func counts(_ input: Input, in context: CommandContext) -> Instant {
+        input.isTrusted ? min(input.occurredAt ?? context.now, context.now) : context.now
     }
 
     private enum Decision {
@@ -86,7 +106,7 @@ package enum FireTrigger {
             return .refused(.customerUnknown, "No customer \(input.customer.text) is known.")
         }
         guard !customer.isBlocked else { return .refused(.customerBlocked, "The customer is blocked.") }
-        let device = input.device.map { digest(of: $0, in: context) }
+        let device = input.device.map { context.digest(of: $0) }
         if trigger.kind == .appInstall, device == nil {
             return .refused(
                 .deviceMissing, "An app install counts once per device, and the event names no device.")
@@ -112,10 +132,20 @@ package enum FireTrigger {
         {
             return .refused(.deviceSeen, "The device has been rewarded before; a reinstall pays nothing.")
         }
+        let instant = counts(input, in: context)
+        if trigger.kind == .birthday,
+            let due = try connection.birthdayDue(of: customer.number, in: book),
+            due.paidYear == context.zone.localDate(at: instant).year
+        {
+            return .refused(
+                .alreadyAwarded, "A birthday is rewarded once a calendar year, and this year's was.")
+        }
         if case .times(let most, let period) = trigger.frequency {
-            let start = EarningRules.periodStart(period, at: context.now, zone: context.zone)
-            if try connection.awardCount(of: trigger.id, to: customer.number, since: start, in: book) >= most
-            {
+            let start = EarningRules.periodStart(period, at: instant, zone: context.zone)
+            let end = EarningRules.nextPeriodStart(period, at: instant, zone: context.zone)
+            let count = try connection.awardCount(
+                of: trigger.id, to: customer.number, since: start, before: end, in: book)
+            if count >= most {
                 return .refused(.capReached, "The trigger rewards \(most) times a \(period.rawValue).")
             }
         }
@@ -133,17 +163,28 @@ package enum FireTrigger {
         in context: CommandContext
     ) throws -> Entry? {
         let occurredAt = min(input.occurredAt ?? context.now, context.now)
-        let trace = Trace(.trigger).adding("trigger", trigger.id.text).adding("coins", trigger.coins)
-            .adding("times_before", timesBefore)
+        let instant = counts(input, in: context)
+        // A tier's birthday bonus takes the place of the trigger's coins.
+        let tier =
+            trigger.kind == .birthday ? try context.snapshot.tierForEarning(of: customer, at: instant) : nil
+        let bonus = tier.flatMap { $0.birthdayBonus > 0 ? $0 : nil }
+        let coins = bonus?.birthdayBonus ?? trigger.coins
+        let trace = Trace(.trigger).adding("trigger", trigger.id.text).adding("coins", coins)
+            .adding("times_before", timesBefore).adding("tier", bonus?.id.text)
         let entry = try context.awardWithRoom(
-            trigger.coins, to: customer.number,
+            coins, to: customer.number,
             terms: context.lotTerms(earnedAt: context.now, pendingDays: trigger.pendingDays),
             reason: "trigger",
-            source: Source(.trigger, trigger.id.text), trace: trace, occurredAt: occurredAt)
+            source: Source(.trigger, trigger.id.text), trace: trace, occurredAt: occurredAt,
+            actor: input.actor)
         guard let entry else { return nil }
         let (transaction, book) = (context.transaction, context.book.number)
         try transaction.recordAward(
-            of: trigger.id, to: customer.number, entry: entry.id.sequence, at: context.now, in: book)
+            of: trigger.id, to: customer.number, entry: entry.id.sequence, at: instant, in: book)
+        if trigger.kind == .birthday {
+            try Birthday.notePaid(
+                customer.number, year: context.zone.localDate(at: instant).year, in: context)
+        }
         if let device, trigger.kind == .appInstall {
             try transaction.recordDevice(
                 device, by: trigger.id, for: customer.number, at: context.now, in: book)
@@ -158,7 +199,7 @@ package enum FireTrigger {
             reason, detail: detail, customerID: input.customer.text,
             source: Source(.trigger, input.trigger.text),
             programmeVersion: context.version.number, trace: try nonAwardTrace(of: input, in: context).json,
-            actor: context.actor, at: context.now,
+            actor: input.actor ?? context.actor, at: context.now,
             in: context.book.number)
         return .notAwarded(reason, detail: detail)
     }
@@ -194,13 +235,6 @@ package enum FireTrigger {
         try context.transaction.recordEvent(
             event.eventID, of: event.provider, trigger: input.trigger, outcome: outcome.code, at: context.now,
             in: book)
-    }
-
-    /// A device is kept as a keyed digest: enough to recognise it, nothing to identify it by.
-    private static func digest(of device: DeviceID, in context: CommandContext) -> Digest {
-        let book = context.book
-        let key = context.secrets.key(.device, brand: book.brand, mode: book.mode, generation: 0)
-        return HMACSHA256.Key(key).code(for: device.text)
     }
 }
 

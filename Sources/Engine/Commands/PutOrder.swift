@@ -91,7 +91,9 @@ package enum PutOrder {
         if input.makesCustomer,
             try context.connection.customer(input.customer, in: context.book.number) == nil
         {
-            return try UpsertCustomer.run(UpsertCustomer.Input(id: input.customer), in: context).customer
+            return try UpsertCustomer.run(
+                UpsertCustomer.Input(id: input.customer, signsUp: false), in: context
+            ).customer
         }
         return try context.settledCustomer(input.customer)
     }
@@ -167,7 +169,11 @@ package enum PutOrder {
         if let basis {
             try context.transaction.keep(awardBasis: basis.json, of: order.id, in: context.book.number)
         }
-        if order.countedSpend > 0 { try qualifyReferral(of: customer, by: order, in: context) }
+        if order.countedSpend > 0 { try QualifyReferral.run(of: customer, by: order, in: context) }
+        if change == .created, order.state == .cancelled {
+            // Coins may have been spent on an order of which the first that is heard is that it was cancelled.
+            _ = try OrderReversal.giveBack(on: order, share: .none, because: .cancelled, in: context)
+        }
         return Receipt(order: order, change: change, award: award)
     }
 
@@ -182,42 +188,8 @@ package enum PutOrder {
         order.countedSpend = 0
         try Spend.count(order, insteadOf: present, at: context.now, in: context)
         try context.transaction.put(order, in: context.book.number)
-        try rejectReferral(of: customer.number, by: order, reason: "order_cancelled", in: context)
+        try QualifyReferral.reject(
+            of: customer.number, by: order, reason: .orderCancelled, in: context)
         return Receipt(order: order, change: .updated, award: try context.snapshot.award(of: order))
-    }
-
-    /// The friend's first order above the minimum qualifies the referral; its reward waits for the hold (rule 10.2).
-    private static func qualifyReferral(of customer: Customer, by order: Order, in context: CommandContext)
-        throws
-    {
-        let book = context.book.number
-        guard let settings = context.programme.referral, order.total >= settings.minimumOrderAmount,
-            var referral = try context.connection.referral(ofFriend: customer.number, in: book),
-            referral.state == .signedUp
-        else { return }
-        referral.state = .qualified
-        referral.orderID = order.id.text
-        referral.qualifiedAt = context.now
-        referral.dueAt =
-            ExpiryRules.pendingUntil(context.now, days: settings.holdDays, zone: context.zone) ?? context.now
-        try context.transaction.put(referral, in: book)
-        for side in [referral.friend, referral.referrer] {
-            var wallet = try context.open(.coins, of: side)
-            try wallet.falls(dueAt: referral.dueAt)
-        }
-    }
-
-    /// A qualifying order that is cancelled or refunded inside the hold rejects the referral (rule 10.2).
-    static func rejectReferral(
-        of customer: CustomerNumber, by order: Order, reason: String, in context: CommandContext
-    ) throws {
-        let book = context.book.number
-        guard var referral = try context.connection.referral(ofFriend: customer, in: book),
-            referral.state == .qualified, referral.orderID == order.id.text
-        else { return }
-        referral.state = .rejected
-        referral.reason = reason
-        referral.dueAt = .never
-        try context.transaction.put(referral, in: book)
     }
 }

@@ -97,7 +97,7 @@ package enum RefundOrder {
         try transaction.put(order, in: book)
         let stored = StoredRefund(refund: refund, fingerprint: fingerprint)
         try transaction.insert(stored, of: order.id, actor: context.actor, in: book)
-        try PutOrder.rejectReferral(of: order.customer, by: order, reason: "order_refunded", in: context)
+        try QualifyReferral.reject(of: order.customer, by: order, reason: .orderRefunded, in: context)
         try transaction.recordOrderEvent(
             order.id, state: order.state, revision: order.revision, outcome: "refunded",
             actor: context.actor, at: context.now, in: book)

@@ -5,10 +5,11 @@ import Store
 enum RewardReferral {
     static func run(_ referral: Referral, in context: CommandContext) throws {
         var referral = referral
+        if try isSameCustomer(referral, in: context) {
+            return try QualifyReferral.reject(&referral, .sameCustomer, in: context)
+        }
         if try isCapped(referral, in: context) {
-            referral.state = .rejected
-            referral.reason = "cap_reached"
-            return try context.transaction.put(referral, in: context.book.number)
+            return try QualifyReferral.reject(&referral, .capReached, in: context)
         }
         referral.state = .rewarded
         referral.rewardedAt = referral.dueAt
@@ -23,6 +24,8 @@ enum RewardReferral {
     ) throws {
         guard coins > 0 else { return }
         let trace = Trace(.referral).adding("side", side.rawValue).adding("coins", coins)
+            .adding("qualified_at", referral.qualifiedAt).adding("due", referral.dueAt)
+            .adding("reviewed", referral.review.state == .approved ? 1 as Int64 : nil)
         // Settling must not fail for ever because one side's wallet is full: that side goes without.
         let entry = try context.awardWithRoom(
             coins, to: customer, terms: context.lotTerms(earnedAt: referral.dueAt, pendingDays: 0),
@@ -39,6 +42,16 @@ enum RewardReferral {
             customerID: try context.snapshot.customerID(of: customer).text, source: Source(.referral),
             programmeVersion: context.version.number, actor: .service, at: context.now,
             in: context.book.number)
+    }
+
+    /// Whether what is known of the two by now would have blocked the claim; a person who approved it knew better.
+    private static func isSameCustomer(_ referral: Referral, in context: CommandContext) throws -> Bool {
+        let book = context.book.number
+        guard referral.review.state != .approved,
+            let friend = try context.connection.customer(referral.friend, in: book),
+            let referrer = try context.connection.customer(referral.referrer, in: book)
+        else { return false }
+        return try ClaimReferral.isSameCustomer(friend, referrer, in: context)
     }
 
     private static func isCapped(_ referral: Referral, in context: CommandContext) throws -> Bool {

@@ -10,8 +10,17 @@ package enum Settle {
 
     /// Settles a customer up to now. Does nothing, at the cost of two look-ups, when nothing is due.
     package static func run(_ customer: CustomerNumber, in context: CommandContext) throws {
+        try Activities.count(of: customer, in: context)
         try forward(to: customer, in: context)
         try run(customer, before: Place(at: context.now.adding(milliseconds: 1)), depth: 0, in: context)
+        try Activities.count(of: customer, in: context)
+    }
+
+    /// The next instant at which something of a wallet falls due; ``Instant/never`` for nothing.
+    static func nextDueAt(
+        _ wallet: Wallet, of customer: CustomerNumber, in context: CommandContext
+    ) throws -> Instant {
+        try nextDue(wallet, of: customer, in: context)?.place.at ?? .never
     }
 
     /// What has come into the ledgers of those who were merged into a customer goes on to that one (rule 11.6).
@@ -47,18 +56,24 @@ package enum Settle {
         _ customer: CustomerNumber, before end: Place, depth: Int, in context: CommandContext
     ) throws {
         for wallet in Wallet.allCases {
-            let row = try context.connection.wallet(wallet, of: customer, in: context.book.number)
-            guard let row, row.nextDueAt <= end.at, row.nextDueAt != .never else { continue }
-            var steps = 0
-            while steps < stepsMax, let due = try nextDue(wallet, of: customer, in: context), due.place < end
-            {
-                try write(due, wallet: wallet, of: customer, depth: depth, in: context)
-                steps += 1
-            }
-            let next = try nextDue(wallet, of: customer, in: context)?.place.at ?? .never
-            var open = try context.open(wallet, of: customer)
-            try open.setNextDue(next)
+            try run(wallet, of: customer, before: end, depth: depth, in: context)
         }
+    }
+
+    private static func run(
+        _ wallet: Wallet, of customer: CustomerNumber, before end: Place, depth: Int,
+        in context: CommandContext
+    ) throws {
+        let row = try context.connection.wallet(wallet, of: customer, in: context.book.number)
+        guard let row, row.nextDueAt <= end.at, row.nextDueAt != .never else { return }
+        var steps = 0
+        while steps < stepsMax, let due = try nextDue(wallet, of: customer, in: context), due.place < end {
+            try write(due, wallet: wallet, of: customer, depth: depth, in: context)
+            steps += 1
+        }
+        let next = try nextDueAt(wallet, of: customer, in: context)
+        var open = try context.open(wallet, of: customer)
+        try open.setNextDue(next)
     }
 
     /// One thing that falls due. The cases stand in the order in which things of one instant are written: what a lapsed
@@ -66,15 +81,19 @@ package enum Settle {
     private enum Due {
         case release(Lot)
         case expiry(Instant)
+        case hold(Hold)
         case coupon(Coupon)
         case referral(Referral)
+        case birthday(Instant)
 
         var place: Place {
             switch self {
             case .release(let lot): Place(at: lot.availableAt, kind: 1)
             case .expiry(let instant): Place(at: instant, kind: 2)
-            case .coupon(let coupon): Place(at: coupon.expiresAt, kind: 3)
-            case .referral(let referral): Place(at: referral.dueAt, kind: 4, friend: referral.friend.number)
+            case .hold(let hold): Place(at: hold.deadline, kind: 3, friend: hold.number)
+            case .coupon(let coupon): Place(at: coupon.expiresAt, kind: 4)
+            case .referral(let referral): Place(at: referral.dueAt, kind: 5, friend: referral.friend.number)
+            case .birthday(let instant): Place(at: instant, kind: 6)
             }
         }
     }
@@ -93,11 +112,17 @@ package enum Settle {
             candidates.append(.expiry(expiry))
         }
         if wallet == .coins {
+            if let hold = try connection.nextHoldDue(of: customer, in: book) {
+                candidates.append(.hold(hold))
+            }
             if let coupon = try connection.nextLapsingCoupon(of: customer, in: book) {
                 candidates.append(.coupon(coupon))
             }
             if let referral = try connection.nextDueReferral(of: customer, in: book) {
                 candidates.append(.referral(referral))
+            }
+            if let birthday = try connection.birthdayDue(of: customer, in: book), birthday.nextAt != .never {
+                candidates.append(.birthday(birthday.nextAt))
             }
         }
         return candidates.min { $0.place < $1.place }
@@ -120,13 +145,16 @@ package enum Settle {
                     .release, reason: "coins_released", source: award?.source ?? Source(.system),
                     trace: trace,
                     occurredAt: lot.availableAt, actor: .service))
-        case .expiry(let instant):
-            var open = try context.open(wallet, of: customer)
-            _ = try open.expire(
-                lotsDueAt: instant,
-                context.draft(
-                    .expiry, reason: "coins_expired", source: Source(.system),
-                    trace: Trace(.expiry).adding("due", instant), occurredAt: instant, actor: .service))
+        case .expiry(let instant): try expire(wallet, of: customer, at: instant, in: context)
+        case .hold(let hold):
+            // What of the other wallet fell due before the deadline is written before it.
+            if hold.credits > 0 {
+                try run(.credits, of: customer, before: due.place, depth: depth, in: context)
+            }
+            _ = try HoldSteps(context: context).release(
+                hold, coins: hold.coins, credits: hold.credits, as: .expired, at: hold.deadline,
+                actor: .service)
+        case .birthday(let instant): try Birthday.pay(customer, at: instant, in: context)
         case .coupon(let coupon):
             _ = try EndCoupon.run(coupon, as: .expired, at: coupon.expiresAt, actor: .service, in: context)
         case .referral(let referral):
@@ -138,12 +166,35 @@ package enum Settle {
             let current = try context.connection.referral(ofFriend: referral.friend, in: context.book.number)
             if let current, current.state == .qualified { try RewardReferral.run(current, in: context) }
             try expectNext(of: other, in: context)
+            try Activities.count(of: other, in: context)
         }
+    }
+
+    /// Takes what has lapsed, unless the policy has lengthened it meanwhile (rule 4.3).
+    private static func expire(
+        _ wallet: Wallet, of customer: CustomerNumber, at instant: Instant, in context: CommandContext
+    ) throws {
+        var open = try context.open(wallet, of: customer)
+        let (policy, zone) = (context.programme.expiry, context.zone)
+        if wallet == .coins, policy.lengthensExistingLots || !policy.activities.isEmpty {
+            let activeAt = try context.connection.activityTotals(of: customer, in: context.book.number)
+                .activeAt
+            let isLengthened = try open.lengthen(lotsDueBy: instant) {
+                ExpiryRules.lengthened($0, policy: policy, activeAt: activeAt, zone: zone)
+            }
+            if isLengthened { return }
+        }
+        let trace = Trace(.expiry).adding("due", instant).adding(policy)
+        _ = try open.expire(
+            lotsDueAt: instant,
+            context.draft(
+                .expiry, reason: "coins_expired", source: Source(.system), trace: trace, occurredAt: instant,
+                actor: .service))
     }
 
     /// The other side of a referral waits for it no longer.
     private static func expectNext(of customer: CustomerNumber, in context: CommandContext) throws {
-        let next = try nextDue(.coins, of: customer, in: context)?.place.at ?? .never
+        let next = try nextDueAt(.coins, of: customer, in: context)
         var open = try context.open(.coins, of: customer)
         try open.setNextDue(next)
     }

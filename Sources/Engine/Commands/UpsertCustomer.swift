@@ -11,10 +11,16 @@ package enum UpsertCustomer {
         package var mobile: String?
         package var locale: String?
         package var birthday: LocalDate?
+        /// Where the customer lives; kept as a keyed digest alone, to find referrals within a household (rule 10.1).
+        package var address: String?
+        /// Whether a new customer signs up now. Whom an import makes known signed up elsewhere.
+        package var signsUp: Bool
         package init(
             id: CustomerID, name: String? = nil, email: String? = nil, mobile: String? = nil,
-            locale: String? = nil, birthday: LocalDate? = nil
+            locale: String? = nil, birthday: LocalDate? = nil, address: String? = nil, signsUp: Bool = true
         ) {
+            self.address = address
+            self.signsUp = signsUp
             self.id = id
             self.name = name
             self.email = email
@@ -47,23 +53,53 @@ package enum UpsertCustomer {
             customer, emailKey: ContactRules.emailKey(input.email),
             mobileKey: ContactRules.mobileKey(input.mobile),
             in: context.book.number)
+        try keepAddress(of: customer, input, in: context)
+        if customer.birthday != nil, Birthday.isPaid(by: context.programme) {
+            try Birthday.plan(customer, in: context)
+        }
+        if input.signsUp { try signUp(customer, in: context) }
+        try Settle.run(customer.number, in: context)
         return customer
+    }
+
+    /// Fires the sign-up triggers that the service fires itself.
+    private static func signUp(_ customer: Customer, in context: CommandContext) throws {
+        for trigger in context.programme.triggers
+        where trigger.kind == .signUp && trigger.isAutomatic && trigger.isActive {
+            let input = FireTrigger.Input(
+                trigger: trigger.id, customer: customer.id, isTrusted: true, actor: .service)
+            _ = try FireTrigger.fire(input, customer: customer, in: context)
+        }
+    }
+
+    private static func keepAddress(
+        of customer: Customer, _ input: Input, in context: CommandContext
+    ) throws {
+        guard let address = input.address else { return }
+        try context.transaction.setAddress(
+            context.digest(ofAddress: address), of: customer.number, in: context.book.number)
     }
 
     private static func update(
         _ present: Customer, with input: Input, in context: CommandContext
     ) throws -> Receipt {
+        // What fell due before was decided by what was known before.
+        try Settle.run(present.number, in: context)
         var customer = present
         customer.name = input.name ?? present.name
         customer.email = input.email ?? present.email
         customer.mobile = input.mobile ?? present.mobile
         customer.locale = input.locale ?? present.locale
         customer.birthday = input.birthday ?? present.birthday
+        try keepAddress(of: present, input, in: context)
         guard customer != present else { return Receipt(customer: present, isNew: false) }
         customer.updatedAt = max(context.now, present.updatedAt)
         try context.transaction.update(
             customer, emailKey: ContactRules.emailKey(customer.email),
             mobileKey: ContactRules.mobileKey(customer.mobile), in: context.book.number)
+        if customer.birthday != present.birthday {
+            try replanBirthday(of: customer, in: context)
+        }
         // Whoever referred this customer sees the first letter of the name.
         if customer.name != present.name,
             let referral = try context.connection.referral(ofFriend: customer.number, in: context.book.number)
@@ -71,6 +107,13 @@ package enum UpsertCustomer {
             context.transaction.touch(referral.referrer)
         }
         return Receipt(customer: customer, isNew: false)
+    }
+
+    private static func replanBirthday(of customer: Customer, in context: CommandContext) throws {
+        let known = try context.connection.birthdayDue(of: customer.number, in: context.book.number)
+        guard known != nil || Birthday.isPaid(by: context.programme) else { return }
+        try Birthday.plan(customer, in: context)
+        try Settle.run(customer.number, in: context)
     }
 
     /// A code that people can type, and that no other customer of the book has.

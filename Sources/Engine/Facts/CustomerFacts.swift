@@ -74,30 +74,37 @@ package struct TierFacts: Sendable, Hashable {
     package var currentIndex: Int
     /// The tier above; nil at the top.
     package var nextIndex: Int?
-    /// Net spend in the current window, minor units.
-    package var spend: Int64
-    /// Minor units still missing to the next tier; 0 at the top.
+    /// The metric in the current window: minor units of net spend, coins, orders or actions.
+    package var counted: Int64
+    /// What of the metric is still missing to the next tier; 0 at the top.
     package var remainingToNext: Int64
-    /// Minor units still missing to keep the current tier beyond its validity; 0 when it is safe.
+    /// What of it is still missing to keep the current tier beyond its validity; 0 when it is safe.
     package var remainingToKeep: Int64
     /// Floor, 0–100; 100 only when reached, and at the top.
     package var percent: Int
     package var since: Instant
     /// The first instant at which the current tier is no longer sure; nil for a lifetime window.
     package var validUntil: Instant?
+    /// The end of the grace: the first instant at which the tier may fall; nil for never.
+    package var keptUntil: Instant?
+    /// When the window last moved past something that counted; nil when it never did.
+    package var windowMovedAt: Instant?
+    /// When it next will; nil for never.
+    package var windowMovesAt: Instant?
 
     package init(
-        currentIndex: Int, nextIndex: Int?, spend: Int64, remainingToNext: Int64, remainingToKeep: Int64,
-        percent: Int, since: Instant, validUntil: Instant?
+        currentIndex: Int, nextIndex: Int?, counted: Int64, remainingToNext: Int64, remainingToKeep: Int64,
+        percent: Int, since: Instant, validUntil: Instant?, keptUntil: Instant? = nil
     ) {
         self.currentIndex = currentIndex
         self.nextIndex = nextIndex
-        self.spend = spend
+        self.counted = counted
         self.remainingToNext = remainingToNext
         self.remainingToKeep = remainingToKeep
         self.percent = percent
         self.since = since
         self.validUntil = validUntil
+        self.keptUntil = keptUntil
     }
 }
 
@@ -166,6 +173,8 @@ package struct TriggerFacts: Sendable, Hashable {
     package var blockedBy: NonAwardReason?
     /// When it would pay again; nil for never or for now.
     package var availableAgainAt: Instant?
+    /// When a new period last made it pay again; nil when none did.
+    package var renewedAt: Instant?
     package init(id: TriggerID, timesAwarded: Int64, blockedBy: NonAwardReason?, availableAgainAt: Instant?) {
         self.id = id
         self.timesAwarded = timesAwarded
@@ -185,9 +194,13 @@ package struct RewardFacts: Sendable, Hashable {
     package var coinsStep: Coins
     /// Why it cannot be redeemed now; nil when it can.
     package var refusal: Refusal?
+    /// What it costs this customer, whose tier may have a price of its own; nil for the programme's.
+    package var price: Reward.Price?
     package init(
-        id: RewardID, coinsMinimum: Coins, coinsMaximum: Coins, coinsStep: Coins, refusal: Refusal?
+        id: RewardID, coinsMinimum: Coins, coinsMaximum: Coins, coinsStep: Coins, refusal: Refusal?,
+        price: Reward.Price? = nil
     ) {
+        self.price = price
         self.id = id
         self.coinsMinimum = coinsMinimum
         self.coinsMaximum = coinsMaximum

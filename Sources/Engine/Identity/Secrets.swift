@@ -16,6 +16,8 @@ package struct Secrets: Sendable {
         case customerToken = "customer-token"
         case postback = "postback"
         case device = "device"
+        /// Postal addresses of customers, and network addresses of claims.
+        case address = "address"
         /// The keys that the demo prints, so that a second start prints the same ones.
         case demoKeys = "demo-keys"
     }

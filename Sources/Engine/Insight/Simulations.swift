@@ -4,6 +4,7 @@ internal import Synchronization
 
 /// One what-if run, as it stands.
 package struct Simulation: Sendable {
+    /// Where a run is.
     package enum State: String, Sendable, CaseIterable { case running, done, cancelled, failed }
 
     /// 1 for the first of this process.
@@ -83,14 +84,12 @@ package final class Simulations: Sendable {
                 try connection.memberCount(of: whatIf.book.number)
             }
             update(number) { $0.customersTotal = total }
-            result = try whatIf.run(
-                on: engine, isCancelled: { [self] in isCancelled(number) },
-                progress: { [self] customers, orders in
-                    update(number) {
-                        $0.customersDone += customers
-                        $0.ordersDone += orders
-                    }
-                })
+            result = try whatIf.run(on: engine, isCancelled: { isCancelled(number) }) { customers, orders in
+                update(number) { run in
+                    run.customersDone = customers
+                    run.ordersDone = orders
+                }
+            }
             state = result == nil ? .cancelled : .done
         } catch {
             // The state says that it failed; a closed or broken store says why in the service's own log.

@@ -3,8 +3,6 @@ import Store
 import Synchronization
 
 extension WhatIf {
-    /// Threads of a run.
-    static let workers = 2
     /// Customers that are read from one snapshot.
     static let pieceCustomers = 100
 
@@ -12,63 +10,68 @@ extension WhatIf {
     private struct Shared {
         var last = CustomerNumber(.min)
         var isAtEnd = false
-        var running = workers
+        /// Whether no more is to be begun.
+        var isStopped = false
         var result = WhatIfResult()
         var failure: (any Error)?
     }
 
-    /// Runs it and waits, for a thread of its own; reads a few customers per snapshot, each wholly from one.
+    /// What the workers share, and the end of the second one.
+    private final class SharedState: Sendable {
+        let state = Mutex(Shared())
+        let end = Waiting<Void>()
+    }
+
+    /// Runs it and waits: this thread is one of the two workers. Reads a few customers per snapshot, each wholly from one.
     ///
     /// - Parameters:
-    ///   - isCancelled: Asked between two pieces.
-    ///   - progress: Told how many customers and orders a piece had.
+    ///   - isCancelled: Asked on this thread, between two pieces.
+    ///   - progress: Told on this thread how many customers and orders all workers have done.
     /// - Returns: Nil when it was cancelled.
     package func run(
-        on engine: Engine, isCancelled: @escaping @Sendable () -> Bool,
-        progress: @escaping @Sendable (_ customers: Int64, _ orders: Int64) -> Void
+        on engine: Engine, isCancelled: () -> Bool = { false },
+        progress: (_ customers: Int64, _ orders: Int64) -> Void
     ) throws -> WhatIfResult? {
-        let shared = SharedState(Shared())
-        for _ in 0..<Self.workers {
-            Thread.start(isLowPriority: true) { [self] in
-                do {
-                    try work(shared, on: engine, isCancelled, progress)
-                } catch {
-                    shared.state.withLock { if $0.failure == nil { $0.failure = error } }
-                }
-                shared.finish()
+        guard !isCancelled() else { return nil }
+        let shared = SharedState()
+        Thread.start(isLowPriority: true) { [self] in
+            attempt(shared) { try work(shared, on: engine) { _, _ in } }
+            shared.end.resume(.success(()))
+        }
+        var wasCancelled = false
+        attempt(shared) {
+            try work(shared, on: engine) { customers, orders in
+                progress(customers, orders)
+                wasCancelled = isCancelled()
+                if wasCancelled { shared.state.withLock { $0.isStopped = true } }
             }
         }
-        shared.wait()
+        try shared.end.value()
         let state = shared.state.withLock { $0 }
         if let failure = state.failure { throw failure }
-        guard !isCancelled() else { return nil }
+        guard !wasCancelled else { return nil }
+        progress(state.result.customers, state.result.orders)
         return try named(state.result, on: engine)
     }
 
-    /// What the workers share; the last one to finish wakes who waits.
-    private final class SharedState: Sendable {
-        let state: Mutex<Shared>
-        private let end = Waiting<Void>()
-        init(_ shared: Shared) { state = Mutex(shared) }
-
-        func finish() {
-            let left = state.withLock { state in
-                state.running -= 1
-                return state.running
+    /// A failure of one worker stops both.
+    private func attempt(_ shared: SharedState, _ body: () throws -> Void) {
+        do {
+            try body()
+        } catch {
+            shared.state.withLock { state in
+                state.isStopped = true
+                if state.failure == nil { state.failure = error }
             }
-            if left == 0 { end.resume(.success(())) }
         }
-
-        func wait() { _ = try? end.value() }
     }
 
     private func work(
-        _ shared: SharedState, on engine: Engine, _ isCancelled: @Sendable () -> Bool,
-        _ progress: @Sendable (Int64, Int64) -> Void
+        _ shared: SharedState, on engine: Engine, _ afterPiece: (Int64, Int64) -> Void
     ) throws {
         let reader = try engine.store.makeReader()
         defer { reader.release() }
-        while !isCancelled(), shared.state.withLock({ $0.failure == nil }) {
+        while true {
             let piece = try reader.readFresh { connection, _ -> WhatIfResult? in
                 let members = try nextMembers(shared, on: connection)
                 guard !members.isEmpty else { return nil }
@@ -77,15 +80,18 @@ extension WhatIf {
                 return piece
             }
             guard let piece else { return }
-            shared.state.withLock { $0.result.add(piece) }
-            progress(piece.customers, piece.orders)
+            let (customers, orders) = shared.state.withLock { state in
+                state.result.add(piece)
+                return (state.result.customers, state.result.orders)
+            }
+            afterPiece(customers, orders)
         }
     }
 
     /// Takes the next piece of the book; none at its end.
     private func nextMembers(_ shared: SharedState, on connection: Connection) throws -> [MeasuredMember] {
         try shared.state.withLock { state in
-            guard !state.isAtEnd else { return [] }
+            guard !state.isAtEnd, !state.isStopped else { return [] }
             let members = try connection.members(
                 of: book.number, after: state.last, limit: Self.pieceCustomers)
             state.isAtEnd = members.count < Self.pieceCustomers

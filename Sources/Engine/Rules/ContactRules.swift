@@ -8,6 +8,32 @@ package enum ContactRules {
         return trimmed.isEmpty ? nil : trimmed
     }
 
+    /// A postal address for comparison: its letters and digits in lower case; nil for none.
+    package static func addressKey(_ address: String) -> String? {
+        let key = address.lowercased().filter { $0.isLetter || $0.isNumber }
+        return key.isEmpty ? nil : key
+    }
+
+    /// Whether two names may be one person's (rule 10.1): in lower case and letters alone, they are the same words in
+    /// any order, or differ by one letter that is changed, missing or added. A single word says too little: half the
+    /// world shares its first name.
+    package static func areSimilar(_ name: String?, _ other: String?) -> Bool {
+        let words = [name, other].map { name in
+            (name ?? "").lowercased().split { !$0.isLetter }.map(String.init).sorted()
+        }
+        guard words.allSatisfy({ $0.count >= 2 }) else { return false }
+        let letters = words.map { Array($0.joined(separator: " ")) }
+        return letters[0] == letters[1] || isOneLetterApart(letters[0], letters[1])
+    }
+
+    private static func isOneLetterApart(_ one: [Character], _ other: [Character]) -> Bool {
+        guard abs(one.count - other.count) <= 1 else { return false }
+        let start = zip(one, other).prefix { $0 == $1 }.count
+        let end = zip(one.dropFirst(start).reversed(), other.dropFirst(start).reversed()).prefix { $0 == $1 }
+            .count
+        return max(one.count, other.count) - start - end <= 1
+    }
+
     /// A mobile number for comparison: its digits alone; nil for none.
     package static func mobileKey(_ mobile: String?) -> String? {
         guard let mobile else { return nil }

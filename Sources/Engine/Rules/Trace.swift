@@ -11,13 +11,20 @@ internal import Model
 /// | `order_refund` | `refund`, `award`, `awarded`, `kept`, `lapsed?`, `pending`, `taken_back`, `waived?`, `remaining` |
 /// | `order_return` | `refund?`, `spent`, `coins`, `returned_before`, `returned`, `remaining`, `cause` |
 /// | `store_credit` | `refund`, `amount`, `remaining` |
-/// | `trigger` | `trigger`, `coins`, `times_before`, + |
+/// | `quote` | `channel`, `amount`, `total`, `credits`, `minimum_payment`, `limits`, `cap`, `step`, `discount`, `coins`, + |
+/// | `hold` | `hold`, `channel`, `coins` or `credits`, `discount?`, `deadline` |
+/// | `hold_release` | `hold`, `coins`, `left`, `cause` (`released`, `deadline`) |
+/// | `checkout` | `hold`, `channel`, `coins`, `discount`, `order?`, `is_requoted` |
+/// | `trigger` | `trigger`, `coins`, `times_before`, `tier?` (whose birthday bonus it is), + |
 /// | `redemption` | `reward`, `kind`, `coins`, `amount`, `steps` |
 /// | `coupon_return` | `coupon`, `coins`, `cause` (`cancelled`, `expired`) |
+/// | `coupon_used_late` | `coupon`, `coins`, `waived?` |
 /// | `release` | `award`, `coins`, `due` |
-/// | `expiry` | `coins`, `due` |
+/// | `expiry` | `due`, `policy?` (`age`, `inactivity`), `days?`, `months?`, `to_month_end?` |
+/// | `tier_bonus` | `tier`, `coins`, `valid_until?`, + |
+/// | `birthday` | `tier`, `coins`, + |
 /// | `order_cancelled` | `award`, `awarded`, `pending`, `taken_back`, `lapsed?`, `waived?` |
-/// | `referral` | `side`, `coins`, + |
+/// | `referral` | `side`, `coins`, `qualified_at?`, `due?`, `reviewed?` (1 when a person approved it), + |
 /// | `merge` | `merge`, `side` (`in`, `out`; `begin` and `end` carry lifetime totals), `coins`, `lot?`, `expires_at?` |
 /// | `manual` | `coins`, `expires_at?` |
 ///
@@ -27,10 +34,15 @@ package struct Trace: Sendable, Hashable {
     package enum Rule: String, Sendable, CaseIterable {
         case order, trigger, redemption, release, expiry, referral, manual, merge
         case couponReturn = "coupon_return"
+        case couponUsedLate = "coupon_used_late"
         case orderCancelled = "order_cancelled"
         case orderRefund = "order_refund"
         case orderReturn = "order_return"
         case storeCredit = "store_credit"
+        case quote, hold, checkout
+        case holdRelease = "hold_release"
+        case tierBonus = "tier_bonus"
+        case birthday
     }
 
     private enum Value: Sendable, Hashable {

@@ -30,6 +30,9 @@ package enum OrderState: String, Sendable, Hashable, CaseIterable {
 }
 
 /// A referral's life (product.md): `invited → signed_up → qualified → rewarded`, or `rejected` with a reason.
+///
+/// The books begin a referral when the friend enters the code. Nobody tells the service of a link that was shared, so no
+/// referral of the books is `invited`; the word is kept for shops that send invitations themselves.
 package enum ReferralState: String, Sendable, Hashable, CaseIterable {
     case invited
     case signedUp = "signed_up"

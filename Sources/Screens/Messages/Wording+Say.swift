@@ -37,6 +37,17 @@ extension Wording {
         }
     }
 
+    /// Writes a number with the name of what is counted as a part of the open text: `3 orders`.
+    func amount(_ value: Int64, of message: Message, into json: inout JSONWriter) {
+        for piece in message.form(locale.language.category(of: value)).pieces {
+            switch piece {
+            case .literal(let bytes): json.piece(bytes)
+            case .slot(.count): number(value, into: &json)
+            case .slot: break
+            }
+        }
+    }
+
     /// Writes a whole number as a part of the open text; a minus sign only where it is negative.
     func number(_ value: Int64, into json: inout JSONWriter) {
         let style = locale.symbols.number
@@ -105,6 +116,9 @@ extension Wording {
         case .couponTitle:
             pieces(of: texts.entryCoupon, nil, nil, nil, isSpoken: isSpoken, into: &json)
             return
+        case .message(let message, let a, let b):
+            pieces(of: message, a, b, nil, isSpoken: isSpoken, into: &json)
+            return
         case .tier(let text), .title(let text), .code(let text), .order(let text), .link(let text):
             isolated(text, into: &json)
             return
@@ -114,12 +128,20 @@ extension Wording {
         switch argument {
         case .count(let value): number(value, into: &json)
         case .coins(let value), .friendCoins(let value): coins(value, into: &json)
-        case .amount(let value): money(value, locale.money, isSpoken, into: &json)
+        case .amount(let value), .counted(let value, .netSpend):
+            money(value, locale.money, isSpoken, into: &json)
+        case .counted(let value, .coinsEarned): coins(value, into: &json)
+        case .counted(let value, .orders): amount(value, of: texts.ordersAmount, into: &json)
+        case .counted(let value, .engagement): amount(value, of: texts.actionsAmount, into: &json)
         case .money(let value, let style): money(value, style, isSpoken, into: &json)
         case .date(let date):
             let style = isSpoken ? locale.symbols.longDate : locale.symbols.shortDate
             style.write(date, thisYear: today.year, into: &json)
-        case .multiplier(let basisPoints): multiplier(basisPoints, into: &json)
+        case .multiplier(let basisPoints): decimal(basisPoints, perOne: 10_000, places: 4, into: &json)
+        case .percent(let basisPoints):
+            json.piece(locale.symbols.percent.before)
+            decimal(basisPoints, perOne: 100, places: 2, into: &json)
+            json.piece(locale.symbols.percent.after)
         default: break
         }
         if isRightToLeft { json.piece(Bidi.popIsolate) }
@@ -133,10 +155,13 @@ extension Wording {
         }
     }
 
-    /// Writes basis points as a decimal number without needless zeros: 15000 as `1.5`.
-    private func multiplier(_ basisPoints: Int64, into json: inout JSONWriter) {
-        let (whole, rest) = basisPoints.magnitude.quotientAndRemainder(dividingBy: 10_000)
-        var (fraction, digits) = (rest, 4)
+    /// Writes basis points as a decimal number without needless zeros: 15000 as the factor `1.5`, 1250 as `12.5`
+    /// hundredths.
+    private func decimal(
+        _ basisPoints: Int64, perOne: UInt64, places: Int, into json: inout JSONWriter
+    ) {
+        let (whole, rest) = basisPoints.magnitude.quotientAndRemainder(dividingBy: perOne)
+        var (fraction, digits) = (rest, places)
         while digits > 0, fraction % 10 == 0 { (fraction, digits) = (fraction / 10, digits - 1) }
         if digits == 0 {
             NumberText(whole, locale.symbols.number).write(into: &json)

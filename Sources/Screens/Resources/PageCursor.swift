@@ -16,6 +16,7 @@ package enum PageCursor {
         case customers = 0x55
         case lots = 0x6C
         case nonAwards = 0x6E
+        case reviews = 0x76
     }
 
     private static let version: UInt8 = 1

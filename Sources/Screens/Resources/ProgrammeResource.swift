@@ -81,6 +81,13 @@ extension ScreenPayload {
             if let url = theme.logoURL { json.member("logo_url", url) }
             if let url = theme.coinIconURL { json.member("coin_icon_url", url) }
             json.member("corner_radius", theme.cornerRadius)
+            json.key("type_scale")
+            json.beginObject()
+            for role in Theme.TypeRole.allCases {
+                json.key(dynamic: role.rawValue)
+                json.integer(theme.size(role))
+            }
+            json.endObject()
         }
         json.endObject()
     }
@@ -126,18 +133,20 @@ extension ScreenPayload {
     /// - Parameter current: the customer's level, where the standing of each is to be told.
     static func writeLevels(current: Int?, _ wording: Wording, into json: inout JSONWriter) {
         let levels = wording.locale.programme.tiers?.levels ?? []
+        let metric = wording.locale.programme.tiers?.metric ?? .netSpend
         json.beginArray()
         for (index, tier) in levels.enumerated() {
             json.beginObject()
             json.member("id", tier.id.text)
             json.member("name", wording.locale.tierNames[index])
             json.key("threshold")
-            writeMoney(tier.threshold, wording, into: &json)
+            writeCounted(tier.threshold, metric, wording, into: &json)
             json.key("text")
             if tier.threshold == 0 {
                 wording.say(wording.texts.tierFromStart, into: &json)
             } else {
-                wording.say(wording.texts.tierFrom, .amount(tier.threshold), into: &json)
+                wording.say(
+                    wording.texts.from(wording.metric), wording.measure(tier.threshold), into: &json)
             }
             json.member("multiplier_basis_points", tier.multiplierBasisPoints)
             json.key("benefits")
@@ -160,6 +169,12 @@ extension ScreenPayload {
         json.beginArray()
         if tier.multiplierBasisPoints != Ratio.basisPointsPerOne {
             wording.say(wording.texts.tierMultiplier, .multiplier(tier.multiplierBasisPoints), into: &json)
+        }
+        if tier.entryBonus > 0 {
+            wording.say(wording.texts.tierEntryBonus, .coins(tier.entryBonus), into: &json)
+        }
+        if tier.birthdayBonus > 0 {
+            wording.say(wording.texts.tierBirthdayBonus, .coins(tier.birthdayBonus), into: &json)
         }
         for benefit in tier.benefits { json.string(wording.local(benefit)) }
         json.endArray()

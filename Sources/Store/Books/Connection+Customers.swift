@@ -101,6 +101,13 @@ extension WriteTransaction {
         touch(customer.number)
     }
 
+    /// Writes the keyed digest of a customer's address; nil for none.
+    package func setAddress(_ key: Digest?, of customer: CustomerNumber, in book: BookNumber) throws {
+        try connection.run(
+            "UPDATE customers SET address_key = $3 WHERE customer = $2 AND book = $1", .book(book),
+            .customer(customer), .optional(key?.bytes))
+    }
+
     /// Writes what has changed about a customer; the id, surrogate and referral code stay.
     package func update(_ customer: Customer, emailKey: String?, mobileKey: String?, in book: BookNumber)
         throws

@@ -138,16 +138,18 @@ extension Connection {
         }
     }
 
-    /// Net spend on the local days of a range as it counted after a change of the standing; minor units.
-    package func spend(
+    /// Net spend and orders on the local days of a range as they counted after a change of the standing.
+    package func orderCounts(
         of customer: CustomerNumber, from first: LocalDate, through last: LocalDate, in book: BookNumber,
         afterChange number: Int64
-    ) throws -> Int64 {
-        var spend = try self.spend(of: customer, from: first, through: last, in: book)
+    ) throws -> (spend: Int64, orders: Int64) {
+        var spend = try spend(of: customer, from: first, through: last, in: book)
+        var orders = try orders(of: customer, from: first, through: last, in: book)
         var seen: Set<Int64> = []
         try each(
             """
-            SELECT spend_day_history.day, spend_day_history.spend, spend_days.spend
+            SELECT spend_day_history.day, spend_day_history.spend, spend_days.spend, spend_day_history.orders,
+                spend_days.orders
             FROM spend_day_history CROSS JOIN spend_days ON spend_days.book = spend_day_history.book
                 AND spend_days.customer = spend_day_history.customer AND spend_days.day = spend_day_history.day
             WHERE spend_day_history.book = $1 AND spend_day_history.customer = $2
@@ -156,10 +158,12 @@ extension Connection {
             """, .book(book), .customer(customer), .integer(number), .integer(first.dayNumber),
             .integer(last.dayNumber)
         ) { row in
-            if seen.insert(row.integer(0)).inserted { spend += row.integer(1) - row.integer(2) }
+            guard seen.insert(row.integer(0)).inserted else { return true }
+            spend += row.integer(1) - row.integer(2)
+            orders += row.integer(3) - row.integer(4)
             return true
         }
-        return spend
+        return (spend, orders)
     }
 
     /// The newest version of a brand's programme that was published at or before an instant; the first of all when

@@ -6,7 +6,7 @@ extension Connection {
         try first(
             """
             SELECT friend, referrer, number, code, state, reason, claimed_at, order_id, qualified_at, due_at, rewarded_at,
-                friend_coins, referrer_coins, programme_version
+                friend_coins, referrer_coins, programme_version, id, flags, review, review_note, reviewed_by, reviewed_at
             FROM referrals WHERE book = $1 AND friend = $2
             """, .book(book), .customer(friend), map: Self.referral)
     }
@@ -18,7 +18,7 @@ extension Connection {
         try all(
             """
             SELECT friend, referrer, number, code, state, reason, claimed_at, order_id, qualified_at, due_at, rewarded_at,
-                friend_coins, referrer_coins, programme_version
+                friend_coins, referrer_coins, programme_version, id, flags, review, review_note, reviewed_by, reviewed_at
             FROM referrals INDEXED BY referrals_by_referrer
             WHERE book = $1 AND referrer = $2 AND number < $3
             ORDER BY number DESC LIMIT $4
@@ -56,7 +56,7 @@ extension Connection {
         let asReferrer = try first(
             """
             SELECT friend, referrer, number, code, state, reason, claimed_at, order_id, qualified_at, due_at, rewarded_at,
-                friend_coins, referrer_coins, programme_version
+                friend_coins, referrer_coins, programme_version, id, flags, review, review_note, reviewed_by, reviewed_at
             FROM referrals INDEXED BY referrals_due
             WHERE book = $1 AND referrer = $2 AND state = 'qualified' ORDER BY due_at, friend LIMIT 1
             """, .book(book), .customer(customer), map: Self.referral)
@@ -68,16 +68,94 @@ extension Connection {
         }
     }
 
+    /// The referral of that number in its book.
+    package func referral(id: Int64, in book: BookNumber) throws -> Referral? {
+        try first(
+            """
+            SELECT friend, referrer, number, code, state, reason, claimed_at, order_id, qualified_at, due_at, rewarded_at,
+                friend_coins, referrer_coins, programme_version, id, flags, review, review_note, reviewed_by, reviewed_at
+            FROM referrals INDEXED BY referrals_by_id WHERE book = $1 AND id = $2
+            """, .book(book), .integer(id), map: Self.referral)
+    }
+
+    /// The referrals of a book that wait for a review, newest first, before a place.
+    package func referralsInReview(in book: BookNumber, before: Int64?, limit: Int) throws -> [Referral] {
+        try all(
+            """
+            SELECT friend, referrer, number, code, state, reason, claimed_at, order_id, qualified_at, due_at, rewarded_at,
+                friend_coins, referrer_coins, programme_version, id, flags, review, review_note, reviewed_by, reviewed_at
+            FROM referrals INDEXED BY referrals_by_review
+            WHERE book = $1 AND review = 'open' AND id < $2 ORDER BY id DESC LIMIT $3
+            """, .book(book), .integer(before ?? .max), .count(limit), map: Self.referral)
+    }
+
+    /// The referrals of a book in a state, or in any, newest first, before a place.
+    package func referrals(
+        in book: BookNumber, state: ReferralState?, before: Int64?, limit: Int
+    ) throws -> [Referral] {
+        guard let state else {
+            return try all(
+                """
+                SELECT friend, referrer, number, code, state, reason, claimed_at, order_id, qualified_at, due_at,
+                    rewarded_at, friend_coins, referrer_coins, programme_version, id, flags, review, review_note,
+                    reviewed_by, reviewed_at
+                FROM referrals INDEXED BY referrals_by_id WHERE book = $1 AND id < $2 ORDER BY id DESC LIMIT $3
+                """, .book(book), .integer(before ?? .max), .count(limit), map: Self.referral)
+        }
+        return try all(
+            """
+            SELECT friend, referrer, number, code, state, reason, claimed_at, order_id, qualified_at, due_at, rewarded_at,
+                friend_coins, referrer_coins, programme_version, id, flags, review, review_note, reviewed_by, reviewed_at
+            FROM referrals INDEXED BY referrals_by_state
+            WHERE book = $1 AND state = $2 AND id < $3 ORDER BY id DESC LIMIT $4
+            """, .book(book), .text(state.rawValue), .integer(before ?? .max), .count(limit),
+            map: Self.referral)
+    }
+
+    /// Whether two customers have used the same device.
+    package func shareDevice(_ one: CustomerNumber, _ other: CustomerNumber, in book: BookNumber) throws
+        -> Bool
+    {
+        try first(
+            """
+            SELECT 1 FROM customer_devices AS mine JOIN customer_devices AS theirs
+                ON theirs.book = mine.book AND theirs.device = mine.device
+            WHERE mine.book = $1 AND mine.customer = $2 AND theirs.customer = $3 LIMIT 1
+            """, .book(book), .customer(one), .customer(other)
+        ) { $0.integer(0) } != nil
+    }
+
+    /// Whether two customers have the same address.
+    package func shareAddress(_ one: CustomerNumber, _ other: CustomerNumber, in book: BookNumber) throws
+        -> Bool
+    {
+        try first(
+            """
+            SELECT 1 FROM customers AS mine JOIN customers AS theirs ON theirs.address_key = mine.address_key
+            WHERE mine.customer = $2 AND theirs.customer = $3 AND mine.book = $1 AND theirs.book = $1
+            """, .book(book), .customer(one), .customer(other)
+        ) { $0.integer(0) } != nil
+    }
+
     private static func referral(_ row: Row) throws(StoreError) -> Referral {
         guard let state = ReferralState(rawValue: row.text(4)) else {
             throw StoreError(kind: .corrupt, message: "a referral is not sound")
         }
-        return Referral(
+        var referral = Referral(
             friend: CustomerNumber(row.integer(0)), referrer: CustomerNumber(row.integer(1)),
             number: row.integer(2), code: row.text(3), state: state, reason: row.optionalText(5),
             claimedAt: row.instant(6), orderID: row.optionalText(7), qualifiedAt: row.optionalInstant(8),
             dueAt: row.instant(9), rewardedAt: row.optionalInstant(10), friendCoins: row.integer(11),
             referrerCoins: row.integer(12), programmeVersion: row.integer(13))
+        referral.id = row.integer(14)
+        referral.review.flags = row.text(15).split(separator: ",").compactMap {
+            ReferralReview.Flag(rawValue: String($0))
+        }
+        referral.review.state = ReferralReview.State(rawValue: row.text(16)) ?? .none
+        referral.review.note = row.optionalText(17)
+        referral.review.decidedBy = row.optionalText(18)
+        referral.review.decidedAt = row.optionalInstant(19)
+        return referral
     }
 }
 
@@ -91,6 +169,24 @@ extension WriteTransaction {
         return (largest ?? 0) + 1
     }
 
+    /// The number of a book's next referral.
+    package func nextReferralID(in book: BookNumber) throws -> Int64 {
+        let largest = try connection.first(
+            "SELECT max(id) FROM referrals INDEXED BY referrals_by_id WHERE book = $1", .book(book)
+        ) { $0.integer(0) }
+        return (largest ?? 0) + 1
+    }
+
+    /// Counts a claim from a network address on a local day; answers how many there have been, with this one.
+    package func countClaim(from address: Digest, on day: LocalDate, in book: BookNumber) throws -> Int64 {
+        try connection.first(
+            """
+            INSERT INTO claim_addresses (book, day, address, claims) VALUES ($1, $2, $3, 1)
+            ON CONFLICT (book, day, address) DO UPDATE SET claims = claims + 1 RETURNING claims
+            """, .book(book), .integer(day.dayNumber), .digest(address)
+        ) { $0.integer(0) } ?? 1
+    }
+
     /// Writes a referral as it stands now; both sides see it.
     package func put(_ referral: Referral, in book: BookNumber) throws {
         if let present = try connection.referral(ofFriend: referral.friend, in: book) {
@@ -100,19 +196,25 @@ extension WriteTransaction {
         try connection.run(
             """
             INSERT INTO referrals (book, friend, referrer, number, code, state, reason, claimed_at, order_id,
-                qualified_at, due_at, rewarded_at, friend_coins, referrer_coins, programme_version)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                qualified_at, due_at, rewarded_at, friend_coins, referrer_coins, programme_version, id, flags, review,
+                review_note, reviewed_by, reviewed_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
             ON CONFLICT (book, friend) DO UPDATE SET state = excluded.state, reason = excluded.reason,
                 order_id = excluded.order_id, qualified_at = excluded.qualified_at, due_at = excluded.due_at,
                 rewarded_at = excluded.rewarded_at, friend_coins = excluded.friend_coins,
-                referrer_coins = excluded.referrer_coins
+                referrer_coins = excluded.referrer_coins, review = excluded.review,
+                review_note = excluded.review_note, reviewed_by = excluded.reviewed_by,
+                reviewed_at = excluded.reviewed_at
             """,
             .book(book), .customer(referral.friend), .customer(referral.referrer),
             .integer(referral.number), .text(referral.code), .text(referral.state.rawValue),
             .optional(referral.reason), .instant(referral.claimedAt),
             .optional(referral.orderID), .optional(referral.qualifiedAt), .instant(referral.dueAt),
             .optional(referral.rewardedAt), .integer(referral.friendCoins), .integer(referral.referrerCoins),
-            .integer(referral.programmeVersion))
+            .integer(referral.programmeVersion), .integer(referral.id),
+            .text(referral.review.flags.map(\.rawValue).joined(separator: ",")),
+            .text(referral.review.state.rawValue), .optional(referral.review.note),
+            .optional(referral.review.decidedBy), .optional(referral.review.decidedAt))
         touch(referral.friend)
         touch(referral.referrer)
     }

@@ -1,16 +1,30 @@
 package import Model
 
 extension Connection {
-    /// How often a trigger has rewarded a customer at or after an instant.
+    /// How often a trigger has rewarded a customer at or after an instant, and before another.
     package func awardCount(
-        of trigger: TriggerID, to customer: CustomerNumber, since: Instant, in book: BookNumber
+        of trigger: TriggerID, to customer: CustomerNumber, since: Instant, before end: Instant = .never,
+        in book: BookNumber
     ) throws -> Int64 {
         try first(
             """
             SELECT count(*) FROM trigger_awards
-            WHERE book = $1 AND customer = $2 AND trigger_id = $3 AND awarded_at >= $4
-            """, .book(book), .customer(customer), .text(trigger.text), .instant(since)
+            WHERE book = $1 AND customer = $2 AND trigger_id = $3 AND awarded_at >= $4 AND awarded_at < $5
+            """, .book(book), .customer(customer), .text(trigger.text), .instant(since), .instant(end)
         ) { $0.integer(0) } ?? 0
+    }
+
+    /// When a trigger last rewarded a customer before an instant; nil when it did not.
+    package func lastAward(
+        of trigger: TriggerID, to customer: CustomerNumber, before end: Instant, in book: BookNumber
+    ) throws -> Instant? {
+        try first(
+            """
+            SELECT awarded_at FROM trigger_awards
+            WHERE book = $1 AND customer = $2 AND trigger_id = $3 AND awarded_at < $4
+            ORDER BY awarded_at DESC LIMIT 1
+            """, .book(book), .customer(customer), .text(trigger.text), .instant(end)
+        ) { $0.instant(0) }
     }
 
     /// How often a trigger has rewarded a customer, ever.
@@ -83,6 +97,14 @@ extension WriteTransaction {
             INSERT INTO trigger_devices (book, trigger_id, device, customer, recorded_at)
             VALUES ($1, $2, $3, $4, $5)
             """, .book(book), .text(trigger.text), .digest(device), .customer(customer), .instant(now))
+    }
+
+    /// Notes that a customer has used a device, whatever came of it.
+    package func noteDevice(_ device: Digest, of customer: CustomerNumber, in book: BookNumber) throws {
+        try connection.run(
+            """
+            INSERT INTO customer_devices (book, customer, device) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
+            """, .book(book), .customer(customer), .digest(device))
     }
 
     /// Records a provider's event with what became of it.

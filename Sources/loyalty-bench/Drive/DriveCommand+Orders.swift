@@ -55,7 +55,8 @@ extension DriveCommand {
             [
                 refund.amount, refund.coinsTakenBack, refund.coinsWaived, refund.coinsReturned,
                 receipt.order.countedSpend,
-            ], of: try customer(), in: context)
+            ], of: try context.snapshot.customer(context.snapshot.customerID(of: receipt.order.customer)),
+            in: context)
     }
 
     /// What a cart would earn, which is what the same order then earns (rule 2.5).

@@ -57,7 +57,7 @@ enum DriveReply {
         guard let tier else { return json.null() }
         json.beginArray()
         json.integer(tier.currentIndex)
-        json.integer(tier.spend)
+        json.integer(tier.counted)
         json.integer(tier.remainingToNext)
         json.integer(tier.remainingToKeep)
         json.integer(tier.percent)

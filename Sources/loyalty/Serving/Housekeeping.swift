@@ -74,6 +74,8 @@ final class Housekeeping: Sendable {
         var mayBeMore = false
         for book in engine.registry.contents.books.values {
             do {
+                let isAdopting = try adopt(in: book)
+                mayBeMore = mayBeMore || isAdopting
                 let due = try dueCustomers(of: book)
                 if due.isEmpty { continue }
                 let failed = try settle(due, in: book)
@@ -85,6 +87,22 @@ final class Housekeeping: Sendable {
             }
         }
         return mayBeMore
+    }
+
+    /// Carries a newly published programme to some of the customers; answers whether there may be more.
+    private func adopt(in book: Book) throws -> Bool {
+        guard let version = engine.registry.contents.programme(of: book),
+            try engine.readFresh(book, version: version, on: reader, { try Adoption.isDue($0) })
+        else { return false }
+        let failed = try engine.performAndWait(WriteRequest(book: book, actor: .service)) {
+            try Adoption.step(limit: Self.batchCustomers, in: $0)
+        }
+        for customer in failed ?? [] {
+            log.write(
+                .error, "a customer cannot be settled; run `loyalty verify`",
+                [("brand", book.brand.text), ("customer", String(customer.number))])
+        }
+        return failed != nil
     }
 
     private func dueCustomers(of book: Book) throws -> [CustomerNumber] {

@@ -27,6 +27,19 @@ struct RouteRequest {
         "getProgram": ("/v1/program", nil),
         "getProgramSchema": ("/v1/program/schema", nil),
         "getScreen": ("/v1/customers/{id}/screens/wallet", nil),
+        "previewCart": ("/v1/customers/{id}/screens/cart", #"{"currency": "INR", "total": 50000}"#),
+        "listBadges": ("/v1/screens/products", #"{"products": [{"product_id": "sku-1", "amount": 500}]}"#),
+        "getGuestScreen": ("/v1/screens/guest", nil),
+        "listNonAwards": ("/v1/customers/{id}/non-awards", nil),
+        "explainOrder": ("/v1/orders/order-7/explanation", nil),
+        "reportSupportTicket": ("/v1/support-tickets", #"{"topic": "redemption"}"#),
+        "getMeasures": ("/v1/admin/measures", nil),
+        "listSimulations": ("/v1/admin/simulations", nil),
+        "startSimulation": (
+            "/v1/admin/simulations", #"{"months": 1, "draft": \#(APIShop.programme())}"#
+        ),
+        "getSimulation": ("/v1/admin/simulations/simulation-99", nil),
+        "cancelSimulation": ("/v1/admin/simulations/simulation-99/cancel", nil),
         "listLots": ("/v1/customers/{id}/lots", nil),
         "getBalance": ("/v1/customers/{id}/balance", nil),
         "listTransactions": ("/v1/customers/{id}/transactions", nil),
@@ -79,8 +92,21 @@ struct RouteRequest {
         "startBrandTest": ("/v1/admin/brand-tests", "{}"),
         "listBrandTests": ("/v1/admin/brand-tests", nil),
         "getBrandTest": ("/v1/admin/brand-tests/brand-test-999", nil),
+        "listAllReferrals": ("/v1/admin/referrals", nil),
+        "approveReferral": ("/v1/admin/referrals/referral-999/approve", #"{"reason": "known to us"}"#),
+        "rejectReferral": ("/v1/admin/referrals/referral-999/reject", #"{"reason": "one household"}"#),
         "getOrder": ("/v1/orders/order-7", nil),
         "refundOrder": ("/v1/orders/order-7/refunds", #"{"refund_id": "refund-1", "amount": 100}"#),
+        "createQuote": (
+            "/v1/customers/{id}/quotes", #"{"channel": "app", "currency": "INR", "total": 500}"#
+        ),
+        "explainQuote": ("/v1/customers/{id}/quotes/quote-999/explanation", nil),
+        "createHold": (
+            "/v1/customers/{id}/holds", #"{"channel": "app", "currency": "INR", "total": 5000}"#
+        ),
+        "getHold": ("/v1/holds/hold-999", nil),
+        "commitHold": ("/v1/holds/hold-999/commit", "{}"),
+        "releaseHold": ("/v1/holds/hold-999/release", "{}"),
         "verifyCoupon": ("/v1/coupons/NOT-A-CODE/verify", "{}"),
         "useCoupon": ("/v1/coupons/NOT-A-CODE/use", #"{"order_id": "order-7"}"#),
         "receivePostback": ("/v1/postbacks/app-install/1.generic.1.AAAA?customer_id={id}", nil),

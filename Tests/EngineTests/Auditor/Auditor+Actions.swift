@@ -33,6 +33,7 @@ extension Auditor {
     /// An action that may earn coins.
     func fire(_ fire: Fire) -> String {
         changed(fire.customer)
+        if let device = fire.device { customers[fire.customer].devices.insert(device) }
         let event = fire.event.map { fire.trigger + "/" + $0 }
         var answer = reason(against: fire, event: event)
         if answer == nil, let trigger = programme.triggers.first(where: { $0.id == fire.trigger }) {
@@ -42,7 +43,7 @@ extension Auditor {
                 until: until,
                 expires: expires, earned: now)
             // A lot that is available at once is so from the time of the action.
-            customers[fire.customer].awards[trigger.id, default: []].append(now)
+            customers[fire.customer].awards[trigger.id, default: []].append(counts(fire))
             if trigger.kind == "app_install", let device = fire.device {
                 devices.insert(trigger.id + "/" + device)
             }
@@ -52,6 +53,9 @@ extension Auditor {
         move(to: now)
         return answer ?? "unknown_trigger"
     }
+
+    /// What a key or a provider tells counts when it happened; what an app tells, when it arrives.
+    private func counts(_ fire: Fire) -> Int64 { fire.isTrusted ? min(fire.at ?? now, now) : now }
 
     private func reason(against fire: Fire, event: String?) -> String? {
         guard let trigger = programme.triggers.first(where: { $0.id == fire.trigger }) else {
@@ -68,9 +72,16 @@ extension Auditor {
         if isInstall, let device = fire.device, devices.contains(trigger.id + "/" + device) {
             return "device_seen"
         }
+        let first = { (time: Int64, period: String) in
+            self.calendar.first(of: period, on: self.calendar.day(of: time))
+        }
+        let time = counts(fire)
+        if trigger.kind == "birthday", awards.contains(where: { first($0, "year") == first(time, "year") }) {
+            return "already_awarded"
+        }
         if let times = trigger.times {
-            let first = calendar.start(of: calendar.first(of: trigger.period, on: calendar.day(of: now)))
-            if Int64(awards.filter { $0 >= first }.count) >= times { return "cap_reached" }
+            let same = awards.filter { first($0, trigger.period) == first(time, trigger.period) }
+            if Int64(same.count) >= times { return "cap_reached" }
         }
         if let at = fire.at, at > now + 5 * 60_000 { return "outside_window" }
         return nil
@@ -138,7 +149,21 @@ extension Auditor {
         }
         customers[customer].coupons[place].state = "used"
         customers[customer].coupons[place].usedOrder = order
+        if let order {
+            link(
+                number, of: customer, coins: coupon.coins, discount: min(coupon.amount, cart ?? .max),
+                to: order)
+            move(to: now)
+        }
         return "ok"
+    }
+
+    /// Whether two customers share an account, an address, a number or a device.
+    func isSame(_ friend: Int, _ referrer: Int) -> Bool {
+        let (one, other) = (customers[friend], customers[referrer])
+        return friend == referrer || (one.email != nil && one.email == other.email)
+            || (one.mobile != nil && one.mobile == other.mobile)
+            || !one.devices.isDisjoint(with: other.devices)
     }
 
     /// A friend enters a referrer's code.
@@ -148,11 +173,8 @@ extension Auditor {
             return "refused:referral_closed"
         }
         if referrals.contains(where: { $0.friend == friend && $0.referrer == referrer }) { return "ok" }
-        let (one, other) = (customers[friend], customers[referrer])
-        let isSelf =
-            friend == referrer || (one.email != nil && one.email == other.email)
-            || (one.mobile != nil && one.mobile == other.mobile)
-        if isSelf { return "refused:referral_self" }
+        let one = customers[friend]
+        if isSame(friend, referrer) { return "refused:referral_self" }
         if referrals.contains(where: { $0.friend == friend }) { return "refused:referral_already_claimed" }
         if one.hasOrders { return "refused:referral_existing_buyer" }
         var above: Int? = referrer

@@ -39,9 +39,26 @@ final class Auditor {
         var award: Int?
         var coins: Int64 = 0
         var reason: String?
+        var lines: [Line] = []
+        /// What the award was computed from, as it was then.
+        var basis: Basis?
+        var awardDay: Int?
+        var takenBack: Int64 = 0
+        var returned = Returned()
+        /// What each refund was, and what it came to, by its id.
+        var refunds: [String: (content: String, answer: String)] = [:]
     }
 
     struct Standing {
+        /// What a tier rests on, and where the customer stood before it.
+        struct Ground {
+            var days: ClosedRange<Int>
+            var threshold: Int64
+            var at: Int64
+            var formerTier: String
+            var formerUntil: Int64?
+        }
+        var grounds: [Ground] = []
         var tier: String
         var until: Int64?
         var lifetime: Int64 = 0
@@ -57,6 +74,7 @@ final class Auditor {
         var standing: Standing?
         var spendDays: [Int: Int64] = [:]
         var hasOrders = false
+        var devices: Set<String> = []
         var awards: [String: [Int64]] = [:]
         func wallet(_ name: String) -> AuditWallet { name == "coins" ? coins : credits }
     }
@@ -65,6 +83,8 @@ final class Auditor {
     let calendar: AuditCalendar
     var customers: [Customer] = []
     var orders: [String: Order] = [:]
+    /// What was spent on orders, by the order's id.
+    var spentOn: [String: [SpentOn]] = [:]
     var referrals: [Referral] = []
     var devices: Set<String> = []
     var events: Set<String> = []
@@ -154,7 +174,7 @@ final class Auditor {
         let isFull =
             Int64(rewarded.count) >= programme.referral?.lifetimeCap ?? .max
             || Int64(inMonth.count) >= programme.referral?.monthlyCap ?? .max
-        guard !isFull else {
+        guard !isFull, !isSame(friend, referrer) else {
             referrals[place].state = "rejected"
             return
         }

@@ -113,6 +113,9 @@ struct FactsTests {
         func validUntil(_ screen: ScreenName) throws -> String? {
             try books.read("ada") { try $0.screenFacts(screen, of: $1, page: .init()).validUntil?.rfc3339 }
         }
+        // Nothing counts yet, so the new year changes nothing.
+        #expect(try validUntil(.wallet) == nil)
+        try books.order("1", of: "ada", 10)
         #expect(try validUntil(.wallet) == "2027-01-01T00:00:00Z")
         #expect(try validUntil(.history) == nil)
         try books.adjust("ada", by: 5, lastDay: "2026-06-30")

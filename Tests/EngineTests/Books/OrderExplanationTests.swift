@@ -47,7 +47,8 @@ struct OrderExplanationTests {
         let books = try TestBooks(TestProgramme(base: "subtotal"))
         try books.join("ada")
         try books.order(
-            "1", of: "ada", lines: [line("1", 5_000, discount: 500)], total: 4_900, tax: 400, coinsDiscount: 500)
+            "1", of: "ada", lines: [line("1", 5_000, discount: 500)], total: 4_900, tax: 400,
+            coinsDiscount: 500)
         let steps = try #require(try books.explanations("ada").first).steps
         #expect(
             steps.first

@@ -123,11 +123,12 @@ struct PastTests {
             return try books.read("ada") { try $0.past(instant, of: $1).tier(of: $1) }
         }
         let start = try #require(try tier("2026-01-15T10:00:00Z"))
-        #expect(start.currentIndex == 0 && start.spend == 4_000 && start.remainingToNext == 6_000)
+        #expect(start.currentIndex == 0 && start.counted == 4_000 && start.remainingToNext == 6_000)
         let gold = try #require(try tier("2026-02-16T10:00:00Z"))
-        #expect(gold.currentIndex == 1 && gold.spend == 11_000)
+        #expect(gold.currentIndex == 1 && gold.counted == 11_000)
         let now = try #require(try tier("2026-03-15T10:00:00Z"))
-        #expect(now.currentIndex == 1 && now.spend == 7_000 && now.remainingToKeep == 0)
+        // The ground of gold is gone with it.
+        #expect(now.currentIndex == 0 && now.counted == 7_000 && now.remainingToNext == 3_000)
     }
 
     @Test func `the programme of the past decides what its tiers were called`() throws {

@@ -76,9 +76,7 @@ struct OrderLinesTests {
         #expect(try books.order("1", of: "ada", lines: [], total: 1_000, state: .delivered).order.lines == [])
     }
 
-    @Test func `events that arrive out of order leave the order where it had got to, and are recorded`()
-        throws
-    {
+    @Test func `events out of order leave the order where it had got to, and are recorded`() throws {
         let books = try TestBooks()
         try books.join("ada")
         try books.order("1", of: "ada", 1_000, state: .delivered, revision: 4)

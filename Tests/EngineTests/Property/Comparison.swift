@@ -91,7 +91,7 @@ extension EngineUnderAudit {
         return CustomerBooks(
             coins: try wallet(.coins, snapshot, customer, from: places.coins),
             credits: try wallet(.credits, snapshot, customer, from: places.credits), tier: tier.currentIndex,
-            tierUntil: tier.validUntil?.milliseconds, spend: tier.spend, coupons: coupons.map(Self.coupon),
+            tierUntil: tier.validUntil?.milliseconds, spend: tier.counted, coupons: coupons.map(Self.coupon),
             referral: try connection.referral(ofFriend: customer.number, in: book)?.state.rawValue,
             awards: awards.mapValues { Int($0) })
     }

@@ -13,7 +13,9 @@ struct OrderPropertyTests {
             base: random.chance(50) ? "total" : "subtotal", minimumAmount: random.number(0...2_000))
         programme.levels = [
             .init(id: "base", threshold: 0),
-            .init(id: "gold", threshold: random.number(1...50_000), basisPoints: random.number(10_001...30_000)),
+            .init(
+                id: "gold", threshold: random.number(1...50_000), basisPoints: random.number(10_001...30_000)
+            ),
         ]
         programme.rewards = [.init(id: "off", coins: 10, amount: 100)]
         let rules = (0..<random.number(0...4)).map { number in
@@ -72,7 +74,8 @@ struct OrderPropertyTests {
             switch order.award {
             case .awarded(let entry):
                 #expect(preview.coins == entry.coins, "seed \(seed), order \(number): \(lines)")
-                #expect(preview.earning?.trace.json.dropLast() ?? "" == entry.trace.prefix(while: "expires_at"))
+                let arithmetic = preview.earning?.trace.json.dropLast()
+                #expect(arithmetic == entry.trace.before("expires_at"))
                 let shown = preview.coinsByLine.reduce(0) { $0 + $1.coins }
                 #expect(shown == (preview.earning?.groups.isEmpty == false ? entry.coins : 0))
             case .notAwarded(let reason, _):
@@ -185,7 +188,7 @@ struct OrderPropertyTests {
 
 extension String {
     /// The text up to a member of a JSON object, without the comma before it; all but the last brace without it.
-    fileprivate func prefix(while member: String) -> Substring {
+    fileprivate func before(_ member: String) -> Substring {
         guard let range = range(of: ",\"\(member)\"") else { return dropLast() }
         return self[..<range.lowerBound]
     }

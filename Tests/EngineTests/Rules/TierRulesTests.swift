@@ -69,7 +69,8 @@ struct TierRulesTests {
         let place = TierRules.Place(
             index: 2, since: try instant("2025-06-01T00:00:00Z"),
             validUntil: try instant("2027-01-01T00:00:00Z"))
-        let found = TierRules.effective(place, at: try instant(now), settings: settings, zone: .utc)
+        let found = TierRules.effective(
+            place, at: try instant(now), settings: settings, zone: .utc, counted: { _ in 0 })
         #expect(found.index == index)
         #expect(found.validUntil?.rfc3339 == until)
     }
@@ -85,7 +86,8 @@ struct TierRulesTests {
 
     @Test func `a tier that a programme no longer has room for becomes its highest`() throws {
         let place = TierRules.Place(index: 9, since: .epoch, validUntil: nil)
-        let found = TierRules.effective(place, at: .epoch, settings: Self.settings(.lifetime), zone: .utc)
+        let found = TierRules.effective(
+            place, at: .epoch, settings: Self.settings(.lifetime), zone: .utc, counted: { _ in 0 })
         #expect(found.index == 2)
     }
 
@@ -100,7 +102,7 @@ struct TierRulesTests {
         let place = TierRules.Place(
             index: 1, since: try instant("2025-06-01T00:00:00Z"),
             validUntil: try instant("2027-01-01T00:00:00Z"))
-        let found = TierRules.afterSpend(
+        let found = TierRules.reaching(
             spend, from: place, at: try instant("2026-05-05T10:00:00Z"),
             settings: Self.settings(.calendarYear),
             zone: .utc)
