@@ -48,7 +48,8 @@ extension LoopHandler {
                 request: request, fields: lines, body: answer.body,
                 entityTag: Array((answer.entityTag ?? "").utf8),
                 customer: customer, commit: commit, registryGeneration: registryGeneration,
-                goodUntil: ends.min() ?? now, limited: limits.map(\.bucket)))
+                goodUntil: ends.min() ?? now, limited: limits.map(\.bucket),
+                source: exchange.caller.key.map { .init(book: exchange.book.number, key: $0.id) }))
     }
 
     /// Whether a kept screen may still be served.
@@ -59,7 +60,8 @@ extension LoopHandler {
 
     /// Sends a kept screen, or 304 when the client has it. No text is made on the way: this is the hot path.
     func send(
-        _ screen: KeptScreens.Screen, _ limit: LimitState?, to request: Request, _ reply: consuming Reply
+        _ screen: KeptScreens.Screen, _ limit: LimitState?, to request: Request, at now: Instant,
+        _ began: ContinuousClock.Instant, _ reply: consuming Reply
     ) {
         let isKnown = unsafe request.withHeader(.ifNoneMatch) { value in
             guard let value = unsafe value else { return false }
@@ -68,7 +70,9 @@ extension LoopHandler {
         fieldLines.removeAll(keepingCapacity: true)
         fieldLines.append(contentsOf: screen.fields)
         if let limit { limit.append(to: &fieldLines) }
+        let start = fieldLines.count
         appendRequestID(of: request)
+        note(screen, isKnown: isKnown, at: now, began, requestID: fieldLines[start...])
         transmit(status: isKnown ? .notModified : .ok, body: isKnown ? [] : screen.body, reply)
     }
 

@@ -83,7 +83,8 @@ extension LoopHandler {
         _ exchange: Exchange, _ limits: [LimitState], _ fields: CarriedFields = CarriedFields(),
         _ start: @escaping (@escaping @Sendable (Result<StoredAnswer, EngineError>) -> Void) -> Void
     ) -> Plan {
-        let finisher = Finisher(exchange, limits, fields)
+        let isDryRun = exchange.route.movesCoins && (try? exchange.isDryRun()) == true
+        let finisher = Finisher(exchange, limits, fields, log: takeLine(isDryRun: isDryRun))
         return .later { send in
             start { result in send(finisher.response(to: result)) }
         }
@@ -108,9 +109,14 @@ struct Finisher: Sendable {
     private let isRead: Bool
     private let ifNoneMatch: String?
     private let carried: CarriedFields
+    private let log: (line: APILog.Line, buffer: APILog.Buffer)?
 
-    init(_ exchange: Exchange, _ limits: [LimitState], _ carried: CarriedFields) {
+    init(
+        _ exchange: Exchange, _ limits: [LimitState], _ carried: CarriedFields,
+        log: (line: APILog.Line, buffer: APILog.Buffer)?
+    ) {
         self.carried = carried
+        self.log = log
         service = exchange.service
         requestID = exchange.requestID
         path = exchange.path
@@ -128,14 +134,21 @@ struct Finisher: Sendable {
             if stored.isReplay { answer.fields.append((.idempotentReplayed, "true")) }
             if isRead { answer.makeConditional(ifNoneMatch: ifNoneMatch) }
             answer.fields += fields
+            note(answer, isReplay: stored.isReplay)
             return answer.response(requestID: requestID)
         case .failure(let error):
             let problem = Problem(error)
             service.logFailure(problem, error, route: route, requestID: requestID)
             var answer = problem.answer(instance: path, requestID: requestID)
             answer.fields += fields
+            note(answer, isReplay: false)
             return answer.response(requestID: requestID)
         }
+    }
+
+    private func note(_ answer: Answer, isReplay: Bool) {
+        guard let log else { return }
+        log.buffer.add(log.line, status: Int64(answer.status.code), code: answer.code, isReplay: isReplay)
     }
 }
 

@@ -18,6 +18,9 @@ final class LoopHandler: RequestHandler {
     private var requestIDs: RequestIDs
     /// The name of the route that is being carried out; nil where none was found.
     private(set) var routeName: String?
+    private let logLines: APILog.Buffer
+    /// The line of the request that is being carried out; nil before its book is known.
+    private var line: APILog.Line?
 
     init(service: Service, loop: Int) throws {
         self.service = service
@@ -26,20 +29,24 @@ final class LoopHandler: RequestHandler {
         tokenKeys = Self.tokenKeys(of: service.engine.registry.contents, service.engine.secrets)
         kept = KeptScreens(bytesMax: service.configuration.keptScreenBytesMax)
         requestIDs = RequestIDs(loop: loop)
+        logLines = service.apiLog.makeBuffer()
     }
 
     func respond(to request: Request, with reply: consuming Reply) {
         refreshRegistry()
-        let now = service.engine.realNow()
+        let (now, began) = (service.engine.realNow(), ContinuousClock.now)
         if let screen = kept.find(request), isGood(screen, at: now) {
             var tightest: LimitState?
             if admit(screen, at: now, tightest: &tightest) {
-                return send(screen, tightest, to: request, reply)
+                return send(screen, tightest, to: request, at: now, began, reply)
             }
         }
         let requestID = requestIDs.id(for: request)
-        switch plan(request, requestID: requestID, now: now) {
-        case .now(let answer): send(answer, requestID: requestID, reply)
+        line = nil
+        switch plan(request, requestID: requestID, now: now, began) {
+        case .now(let answer):
+            if let line { logLines.add(line, status: Int64(answer.status.code), code: answer.code) }
+            send(answer, requestID: requestID, reply)
         case .later(let start):
             let suspended = reply.suspend()
             start { suspended.send($0) }
@@ -54,15 +61,19 @@ final class LoopHandler: RequestHandler {
         send(answer, requestID: requestID, reply)
     }
 
-    private func plan(_ request: Request, requestID: String, now: Instant) -> Plan {
+    private func plan(
+        _ request: Request, requestID: String, now: Instant, _ began: ContinuousClock.Instant
+    ) -> Plan {
         do {
-            return try carryOut(request, requestID: requestID, now: now)
+            return try carryOut(request, requestID: requestID, now: now, began)
         } catch {
             return .now(failure(error, request, requestID: requestID))
         }
     }
 
-    private func carryOut(_ request: Request, requestID: String, now: Instant) throws -> Plan {
+    private func carryOut(
+        _ request: Request, requestID: String, now: Instant, _ began: ContinuousClock.Instant
+    ) throws -> Plan {
         routeName = nil
         let path = try request.pathSegments()
         if request.method == .options { return .now(try options(for: request, path)) }
@@ -77,12 +88,48 @@ final class LoopHandler: RequestHandler {
             try limitFailures(of: request, error, at: now)
             throw error
         }
+        line = logLine(of: caller, route, requestID: requestID, at: now, began)
         let limits = try limit(caller, at: now)
         var exchange = Exchange(
             service: service, request: request, route: route, parameters: parameters, caller: caller,
             requestID: requestID, books: contents.books, actor: caller.actor)
         let outcome = try route.handler(&exchange)
         return try carryOut(outcome, exchange, limits, now: now)
+    }
+
+    /// The beginning of a line of the API log; nil for a request of no book.
+    private func logLine(
+        of caller: Exchange.Caller, _ route: Route, requestID: String, at now: Instant,
+        _ began: ContinuousClock.Instant
+    ) -> APILog.Line? {
+        guard let book = caller.book else { return nil }
+        let customer = caller.customer ?? caller.token?.customer
+        return APILog.Line(
+            book: book.number, at: now, began: began, route: route.name, key: caller.key?.id,
+            subject: customer.map(APILog.Subject.named) ?? .nobody, requestID: requestID)
+    }
+
+    /// What is to be logged of a request that the writer answers; this loop logs nothing of it any more.
+    func takeLine(isDryRun: Bool) -> (APILog.Line, APILog.Buffer)? {
+        guard var taken = line else { return nil }
+        line = nil
+        taken.isDryRun = isDryRun
+        return (taken, logLines)
+    }
+
+    /// Logs a kept screen; they fill half of the room at most.
+    func note(
+        _ screen: KeptScreens.Screen, isKnown: Bool, at now: Instant, _ began: ContinuousClock.Instant,
+        requestID: ArraySlice<UInt8>
+    ) {
+        guard let source = screen.source else { return }
+        // The field line is `X-Request-Id: `, the id, and the end of the line.
+        let id = requestID.dropFirst(HeaderName.requestID.description.utf8.count + 2).dropLast(2)
+        let line = APILog.Line(
+            book: source.book, at: now, began: began, route: "getScreen", key: source.key,
+            subject: .customer(screen.customer), requestID: String(decoding: id, as: UTF8.self))
+        logLines.add(
+            line, status: isKnown ? 304 : 200, code: nil, limit: APILog.Limits.keptScreensPerLoop)
     }
 
     /// OPTIONS: the methods of a path, and what browsers may do (CORS).

@@ -43,5 +43,6 @@ extension Routes {
             "moveSandboxClock", .post, "/v1/admin/sandbox/clock", .admin, repeats: .byKey,
             SandboxClockEndpoint.move),
         Route("listAuditLog", .get, "/v1/admin/audit-log", .admin, AuditEndpoint.list),
+        Route("searchAPILog", .get, "/v1/admin/api-log", .admin, APILogEndpoint.list),
     ]
 }

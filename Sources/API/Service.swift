@@ -26,6 +26,8 @@ package final class Service: Sendable {
     let limiter: RateLimiter?
     let routes: RouteTable
     let brandTests = BrandTestJobs()
+    /// What housekeeping writes of the answered requests.
+    package let apiLog = APILog()
 
     package init(engine: Engine, configuration: ServiceConfiguration, log: Log) {
         self.engine = engine

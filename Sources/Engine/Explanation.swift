@@ -92,6 +92,7 @@ struct TraceWords {
         case .orderRefund: return refundSentence()
         case .orderReturn: return returnSentence()
         case .storeCredit: return storeCreditSentence()
+        case .merge: return mergeSentence
         case .quote: return quoteSentence()
         case .hold: return holdSentence()
         case .holdRelease: return holdReleaseSentence()
@@ -123,6 +124,7 @@ struct TraceWords {
             case .orderRefund: refundSteps()
             case .orderReturn: returnSteps()
             case .storeCredit: storeCreditSteps()
+            case .merge: mergeSteps
             case .quote: quoteSteps()
             case .hold: holdSteps()
             case .holdRelease: holdReleaseSteps()

@@ -188,6 +188,20 @@ struct InputTests {
             route: "revokeKey", name: "members where there are none", body: #"{"x": 1}"#,
             faults: ["#/x unknown_field"]),
         Case(
+            route: "eraseCustomer", name: "members where there are none", body: #"{"x": 1}"#,
+            faults: ["#/x unknown_field"]),
+        Case(
+            route: "mergeCustomers", name: "wrong types", body: #"{"customer_id": 5}"#,
+            faults: ["#/customer_id wrong_type"]),
+        Case(
+            route: "undoMerge", name: "members where there are none", body: #"{"x": 1}"#,
+            faults: ["#/x unknown_field"]),
+        Case(
+            route: "blockCustomer", name: "no reason", body: #"{"reason": ""}"#,
+            faults: ["#/reason too_short"]),
+        Case(
+            route: "unblockCustomer", name: "no reason", body: "{}", faults: ["#/reason required"]),
+        Case(
             route: "moveSandboxClock", name: "wrong types", body: #"{"advance_seconds": "1", "back": true}"#,
             faults: [
                 "#/advance_seconds wrong_type", "#/advance_seconds required", "#/back unknown_field",

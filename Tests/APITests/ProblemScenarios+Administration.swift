@@ -9,6 +9,20 @@ extension ProblemTests.Scenario {
         Self(name: "no such draft", status: 404, code: "draft_not_found") {
             try $0.administer("GET", "programme/drafts/draft-99")
         },
+        Self(name: "no such merge", status: 404, code: "merge_not_found") {
+            try $0.customer("customer-one")
+            return try $0.write("POST", "/v1/customers/customer-one/merges/merge-7/undo", nil)
+        },
+        Self(name: "a customer and itself", status: 409, code: "merge_same_customer") {
+            try $0.customer("customer-one")
+            return try $0.merge("customer-one", into: "customer-one")
+        },
+        Self(name: "a merge that was undone", status: 409, code: "merge_not_undoable") { shop in
+            for id in ["customer-one", "customer-two"] { try shop.customer(id) }
+            try shop.merge("customer-two", into: "customer-one")
+            _ = try shop.write("POST", "/v1/customers/customer-one/merges/merge-1/undo", nil)
+            return try shop.write("POST", "/v1/customers/customer-one/merges/merge-1/undo", nil)
+        },
         Self(name: "no such key", status: 404, code: "key_not_found") {
             try $0.administer("POST", "keys/key-9999/revoke")
         },

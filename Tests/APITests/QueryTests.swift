@@ -37,6 +37,7 @@ struct QueryTests {
         try shop.customer("customer-one", coins: 10)
         let moves: Set = [
             "createTransaction", "cancelCoupon", "redeemReward", "fireTrigger", "putOrder", "refundOrder",
+            "mergeCustomers", "undoMerge",
             "createHold", "commitHold", "releaseHold",
         ]
         let answer = try Self.send(name, "?dry_run=true", in: shop)

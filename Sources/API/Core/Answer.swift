@@ -12,6 +12,8 @@ struct Answer: Sendable {
     var body: [UInt8] = []
     /// Until when the same request would be answered the same, as far as time alone can tell; nil when it is not known.
     var validUntil: Instant?
+    /// The code of a problem, for the API log.
+    var code: String?
 
     /// The media types that the service writes.
     enum ContentType: String, Sendable {

@@ -8,6 +8,12 @@ import Model
 /// the key's and the token's ends, the customer's change counter, and the instant at which the content would change by
 /// itself. The counter is the one under which the snapshot was read, so a stale screen cannot be served.
 struct KeptScreens {
+    /// The book and the key of a kept screen.
+    struct Source {
+        let book: BookNumber
+        let key: Int64
+    }
+
     /// One answer with what it depends on.
     final class Screen {
         /// The bytes of the request that it answers, as ``KeptScreens/requestBytes(_:into:)`` gathers them.
@@ -24,13 +30,17 @@ struct KeptScreens {
         let goodUntil: Instant
         /// The limits that each request for it counts against.
         let limited: [Bucket]
+        /// Whose key it is served under, for the API log; nil logs nothing.
+        let source: Source?
         /// Whether it was served since the eviction's hand last came by.
         var isWarm = false
 
         init(
             request: [UInt8], fields: [UInt8], body: [UInt8], entityTag: [UInt8], customer: CustomerNumber,
-            commit: UInt64, registryGeneration: UInt64, goodUntil: Instant, limited: [Bucket]
+            commit: UInt64, registryGeneration: UInt64, goodUntil: Instant, limited: [Bucket],
+            source: Source? = nil
         ) {
+            self.source = source
             self.request = request
             self.fields = fields
             self.body = body

@@ -50,6 +50,7 @@ struct Problem: Error, Sendable {
             json.endObject()
         }
         answer.contentType = .problem
+        answer.code = code
         answer.fields = fields
         return answer
     }

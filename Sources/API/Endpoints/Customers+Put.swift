@@ -63,6 +63,11 @@ enum CustomersEndpoint {
 
     static func write(_ customer: Customer, into json: inout JSONWriter) {
         json.beginObject()
+        writeMembers(customer, into: &json)
+        json.endObject()
+    }
+
+    static func writeMembers(_ customer: Customer, into json: inout JSONWriter) {
         json.member("customer_id", customer.id.text)
         if let name = customer.name { json.member("name", name) }
         if let email = customer.email { json.member("email", email) }
@@ -73,7 +78,6 @@ enum CustomersEndpoint {
         json.member("blocked", customer.isBlocked)
         json.member("created_at", customer.createdAt)
         json.member("updated_at", customer.updatedAt)
-        json.endObject()
     }
 
     /// Visible ASCII on both sides of one `@`, as in the contract's pattern.

@@ -213,8 +213,18 @@ struct WalletProof {
         }
         let debtMade = checkDebits(takenBy)
         let debt = Int128(max(0, -available))
-        if surplus != debtMade - debt {
+        let handedOver = debtHandedOver()
+        if surplus != debtMade - debt - handedOver {
             find("its lots lost \(surplus) more than debits took; debt of \(debtMade - debt) was repaid")
+        }
+    }
+
+    /// The debt that a merge took away: entries that add coins and make no lot.
+    private func debtHandedOver() -> Int128 {
+        let made = Set(lots.map(\.sequence))
+        return known.reduce(Int128(0)) { sum, each in
+            each.value.kind == .merge && each.value.coins > 0 && !made.contains(each.key)
+                ? sum + Int128(each.value.coins) : sum
         }
     }
 
@@ -252,8 +262,8 @@ struct WalletProof {
         for (number, entry) in known.sorted(by: { $0.key < $1.key }) where entry.coins < 0 {
             let short = -Int128(entry.coins) - (takenBy[number] ?? 0)
             debtMade += short
-            // Only a clawback may take what is no longer there (rule 5.5).
-            if short < 0 || (short > 0 && entry.kind != .clawback) {
+            // Only a clawback may take what is no longer there (rule 5.5), and a debt that comes with a merge.
+            if short < 0 || (short > 0 && entry.kind != .clawback && entry.kind != .merge) {
                 find("took \(takenBy[number] ?? 0) from lots for \(entry.coins) coins", at: number)
             }
         }

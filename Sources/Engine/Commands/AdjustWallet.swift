@@ -47,6 +47,10 @@ package enum AdjustWallet {
                 context.draft(
                     .adjustment, reason: "manual", source: Source(.adjustment),
                     trace: Trace(.manual).adding("coins", input.coins), note: input.note))
+        try context.audit(
+            .walletAdjusted, entry.id.description, customer: customer.number,
+            summary: [("coins", .integer(input.coins)), ("wallet", .string(input.wallet.rawValue))],
+            note: input.note)
         return Receipt(entry: entry, wallet: try context.receiptWallet(input.wallet, of: customer))
     }
 

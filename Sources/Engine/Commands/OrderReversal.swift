@@ -54,34 +54,41 @@ enum OrderReversal {
     ) throws -> Outcome {
         guard let award = order.awardSequence else { return Outcome() }
         let book = context.book.number
-        guard let lot = try context.connection.lot(award, of: order.customer, wallet: .coins, in: book) else {
+        // An award that came with a merge is what is left of it, or nothing; how much it was, the order knows.
+        let before = try context.connection.lapsedBeforeMerge(of: order.id, in: book)
+        let lot = try context.connection.lot(award, of: order.customer, wallet: .coins, in: book)
+        guard lot != nil || before != nil else {
             throw Quarantined(customer: order.customer, reason: "award \(award) has no lot")
         }
+        let awarded = before == nil ? lot?.coins ?? 0 : order.awardCoins ?? 0
         let isGone = returned.isWhole || share.ofOrder == .zero
         let kept = isGone ? 0 : try keptCoins(of: order, award: award, after: returned, in: context)
         // Coins that lapsed have left already; taking them back again would make a debt of nothing. The lot's date does not
         // tell: coins that came back to it later may have given it a new one.
-        let lapsed = try context.connection.lapsedCoins(
-            ofLot: award, of: order.customer, wallet: .coins, in: book)
-        let wanted = min(lot.coins - kept, lot.coins - lapsed) - order.takenBack
+        let lapsed =
+            try context.connection.lapsedCoins(
+                ofLot: award, of: order.customer, wallet: .coins, in: book) + (before ?? 0)
+        let wanted = min(awarded - kept, awarded - lapsed) - order.takenBack
         guard wanted > 0 else { return Outcome() }
         order.takenBack += wanted
         var wallet = try context.open(.coins, of: order.customer)
-        let pending = lot.isPending ? min(wanted, lot.remaining) : 0
+        let pending = lot.flatMap { $0.isPending ? min(wanted, $0.remaining) : nil } ?? 0
         let allowed = min(wanted - pending, max(0, wallet.row.available + floor(in: context)))
         let outcome = Outcome(takenBack: pending + allowed, waived: wanted - pending - allowed)
         let source = Source(.order, order.id.text)
         let draft = { (kind: EntryKind) in
             context.draft(
                 kind, reason: cause.reason, source: source,
-                trace: cause.trace.adding("award", award).adding("awarded", lot.coins)
+                trace: cause.trace.adding("award", award).adding("awarded", awarded)
                     .adding("kept", cause.isRefund ? kept : nil).adding("lapsed", lapsed > 0 ? lapsed : nil)
                     .adding("pending", pending).adding("taken_back", allowed)
                     .adding("waived", outcome.waived > 0 ? outcome.waived : nil)
                     .adding("remaining", cause.isRefund ? share.ofOrder.text : nil),
                 reverses: award)
         }
-        if pending > 0 { _ = try wallet.cancelPending(lot, coins: pending, draft(.pendingCancelled)) }
+        if pending > 0, let lot {
+            _ = try wallet.cancelPending(lot, coins: pending, draft(.pendingCancelled))
+        }
         if allowed > 0 { _ = try wallet.clawBack(allowed, awardedBy: award, draft(.clawback)) }
         return outcome
     }

@@ -11,6 +11,7 @@ package enum Settle {
     /// Settles a customer up to now. Does nothing, at the cost of two look-ups, when nothing is due.
     package static func run(_ customer: CustomerNumber, in context: CommandContext) throws {
         try Activities.count(of: customer, in: context)
+        try forward(to: customer, in: context)
         try run(customer, before: Place(at: context.now.adding(milliseconds: 1)), depth: 0, in: context)
         try Activities.count(of: customer, in: context)
     }
@@ -20,6 +21,23 @@ package enum Settle {
         _ wallet: Wallet, of customer: CustomerNumber, in context: CommandContext
     ) throws -> Instant {
         try nextDue(wallet, of: customer, in: context)?.place.at ?? .never
+    }
+
+    /// What has come into the ledgers of those who were merged into a customer goes on to that one (rule 11.6).
+    private static func forward(to customer: CustomerNumber, in context: CommandContext) throws {
+        for alias in try context.connection.aliases(of: customer) {
+            guard let merge = try context.connection.merge(of: alias.number, in: context.book.number) else {
+                continue
+            }
+            var move = AccountMove(from: alias.number, to: customer, merge: merge, in: context)
+            for wallet in Wallet.allCases {
+                let row = try context.open(wallet, of: alias.number).row
+                guard row.available != 0 || row.pending > 0 else { continue }
+                try move.move(wallet)
+                _ = try move.moveDebt(wallet)
+            }
+            try MergeCustomers.record(move, in: context)
+        }
     }
 
     /// A place in the order in which things fall due: by instant, then by kind, then, of referrals, by friend. It is

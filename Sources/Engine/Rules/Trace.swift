@@ -25,13 +25,14 @@ internal import Model
 /// | `birthday` | `tier`, `coins`, + |
 /// | `order_cancelled` | `award`, `awarded`, `pending`, `taken_back`, `lapsed?`, `waived?` |
 /// | `referral` | `side`, `coins`, `qualified_at?`, `due?`, `reviewed?` (1 when a person approved it), + |
+/// | `merge` | `merge`, `side` (`in`, `out`; `begin` and `end` carry lifetime totals), `coins`, `lot?`, `expires_at?` |
 /// | `manual` | `coins`, `expires_at?` |
 ///
 /// `+` stands for what an award says of its lot: `pending_until?`, `expires_at?`.
 package struct Trace: Sendable, Hashable {
     /// Which rule decided.
     package enum Rule: String, Sendable, CaseIterable {
-        case order, trigger, redemption, release, expiry, referral, manual
+        case order, trigger, redemption, release, expiry, referral, manual, merge
         case couponReturn = "coupon_return"
         case couponUsedLate = "coupon_used_late"
         case orderCancelled = "order_cancelled"

@@ -13,7 +13,7 @@ package enum PageCursor {
         case programmeVersions = 0x70
         case auditLog = 0x41
         case apiLog = 0x4C
-        case merges = 0x4D
+        case customers = 0x55
         case lots = 0x6C
         case nonAwards = 0x6E
         case reviews = 0x76

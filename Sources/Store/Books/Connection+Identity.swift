@@ -80,8 +80,8 @@ extension Connection {
         }
         guard let (fingerprint, answer) = stored else { return nil }
         guard fingerprint == idempotency.fingerprint else { throw Refusal.idempotencyKeyReused }
-        // Erasing a customer empties the answers that told of it (rule 11.4); no other answer is empty.
-        guard !answer.body.isEmpty else { throw Refusal.customerNotFound }
+        // Erasing a customer empties the answers that told of it (rule 11.4), and says so by their status.
+        guard answer.status != 410 else { throw Refusal.customerNotFound }
         return answer
     }
 

@@ -219,6 +219,30 @@ extension WriteTransaction {
         touch(referral.referrer)
     }
 
+    /// Makes a referral another referrer's, with its place among that one's.
+    package func move(
+        _ referral: Referral, toReferrer referrer: CustomerNumber, number: Int64, in book: BookNumber
+    ) throws {
+        try count(referral, by: -1, in: book)
+        try connection.run(
+            "UPDATE referrals SET referrer = $3, number = $4 WHERE book = $1 AND friend = $2", .book(book),
+            .customer(referral.friend), .customer(referrer), .integer(number))
+        touch(referral.referrer)
+        touch(referral.friend)
+        var moved = referral
+        moved.referrer = referrer
+        try count(moved, by: 1, in: book)
+        touch(referrer)
+    }
+
+    /// Makes a referral another friend's, who has none.
+    package func move(_ referral: Referral, toFriend friend: CustomerNumber, in book: BookNumber) throws {
+        try connection.run(
+            "UPDATE referrals SET friend = $3 WHERE book = $1 AND friend = $2", .book(book),
+            .customer(referral.friend), .customer(friend))
+        for customer in [referral.friend, friend, referral.referrer] { touch(customer) }
+    }
+
     /// Keeps the referrer's totals.
     private func count(_ referral: Referral, by change: Int64, in book: BookNumber) throws {
         try connection.run(

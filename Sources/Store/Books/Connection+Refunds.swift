@@ -61,21 +61,23 @@ extension Connection {
         }
     }
 
-    /// What a customer spent on an order, oldest first.
+    /// What a customer spent on an order, oldest first; with what those spent on it who were merged into the customer.
     package func redemptions(
         on order: OrderID, by customer: CustomerNumber, in book: BookNumber
     ) throws -> [OrderRedemption] {
         try all(
             """
-            SELECT wallet, sequence, coins, discount, returned FROM order_redemptions
-            WHERE book = $1 AND order_id = $2 AND customer = $3 ORDER BY wallet, sequence
+            SELECT wallet, sequence, coins, discount, returned, customer FROM order_redemptions
+            WHERE book = $1 AND order_id = $2 AND (customer = $3
+                OR customer IN (SELECT customer FROM customers WHERE merged_into = $3))
+            ORDER BY customer, wallet, sequence
             """, .book(book), .text(order.text), .customer(customer)
         ) { row in
             guard let wallet = Wallet(column: row.integer(0)) else {
                 throw StoreError(kind: .corrupt, message: "a redemption of an order is not sound")
             }
             return OrderRedemption(
-                order: order, customer: customer,
+                order: order, customer: CustomerNumber(row.integer(5)),
                 entry: TransactionID(wallet: wallet, sequence: row.integer(1)), coins: row.integer(2),
                 discount: row.integer(3), returned: row.integer(4))
         }

@@ -64,6 +64,7 @@ extension SchemaV2 {
         ) STRICT, WITHOUT ROWID
         """,
         "CREATE INDEX merges_by_survivor ON merges (book, survivor, merge)",
+        "CREATE INDEX merges_by_merged ON merges (book, merged, merge)",
         // Which lot of the survivor was which of the merged customer's.
         """
         CREATE TABLE merged_lots (

@@ -89,6 +89,9 @@ extension Option {
         byDefault: "24h")
     static let version = Option(
         name: "version", placeholder: "N", summary: "A version of the programme; the newest one without it.")
+    static let advance = Option(
+        name: "advance", placeholder: "TIME",
+        summary: "How far to move: 90s, 30m, 24h, 30d; it is shown without.")
     static let skipBadRows = Option(
         name: "skip-bad-rows", placeholder: nil,
         summary:

@@ -9,7 +9,7 @@ enum Commands {
         keysList,
         keysRevoke,
         keysRotate, postbacksAddress,
-        importOrders, verify, version,
+        importOrders, verify, sandboxClock, version,
     ]
 
     static let serve = Command(
@@ -117,6 +117,17 @@ enum Commands {
         discussion: "Exit code 1 when anything does not. It may run while the database is served.",
         options: [.database, .config]
     ) { try operate(.verify, $0) }
+
+    static let sandboxClock = Command(
+        path: ["sandbox", "clock"],
+        summary: "Shows or moves ahead the programme's time of a brand's sandbox.",
+        discussion: """
+            It governs releases, expiries, holds, tiers and birthdays of the test books; tokens and rate
+            limits go by real time. It never goes back, and is at most ten years ahead. Prints the
+            sandbox's time.
+            """,
+        options: [.database, .brand, .advance, .config]
+    ) { try operate(.sandboxClock, $0) }
 
     static let version = Command(path: ["version"], summary: "Prints the program's version.") { _ in
         Terminal.out("loyalty \(Version.text)")

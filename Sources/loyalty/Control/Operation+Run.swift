@@ -29,6 +29,7 @@ extension Operation {
             case .postbackAddress: return try postbackAddress(engine, output)
             case .importOrders: return try importOrders(input, engine, output)
             case .verify: return try verify(engine, output)
+            case .sandboxClock: return try sandboxClock(engine, output)
             }
         } catch {
             if let usage = error as? UsageError { throw AdministrationError(usage.description) }
@@ -124,6 +125,20 @@ extension Operation {
             "\(book.brand): \(receipt.rows) rows: \(receipt.created) new, \(receipt.updated) changed,"
                 + " \(receipt.repeated) already there, \(receipt.late) late, \(receipt.skipped) bad;"
                 + " \(receipt.coins) coins awarded")
+        return ExitCode.success
+    }
+
+    private func sandboxClock(_ engine: Engine, _ output: some OperationOutput) throws -> Int32 {
+        let book = try engine.book(brand: try brand(), mode: .test, for: "cannot move the clock")
+        var reading = SandboxClock.read(book, on: engine)
+        if let seconds = try advanceSeconds() {
+            let request = WriteRequest(book: book, actor: .commandLine)
+            reading = try engine.performAndWait(request) { context in
+                try SandboxClock.run(.advance(seconds: seconds), in: context)
+            }
+        }
+        output.note("\(book.brand) (test) is \(reading.aheadMilliseconds / 1_000) seconds ahead")
+        output.answer(reading.now.rfc3339)
         return ExitCode.success
     }
 

@@ -16,6 +16,7 @@ struct Operation: Sendable {
         case postbackAddress = "postbacks address"
         case importOrders = "import orders"
         case verify
+        case sandboxClock = "sandbox clock"
     }
 
     let name: Name
@@ -85,6 +86,14 @@ struct Operation: Sendable {
         return try parsed("provider", expecting: expected, AttributionProvider.init(rawValue:)) ?? .generic
     }
 
+    /// How far the sandbox's clock is moved; nil shows it.
+    func advanceSeconds() throws(UsageError) -> Int64? {
+        let seconds = try parsed(
+            "advance", expecting: "a time such as 90s, 30m, 24h or 30d", Durations.seconds)
+        guard seconds != 0 else { throw UsageError("--advance is 0; the clock moves forward") }
+        return seconds
+    }
+
     /// How far back a what-if run goes.
     func months() throws(UsageError) -> Int64 {
         try parsed("months", expecting: "a number of months from 1 to \(WhatIf.monthsMax)") { text in
@@ -102,6 +111,9 @@ struct Operation: Sendable {
     func check() throws(UsageError) {
         switch name {
         case .publish, .verify: break
+        case .sandboxClock:
+            _ = try brand()
+            _ = try advanceSeconds()
         case .show:
             _ = try brand()
             _ = try version()

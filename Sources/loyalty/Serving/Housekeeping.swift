@@ -26,7 +26,12 @@ final class Housekeeping: Sendable {
     private let ended = DispatchSemaphore(value: 0)
     private let failing = Mutex<Set<CustomerNumber>>([])
 
-    init(engine: Engine, log: Log) throws {
+    private let apiLog: APILog?
+    private let flushed = Mutex(ContinuousClock.now)
+
+    /// - Parameter apiLog: What the loops have gathered of it is written between two sweeps.
+    init(engine: Engine, log: Log, apiLog: APILog? = nil) throws {
+        self.apiLog = apiLog
         self.engine = engine
         self.log = log
         reader = try engine.store.makeReader()
@@ -36,11 +41,25 @@ final class Housekeeping: Sendable {
     func start() {
         Thread.start { [self] in
             while !isStopped.load(ordering: .acquiring) {
+                flush()
                 let wait = sweep() ? Self.pauseMilliseconds : Self.intervalMilliseconds
                 _ = wake.wait(timeout: .now() + .milliseconds(wait))
             }
+            apiLog?.flush(to: engine)
             ended.signal()
         }
+    }
+
+    /// Writes the API log, as often as nothing is due at most.
+    private func flush() {
+        let isTime = flushed.withLock { last in
+            guard last.duration(to: .now) >= .milliseconds(Self.intervalMilliseconds - 100) else {
+                return false
+            }
+            last = .now
+            return true
+        }
+        if isTime { apiLog?.flush(to: engine) }
     }
 
     /// Ends the thread; returns when it has.

@@ -25,10 +25,10 @@ final class RunningService: Sendable {
             let secrets = try Secrets.loadOrMake(beside: configuration.database)
             let engine = try Engine(store: store, secrets: secrets, clock: clock)
             self.engine = engine
-            housekeeping = try Housekeeping(engine: engine, log: log)
             var limits = Limits()
             limits.connectionsMax = configuration.connectionsMax
             let service = Service(engine: engine, configuration: configuration.service, log: log)
+            housekeeping = try Housekeeping(engine: engine, log: log, apiLog: service.apiLog)
             server = HTTPServer(
                 configuration: ServerConfiguration(
                     host: configuration.host, port: configuration.port, loops: configuration.loops,

@@ -17,3 +17,10 @@ extension APIShop {
             ?? []
     }
 }
+
+extension APIShop {
+    @discardableResult
+    func merge(_ merged: String, into survivor: String) throws -> TestResponse {
+        try write("POST", "/v1/customers/\(survivor)/merge", #"{"customer_id": "\#(merged)"}"#)
+    }
+}

@@ -1,0 +1,243 @@
+package import Model
+internal import Store
+
+/// Two customers who are one person become one (rule 11.6): the survivor goes on, and the other's id leads to it.
+///
+/// Moved are what is left of lots, with their dates; debt; unused coupons, under their codes; orders; the better tier and
+/// the spend that counts; rewarded actions; referrals; contact data that the survivor lacks. The other one's ledger
+/// stays as it is, and whatever still comes into it later (coins of an order that is refunded) goes on to the survivor.
+package enum MergeCustomers {
+    /// - Throws: ``Refusal``: `customerNotFound`, `mergeSameCustomer`, `mergeOpenHolds`, `balanceLimit`.
+    package static func run(
+        _ mergedID: CustomerID, into survivorID: CustomerID, in context: CommandContext
+    ) throws -> MergeReceipt {
+        var survivor = try context.settledCustomer(survivorID)
+        let merged = try context.settledCustomer(mergedID)
+        guard survivor.number != merged.number else { throw Refusal.mergeSameCustomer }
+        try refuseHolds(of: [survivor, merged], in: context)
+        let book = context.book.number
+        let number = try context.transaction.nextMergeNumber(in: book)
+        var document = MergeDocument()
+        // The coins first: a coupon's lots must be there before what follows from the orders is looked at.
+        var move = AccountMove(from: merged.number, to: survivor.number, merge: number, in: context)
+        let anchor = try mark(merged, survivor, number, &document, in: context)
+        let active = try context.connection.coupons(of: merged.number, in: book).filter {
+            $0.state == .active
+        }
+        try move.move(.coins, coupons: active)
+        try move.move(.credits)
+        document.coinsDebt = try move.moveDebt(.coins)
+        document.creditsDebt = try move.moveDebt(.credits)
+        document.coupons = move.coupons
+        try record(move, in: context)
+        var moved = move.moved
+        moved.orders = try moveOrders(
+            merged, survivor, number, lots: move.lots[.coins] ?? [:], anchor: anchor, in: context)
+        try moveStanding(merged, survivor, &document, in: context)
+        try context.transaction.countTriggers(of: merged.number, with: survivor.number, in: book)
+        moved.referrals = try moveReferrals(merged, survivor, &document, in: context)
+        try lead(merged, to: survivor, &document, in: context)
+        survivor = try fill(survivor, from: merged, &document, in: context)
+        let merge = StoredMerge(
+            number: number, survivor: survivor.number, merged: merged.number, mergedAt: context.now,
+            undoneAt: nil, document: document.json, actor: context.actor.text)
+        try context.transaction.put(merge, in: book)
+        try audit(.customersMerged, merge, moved, in: context)
+        return MergeReceipt(
+            merge: try context.snapshot.facts(of: merge), moved: moved, survivor: survivor,
+            wallet: try context.receiptWallet(.coins, of: survivor))
+    }
+
+    static func refuseHolds(of customers: [Customer], in context: CommandContext) throws {
+        for customer in customers {
+            for wallet in Wallet.allCases
+            where try context.open(wallet, of: customer.number).row.held > 0 {
+                throw Refusal.mergeOpenHolds
+            }
+        }
+    }
+
+    static func audit(
+        _ act: AuditAct, _ merge: StoredMerge, _ moved: MergeReceipt.Moved, in context: CommandContext
+    ) throws {
+        let numbers = [
+            ("coins", moved.coins), ("credits", moved.credits), ("debt", moved.debt),
+            ("coupons", moved.coupons), ("orders", moved.orders), ("referrals", moved.referrals),
+        ]
+        try context.audit(
+            act, "merge-\(merge.number)", customer: merge.survivor,
+            summary: numbers.map { (name: $0.0, value: .integer($0.1)) })
+    }
+
+    /// One entry of no coins in each of the survivor's wallets, which carries the lifetime totals along; answers that
+    /// of the coins, which stands for awards of which nothing is left.
+    private static func mark(
+        _ merged: Customer, _ survivor: Customer, _ number: Int64, _ document: inout MergeDocument,
+        in context: CommandContext
+    ) throws -> Int64? {
+        var anchor: Int64?
+        for wallet in Wallet.allCases {
+            let row = try context.open(wallet, of: merged.number).row
+            guard row.sequence > 0 else { continue }
+            document.totals[wallet] = [row.lifetimeEarned, row.lifetimeSpent, row.lifetimeExpired]
+            var target = try context.open(wallet, of: survivor.number)
+            let entry = try target.mark(
+                earned: row.lifetimeEarned, spent: row.lifetimeSpent, expired: row.lifetimeExpired,
+                draft(number, side: "begin", in: context))
+            if wallet == .coins { anchor = entry.id.sequence }
+        }
+        return anchor
+    }
+
+    static func draft(_ merge: Int64, side: String, in context: CommandContext) -> EntryDraft {
+        context.draft(
+            .merge, reason: "customers_merged", source: Source(.merge, "merge-\(merge)"),
+            trace: Trace(.merge).adding("merge", merge).adding("side", side).adding("coins", 0))
+    }
+
+    /// Notes which lots came along, so that those and no others go back.
+    static func record(_ move: AccountMove, in context: CommandContext) throws {
+        for (wallet, lots) in move.lots {
+            for (old, new) in lots {
+                let id = TransactionID(wallet: wallet, sequence: new)
+                let entry = try context.connection.entry(id, of: move.to, in: context.book.number)
+                try context.transaction.note(
+                    move.merge, wallet: wallet, lot: old, became: new, coins: entry?.coins ?? 1,
+                    in: context.book.number)
+            }
+        }
+    }
+
+    /// Orders go to the survivor. An award is the lot that it became, or the merge's own entry when none is left.
+    private static func moveOrders(
+        _ merged: Customer, _ survivor: Customer, _ number: Int64, lots: [Int64: Int64], anchor: Int64?,
+        in context: CommandContext
+    ) throws -> Int64 {
+        let (connection, book) = (context.connection, context.book.number)
+        let orders = try connection.ordersToMove(of: merged.number, in: book)
+        for order in orders {
+            let lapsed = try order.award.map {
+                try connection.lapsedCoins(ofLot: $0, of: merged.number, wallet: .coins, in: book)
+            }
+            try context.transaction.note(
+                number, order: order.order, award: order.award, lapsed: lapsed ?? 0, in: book)
+            try context.transaction.move(
+                order: order.order, to: survivor.number, award: order.award.flatMap { lots[$0] ?? anchor },
+                in: book)
+        }
+        return Int64(orders.count)
+    }
+
+    /// The spend that counts is the survivor's now, and so is the better tier.
+    private static func moveStanding(
+        _ merged: Customer, _ survivor: Customer, _ document: inout MergeDocument, in context: CommandContext
+    ) throws {
+        let (connection, transaction, book) = (
+            context.connection, context.transaction, context.book.number
+        )
+        let present = try connection.standing(of: survivor.number, in: book)
+        document.before = present.map(MergeDocument.Place.init)
+        document.after = document.before
+        guard var other = try connection.standing(of: merged.number, in: book) else { return }
+        for day in try connection.spendDays(of: merged.number, in: book) {
+            try transaction.addSpend(
+                -day.spend, orders: -day.orders, of: merged.number, on: day.day, in: book)
+            try transaction.addSpend(
+                day.spend, orders: day.orders, of: survivor.number, on: day.day, in: book)
+        }
+        var standing = present ?? other
+        if let present {
+            standing = better(other, present, in: context) ? other : present
+            standing.lifetimeSpend = present.lifetimeSpend + other.lifetimeSpend
+            standing.orders = present.orders + other.orders
+        }
+        standing.updatedAt = context.now
+        document.after = MergeDocument.Place(standing)
+        try transaction.put(standing, of: survivor.number, in: book)
+        other.lifetimeSpend = 0
+        other.orders = 0
+        other.updatedAt = context.now
+        try transaction.put(other, of: merged.number, in: book)
+    }
+
+    /// Whether a standing is the higher tier, or the same one for longer.
+    private static func better(_ one: Standing, _ other: Standing, in context: CommandContext) -> Bool {
+        let levels = context.programme.tiers?.levels ?? []
+        let places = [one, other].map { standing in levels.firstIndex { $0.id == standing.tier } ?? -1 }
+        if places[0] != places[1] { return places[0] > places[1] }
+        return (one.validUntil ?? .never) > (other.validUntil ?? .never)
+    }
+
+    /// The friends whom the other one brought are the survivor's; so is the code that the other one had entered, unless
+    /// the survivor has entered one, or it was the survivor's.
+    private static func moveReferrals(
+        _ merged: Customer, _ survivor: Customer, _ document: inout MergeDocument, in context: CommandContext
+    ) throws -> Int64 {
+        let (connection, transaction, book) = (
+            context.connection, context.transaction, context.book.number
+        )
+        let brought = try connection.referrals(
+            byReferrer: merged.number, in: book, before: nil, limit: .max)
+        for referral in brought.reversed() where referral.friend != survivor.number {
+            let number = try transaction.nextReferralNumber(of: survivor.number, in: book)
+            try transaction.move(referral, toReferrer: survivor.number, number: number, in: book)
+            document.friends.append((friend: referral.friend.number, number: referral.number))
+            try expect(referral, survivor, in: context)
+        }
+        guard let own = try connection.referral(ofFriend: merged.number, in: book),
+            own.referrer != survivor.number,
+            try connection.referral(ofFriend: survivor.number, in: book) == nil
+        else { return Int64(document.friends.count) }
+        try transaction.move(own, toFriend: survivor.number, in: book)
+        document.isFriend = true
+        try expect(own, survivor, in: context)
+        return Int64(document.friends.count) + 1
+    }
+
+    private static func expect(_ referral: Referral, _ survivor: Customer, in context: CommandContext) throws
+    {
+        guard referral.state == .qualified else { return }
+        var wallet = try context.open(.coins, of: survivor.number)
+        try wallet.falls(dueAt: referral.dueAt)
+    }
+
+    /// The other id, and those that led to it, lead to the survivor.
+    private static func lead(
+        _ merged: Customer, to survivor: Customer, _ document: inout MergeDocument, in context: CommandContext
+    ) throws {
+        for alias in try context.connection.aliases(of: merged.number) {
+            document.aliases.append(alias.number.number)
+            try context.transaction.lead(alias.number, to: survivor.number)
+        }
+        try context.transaction.lead(merged.number, to: survivor.number)
+    }
+
+    /// Contact data that the survivor lacks; and whoever was blocked stays so.
+    private static func fill(
+        _ survivor: Customer, from merged: Customer, _ document: inout MergeDocument,
+        in context: CommandContext
+    ) throws -> Customer {
+        var customer = survivor
+        customer.name = survivor.name ?? merged.name
+        customer.email = survivor.email ?? merged.email
+        customer.mobile = survivor.mobile ?? merged.mobile
+        customer.locale = survivor.locale ?? merged.locale
+        customer.birthday = survivor.birthday ?? merged.birthday
+        let fields = [
+            ("name", customer.name != survivor.name), ("email", customer.email != survivor.email),
+            ("mobile", customer.mobile != survivor.mobile), ("locale", customer.locale != survivor.locale),
+            ("birthday", customer.birthday != survivor.birthday),
+        ]
+        document.filled = fields.filter(\.1).map(\.0)
+        if merged.isBlocked, !survivor.isBlocked {
+            customer.isBlocked = true
+            customer.blockReason = merged.blockReason
+            document.isBlockCarried = true
+        }
+        customer.updatedAt = max(context.now, survivor.updatedAt)
+        try context.transaction.update(
+            customer, emailKey: ContactRules.emailKey(customer.email),
+            mobileKey: ContactRules.mobileKey(customer.mobile), in: context.book.number)
+        return customer
+    }
+}

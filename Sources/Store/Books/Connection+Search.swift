@@ -1,0 +1,109 @@
+package import Model
+
+/// Finding customers: each source is one walk of one index, and pages of it go on after a place.
+extension Connection {
+    /// Customers whose id begins so, in the order of their ids.
+    package func customers(
+        idPrefix prefix: String, after id: String, in book: BookNumber, limit: Int
+    ) throws -> [CustomerNumber] {
+        try all(
+            """
+            SELECT customer FROM customers
+            WHERE book = $1 AND customer_id >= $2 AND customer_id < $3 AND customer_id > $4
+            ORDER BY customer_id LIMIT $5
+            """, .book(book), .text(prefix), .text(prefix + Self.last), .text(id), .count(limit)
+        ) { CustomerNumber($0.integer(0)) }
+    }
+
+    /// Customers with that e-mail address, in the order of their ids.
+    package func customers(
+        emailKey key: String, after id: String, in book: BookNumber, limit: Int
+    ) throws -> [CustomerNumber] {
+        try all(
+            """
+            SELECT customer FROM customers INDEXED BY customers_by_email
+            WHERE book = $1 AND email_key = $2 AND customer_id > $3 ORDER BY customer_id LIMIT $4
+            """, .book(book), .text(key), .text(id), .count(limit)
+        ) { CustomerNumber($0.integer(0)) }
+    }
+
+    /// Customers with that mobile number, in the order of their ids.
+    package func customers(
+        mobileKey key: String, after id: String, in book: BookNumber, limit: Int
+    ) throws -> [CustomerNumber] {
+        try all(
+            """
+            SELECT customer FROM customers INDEXED BY customers_by_mobile
+            WHERE book = $1 AND mobile_key = $2 AND customer_id > $3 ORDER BY customer_id LIMIT $4
+            """, .book(book), .text(key), .text(id), .count(limit)
+        ) { CustomerNumber($0.integer(0)) }
+    }
+
+    /// Customers whose name begins so, in lower case, in the order of their names and ids.
+    package func customers(
+        namePrefix prefix: String, after place: (name: String, id: String), in book: BookNumber, limit: Int
+    ) throws -> [CustomerNumber] {
+        try all(
+            """
+            SELECT customer FROM customers INDEXED BY customers_by_name
+            WHERE book = $1 AND name_key >= $2 AND name_key < $3 AND (name_key, customer_id) > ($4, $5)
+            ORDER BY name_key, customer_id LIMIT $6
+            """,
+            .book(book), .text(prefix), .text(prefix + Self.last), .text(place.name), .text(place.id),
+            .count(limit)
+        ) { CustomerNumber($0.integer(0)) }
+    }
+
+    /// The ids of those who were merged into a customer.
+    package func aliases(of customer: CustomerNumber) throws -> [(number: CustomerNumber, id: String)] {
+        try all(
+            """
+            SELECT customer, customer_id FROM customers INDEXED BY customers_merged WHERE merged_into = $1
+            """, .customer(customer)
+        ) { (number: CustomerNumber($0.integer(0)), id: $0.text(1)) }
+    }
+
+    /// Whether a customer's personal data was erased.
+    package func isErased(_ customer: CustomerNumber) throws -> Bool {
+        try first("SELECT 1 FROM erased_customers WHERE customer = $1", .customer(customer)) {
+            $0.integer(0)
+        } != nil
+    }
+
+    /// What sorts after every text that begins as another does.
+    private static let last = "\u{10FFFF}"
+}
+
+extension WriteTransaction {
+    /// Removes what says who a customer is, and what people wrote about them; the ledger stays (rule 11.4).
+    ///
+    /// What is removed is overwritten in the file (https://www.sqlite.org/pragma.html#pragma_secure_delete); the log
+    /// keeps it until it starts over.
+    package func erase(_ customer: CustomerNumber, id: String, at now: Instant, in book: BookNumber) throws {
+        try connection.execute("PRAGMA secure_delete = ON")
+        try connection.run(
+            "DELETE FROM customers WHERE book = $1 AND customer_id = $2", .book(book), .text(id))
+        try connection.run(
+            "INSERT INTO erased_customers (customer, book, erased_at) VALUES ($1, $2, $3)",
+            .customer(customer), .book(book), .instant(now))
+        try connection.run(
+            "DELETE FROM non_awards WHERE book = $1 AND customer_id = $2", .book(book), .text(id))
+        try connection.run(
+            """
+            UPDATE entries SET note = NULL, note_salt = NULL
+            WHERE book = $1 AND customer = $2 AND note_salt IS NOT NULL
+            """, .book(book), .customer(customer))
+        try connection.run(
+            """
+            UPDATE idempotency SET status = 410, body = x'' WHERE book = $1 AND scope IN (
+                SELECT scope FROM idempotency_customers WHERE book = $1 AND customer = $2)
+            """, .book(book), .customer(customer))
+        try connection.run(
+            "DELETE FROM idempotency_customers WHERE book = $1 AND customer = $2", .book(book),
+            .customer(customer))
+        try connection.run(
+            "UPDATE audit_log SET note = NULL WHERE book = $1 AND customer = $2", .book(book),
+            .customer(customer))
+        touch(customer)
+    }
+}
