@@ -47,7 +47,8 @@ let package = Package(
         layer("HTTPServer", imports: ["CLinux"]),
         layer("Model"),
         .target(name: "CLinux"),
-        .target(name: "Assets", exclude: ["cdnow_sample.txt", "demo_programme.json"]),
+        .target(
+            name: "Assets", exclude: ["cdnow_sample.txt", "demo_programme.json", "programme.schema.json"]),
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .executableTarget(

@@ -25,6 +25,10 @@ extension LoopHandler {
             return .now(finished(answer, exchange, limits))
         case .customerRead(let customer, let body):
             return try read(customer, body, exchange, limits, now: now)
+        case .longRead(let body):
+            return later(exchange, limits) { [engine = service.engine] done in
+                engine.runApart({ try body($0).stored }, completion: done)
+            }
         case .write(let body):
             let request = try WriteRequest(for: exchange)
             let fields = CarriedFields()

@@ -89,7 +89,7 @@ final class LoopHandler: RequestHandler {
     private func options(for request: Request, _ path: [String]) throws -> Answer {
         guard case .otherMethods(let methods) = service.routes.match(.options, path) else {
             guard path.isEmpty else { throw Problem(.notFound) }
-            return Answer(status: .noContent, fields: [(.allow, "GET, HEAD, POST, PUT, OPTIONS")])
+            return Answer(status: .noContent, fields: [(.allow, "DELETE, GET, HEAD, OPTIONS, POST, PUT")])
         }
         var answer = Answer(status: .noContent, fields: [(.allow, Self.allow(methods))])
         guard let origin = knownOrigin(of: request) else { return answer }

@@ -14,3 +14,8 @@ const unsigned char loyalty_demo_programme[] = {
 #embed "demo_programme.json"
 };
 const size_t loyalty_demo_programme_size = sizeof loyalty_demo_programme;
+
+const unsigned char loyalty_programme_schema[] = {
+#embed "programme.schema.json"
+};
+const size_t loyalty_programme_schema_size = sizeof loyalty_programme_schema;

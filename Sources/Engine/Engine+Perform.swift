@@ -25,11 +25,14 @@ extension Engine {
                 if request.isDryRun { return .discard(answer) }
                 if let idempotency = request.idempotency {
                     try transaction.connection.keep(
-                        answer, for: idempotency, in: request.book.number, at: realNow())
+                        answer, for: idempotency, of: context.concerned, in: request.book.number, at: realNow())
                 }
                 return .keep(answer)
             },
-            completion: { completion($0.mapError(EngineError.init(from:))) })
+            completion: { [self] result in
+                refreshRegistry()
+                completion(result.mapError(EngineError.init(from:)))
+            })
     }
 
     /// Runs one command without an answer to keep, and waits; for the command line, housekeeping and tests.
@@ -37,10 +40,12 @@ extension Engine {
         _ request: WriteRequest, _ body: @escaping @Sendable (CommandContext) throws -> Value
     ) throws(EngineError) -> Value {
         do {
-            return try store.writeAndWait { [self] transaction in
+            let result = try store.writeAndWait { [self] transaction in
                 let value = try body(try context(for: request, in: transaction))
                 return request.isDryRun ? .discard(value) : .keep(value)
             }
+            refreshRegistry()
+            return result
         } catch {
             throw EngineError(from: error)
         }
@@ -104,7 +109,13 @@ extension Engine {
             book: book, version: version, now: now(in: book), connection: transaction.connection)
         return CommandContext(
             snapshot: snapshot, transaction: transaction, actor: request.actor, isDryRun: request.isDryRun,
-            secrets: secrets)
+            secrets: secrets, realNow: realNow())
+    }
+
+    /// Has the registry know what a commit changed of it, before the answer says so.
+    private func refreshRegistry() {
+        // A failure leaves the two generations apart, and the next write tries again.
+        if registry.generation != registry.contents.generation { try? registry.reload() }
     }
 }
 

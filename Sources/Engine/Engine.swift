@@ -11,6 +11,9 @@ package final class Engine: Sendable {
     /// Brands, keys and programmes, in memory.
     package let registry: Registry
     package let secrets: Secrets
+    /// The what-if runs of this process.
+    package let simulations = Simulations()
+    let longReads = LongReads()
     private let clock: any WallClock
 
     package init(store: Store, secrets: Secrets, clock: any WallClock) throws {
@@ -21,7 +24,10 @@ package final class Engine: Sendable {
     }
 
     /// Stops taking writes, finishes those that wait and closes the database.
-    package func close() { store.close() }
+    package func close() {
+        simulations.cancelAll()
+        store.close()
+    }
 
     /// Whether writes are taken.
     package var isWriting: Bool { store.isOpen }

@@ -21,9 +21,10 @@ extension TraceWords {
     func orderSteps() -> [String] {
         var steps = [baseStep()]
         steps += list("lines").map(lineStep)
-        let amount = word("kept_amount")
-        if !amount.isEmpty {
-            steps.append("\(amount) minor units of it were left after refunds")
+        if let left = Int64(word("kept_amount")) {
+            steps.append("\(money(left)) of it were left after refunds")
+        } else if !word("kept_amount").isEmpty {
+            steps.append("\(word("kept_amount")) minor units of it were left after refunds")
         }
         steps.append(
             "\(money(number("amount"))) (\(word("of"))) × \(count(number("coins"))) per \(money(number("per_amount")))"

@@ -13,6 +13,10 @@ package struct Explanation: Sendable {
     /// The trace itself.
     package let trace: JSONValue
 
+    init(rule: Trace.Rule, text: String, steps: [String], trace: JSONValue) {
+        (self.rule, self.text, self.steps, self.trace) = (rule, text, steps, trace)
+    }
+
     /// Reads an entry's trace.
     ///
     /// - Throws: ``EngineError/unavailable(_:)`` when the entry has no sound trace.
@@ -31,6 +35,7 @@ package struct Explanation: Sendable {
 /// What is wrong with an entry that cannot be explained.
 enum Quarantine: Error {
     case unsoundTrace(TransactionID)
+    case unsoundQuote
 }
 
 /// The words of one trace.
@@ -86,6 +91,10 @@ struct TraceWords {
         case .orderRefund: return refundSentence()
         case .orderReturn: return returnSentence()
         case .storeCredit: return storeCreditSentence()
+        case .quote: return quoteSentence()
+        case .hold: return holdSentence()
+        case .holdRelease: return holdReleaseSentence()
+        case .checkout: return checkoutSentence()
         }
     }
 
@@ -112,6 +121,10 @@ struct TraceWords {
             case .orderRefund: refundSteps()
             case .orderReturn: returnSteps()
             case .storeCredit: storeCreditSteps()
+            case .quote: quoteSteps()
+            case .hold: holdSteps()
+            case .holdRelease: holdReleaseSteps()
+            case .checkout: checkoutSteps()
             }
         return lines + terms()
     }

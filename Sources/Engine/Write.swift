@@ -41,8 +41,16 @@ package final class CommandContext {
     package var version: ProgrammeVersion { snapshot.version }
     package var programme: Programme { snapshot.version.programme }
     package var now: Instant { snapshot.now }
+    /// Real time: what the logs go by.
+    package let realNow: Instant
+    /// Whose data the answer to this write may hold, so that erasing them finds it (rule 11.4).
+    package var concerned: Set<CustomerNumber> = []
 
-    init(snapshot: Snapshot, transaction: WriteTransaction, actor: Actor, isDryRun: Bool, secrets: Secrets) {
+    init(
+        snapshot: Snapshot, transaction: WriteTransaction, actor: Actor, isDryRun: Bool, secrets: Secrets,
+        realNow: Instant
+    ) {
+        self.realNow = realNow
         self.snapshot = snapshot
         self.transaction = transaction
         self.actor = actor

@@ -48,6 +48,17 @@ struct ConventionTests {
         #expect(again.status == 304 && again.body.isEmpty, "\(again.status)")
     }
 
+    @Test func `the form of a programme document is served without a key, with a validator`() throws {
+        let shop = try APIShop()
+        let served = try shop.send("GET", "/v1/program/schema")
+        #expect(served.status == 200 && served["content-type"] == "application/schema+json")
+        let schema = try JSONValue(parsing: served.body)
+        #expect(schema["$id"] == .string("urn:loyalty-bff:programme:1"))
+        let tag = try #require(served["etag"])
+        let again = try shop.send("GET", "/v1/program/schema", headers: [("If-None-Match", tag)])
+        #expect(again.status == 304 && again.body.isEmpty, "\(again.status)")
+    }
+
     /// A path in which every parameter has a value.
     private static func target(of route: Route) -> String {
         "/" + route.pattern.map { $0.hasPrefix("{") ? "value-of-it" : $0 }.joined(separator: "/")
@@ -163,6 +174,9 @@ struct ConventionTests {
         Accepting(accept: "application/yaml", target: "/openapi.yaml", status: 200),
         Accepting(accept: "text/*", target: "/openapi.yaml", status: 200),
         Accepting(accept: "application/json", target: "/openapi.yaml", status: 406),
+        Accepting(accept: "application/json", target: "/v1/program/schema", status: 200),
+        Accepting(accept: "application/schema+json", target: "/v1/program/schema", status: 200),
+        Accepting(accept: "text/html", target: "/v1/program/schema", status: 406),
         Accepting(accept: "", target: "/healthz", status: 200),
         Accepting(accept: ";", target: "/healthz", status: 200),
         Accepting(accept: ",;", target: "/healthz", status: 200),

@@ -105,6 +105,43 @@ struct InputTests {
             faults: ["#/reason unknown_field"]),
     ]
 
+    /// Of administration, and of what it does to customers.
+    private static let ofAdministration = [
+        Case(
+            route: "validateProgramme", name: "wrong types", body: #"{"document": []}"#,
+            faults: ["#/document wrong_type"]),
+        Case(
+            route: "createDraft", name: "wrong types",
+            body: #"{"name": 1, "document": 2, "from_version": "3"}"#,
+            faults: ["#/name wrong_type", "#/document wrong_type", "#/from_version wrong_type"]),
+        Case(
+            route: "updateDraft", name: "wrong types", body: #"{"name": 1, "revision": "3", "x": 1}"#,
+            faults: ["#/name wrong_type", "#/revision wrong_type", "#/x unknown_field"]),
+        Case(
+            route: "deleteDraft", name: "members where there are none", body: #"{"x": 1}"#,
+            faults: ["#/x unknown_field"]),
+        Case(
+            route: "publishDraft", name: "wrong types", body: #"{"expected_version": "1"}"#,
+            faults: ["#/expected_version wrong_type"]),
+        Case(
+            route: "restoreProgrammeVersion", name: "no version", body: #"{"expected_version": 0}"#,
+            faults: ["#/expected_version out_of_range"]),
+        Case(
+            route: "createKey", name: "wrong types", body: #"{"kind": 1, "server": 2, "label": 3}"#,
+            faults: ["#/kind wrong_type", "#/server wrong_type", "#/label wrong_type"]),
+        Case(
+            route: "rotateKey", name: "more than 90 days", body: #"{"overlap_seconds": 7776001}"#,
+            faults: ["#/overlap_seconds out_of_range"]),
+        Case(
+            route: "revokeKey", name: "members where there are none", body: #"{"x": 1}"#,
+            faults: ["#/x unknown_field"]),
+        Case(
+            route: "moveSandboxClock", name: "wrong types", body: #"{"advance_seconds": "1", "back": true}"#,
+            faults: [
+                "#/advance_seconds wrong_type", "#/advance_seconds required", "#/back unknown_field",
+            ]),
+    ]
+
     private static let missing = [
         Case(
             route: "createTransaction", name: "nothing", body: "{}",
@@ -203,12 +240,12 @@ struct InputTests {
 
     @Test func `every route that takes a body is among the cases`() {
         let bodies = Routes.all.filter { $0.method != .get && $0.access != .signature }.map(\.name)
-        #expect(Set(wrongTypes.map(\.route)) == Set(bodies))
+        #expect(Set((wrongTypes + Self.ofAdministration).map(\.route)) == Set(bodies))
     }
 
     private var wrongTypes: [Case] { Self.wrongTypes }
 
-    @Test(arguments: wrongTypes + missing + outOfRange)
+    @Test(arguments: wrongTypes + ofAdministration + missing + outOfRange)
     func `every fault of a body is named at once`(row: Case) throws {
         let shop = try APIShop()
         try shop.customer("customer-one", coins: 500)
@@ -223,7 +260,11 @@ struct InputTests {
     }
 
     /// The routes that may be called without a body.
-    private static let bodyless: Set = ["cancelCoupon", "startBrandTest"]
+    private static let bodyless: Set = [
+        "cancelCoupon", "startBrandTest", "revokeKey", "deleteDraft", "publishDraft",
+        "restoreProgrammeVersion",
+        "eraseCustomer", "undoMerge",
+    ]
 
     /// What is not JSON as RFC 8259 has it, or not in UTF-8, or too deep.
     @Test(arguments: [

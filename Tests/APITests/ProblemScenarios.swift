@@ -61,6 +61,7 @@ private func order(
 extension ProblemTests.Scenario {
     static let all =
         ofRequests + ofCredentials + ofInput + notThere + ofRewards + ofCoupons + ofReferrals + ofOrders
+        + ofAdministration
         + ofInsight + ofLoyalty
 
     private static let ofRequests: [Self] = [

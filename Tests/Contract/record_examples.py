@@ -112,6 +112,9 @@ def body_of(answer):
         document = yaml.safe_load(answer.content)
         info = {name: document["info"][name] for name in ("title", "version", "summary")}
         return {"openapi": document["openapi"], "info": info, "paths": {}}
+    if media.startswith("application/schema+json"):
+        beginning = {name: answer.json()[name] for name in ("$schema", "$id", "title", "type")}
+        return beginning | {"properties": {}, "$defs": {}}
     return shortened(answer.text)
 
 
@@ -136,6 +139,7 @@ def record_operations(recorder):
     recorder.call("getReadiness", "nobody", summary="The service takes requests")
     recorder.call("getContract", "nobody", summary="The first lines of this document")
     recorder.call("getProblemPage", "nobody", code="insufficient_coins", summary="The page of one code")
+    recorder.call("getProgramSchema", "nobody", summary="The first lines of the schema")
     recorder.call("getProgram", "read", summary="The demo's programme")
 
 

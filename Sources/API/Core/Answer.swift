@@ -18,6 +18,7 @@ struct Answer: Sendable {
         case json = "application/json"
         case problem = "application/problem+json"
         case yaml = "application/yaml"
+        case schema = "application/schema+json"
         case html = "text/html; charset=utf-8"
         case plain = "text/plain; charset=utf-8"
     }
@@ -49,6 +50,8 @@ enum Outcome {
     case customerRead(CustomerID, @Sendable (Snapshot, Customer) throws -> Answer)
     /// Read from one snapshot of the book.
     case bookRead(@Sendable (Snapshot) throws -> Answer)
+    /// Read for long, on a thread of its own.
+    case longRead(@Sendable (Engine) throws -> Answer)
     /// Run as one command on the writer and answered after its commit.
     case write(@Sendable (CommandContext) throws -> Answer)
 }

@@ -7,7 +7,8 @@ extension Refusal {
     var status: Status {
         switch self {
         case .customerNotFound, .transactionNotFound, .orderNotFound, .rewardNotFound, .couponNotFound,
-            .triggerNotFound, .referralCodeNotFound, .referralNotFound:
+            .triggerNotFound, .referralCodeNotFound, .programmeVersionNotFound, .draftNotFound, .keyNotFound,
+            .mergeNotFound, .simulationNotFound, .referralNotFound:
             .notFound
         case .idempotencyKeyReused, .refundIDReused: .unprocessableContent
         default: .conflict
@@ -33,7 +34,24 @@ extension Refusal {
         case .referralNotFound: "There is no such referral."
         case .lotsNotRecorded:
             "What the lots held at that instant was not kept yet: the books know it from later on."
+        case .simulationNotFound: "There is no such what-if run; the service keeps the newest ones only."
+        case .simulationRunning: "A what-if run is under way; wait for it, or cancel it."
         case .idempotencyKeyReused: "This Idempotency-Key was used before, for another request."
+        case .programmeVersionNotFound: "The brand has no such version of its programme."
+        case .draftNotFound: "The brand has no such draft."
+        case .keyNotFound: "This book has no such key."
+        case .mergeNotFound: "This customer has no such merge."
+        case .sandboxOnly: "Only a sandbox has a clock that can be moved: use a test key."
+        case .programmeVersionConflict:
+            "Another version was published since the one that the request was made for; look at it first."
+        case .draftConflict: "The draft was changed since the revision that the request was made for."
+        case .tooMany: "There are as many of these as may be; delete some first."
+        case .keyEnded: "The key was revoked or has ended; make a new one."
+        case .mergeSameCustomer: "Both are the same customer, or have been merged already."
+        case .mergeOpenHolds:
+            "A checkout of one of the two is open and holds coins; commit or release it first."
+        case .mergeNotUndoable:
+            "The merge was undone before, or the customer that it made was itself merged since."
         case .customerBlocked: "The brand has blocked this customer."
         case .currencyMismatch: "The amount is not in the programme's currency."
         case .orderOfAnotherCustomer: "The order id belongs to another customer."
@@ -66,6 +84,10 @@ extension Refusal {
         switch self {
         case .currencyMismatch(let programme, let given):
             "The amount is in \(given); the programme's currency is \(programme)."
+        case .programmeVersionConflict(let newest):
+            "Another version was published meanwhile: version \(newest) is the newest."
+        case .draftConflict(let revision): "The draft was changed meanwhile: its revision is \(revision)."
+        case .tooMany(let limit): "There may be \(limit) of these at most; delete some first."
         case .refundExceedsOrder(let left, let currency):
             "The refund takes more than is left of the order: \(left) minor units of \(currency)."
         case .rewardAmountOutOfRange(let minimum, let maximum, let step):
@@ -85,6 +107,9 @@ extension Refusal {
         switch self {
         case .currencyMismatch(let programme, let given):
             [("programme_currency", .string(programme)), ("given_currency", .string(given))]
+        case .programmeVersionConflict(let newest): [("newest_version", .integer(newest))]
+        case .draftConflict(let revision): [("revision", .integer(revision))]
+        case .tooMany(let limit): [("limit", .integer(limit))]
         case .refundExceedsOrder(let left, let currency):
             [("left", .integer(left)), ("currency", .string(currency))]
         case .rewardAmountOutOfRange(let minimum, let maximum, let step):
@@ -105,7 +130,9 @@ extension Refusal {
     /// One of each case, for the pages and the tests; in the order of precedence.
     static let samples: [Refusal] = [
         .customerNotFound, .transactionNotFound, .orderNotFound, .rewardNotFound, .couponNotFound,
-        .triggerNotFound, .referralCodeNotFound, .referralNotFound, .lotsNotRecorded, .idempotencyKeyReused,
+        .triggerNotFound, .referralCodeNotFound, .programmeVersionNotFound, .draftNotFound, .keyNotFound, .referralNotFound,
+        .lotsNotRecorded, .simulationNotFound, .simulationRunning, .idempotencyKeyReused, .sandboxOnly,
+        .programmeVersionConflict(newest: 2), .draftConflict(revision: 2), .tooMany(limit: 50), .keyEnded,
         .customerBlocked,
         .currencyMismatch(programme: "INR", given: "USD"), .orderOfAnotherCustomer, .orderCancelled,
         .refundIDReused, .refundExceedsOrder(left: 100, currency: "INR"),

@@ -28,7 +28,7 @@ enum Repeats: Sendable {
 
 /// What a route's body is written in.
 enum Media: Sendable {
-    case json, yaml, html
+    case json, yaml, html, schema
 
     /// The names under which a client may ask for it.
     var accepted: [String] {
@@ -36,6 +36,7 @@ enum Media: Sendable {
         case .json: ["application/json"]
         case .yaml: ["application/yaml", "application/x-yaml", "text/yaml", "text/plain"]
         case .html: ["text/html"]
+        case .schema: ["application/schema+json", "application/json"]
         }
     }
 }

@@ -65,7 +65,7 @@ enum TransactionsEndpoint {
             let isSettled = try isSettled(entry, of: customer, in: snapshot)
             let wording = chooseLocale(customer).wording(at: snapshot.now)
             return .json(in: wording) { json in
-                write(explanation, of: entry, isSettled: isSettled, wording, into: &json)
+                ExplanationWriting.write(explanation, of: entry, isSettled: isSettled, wording, into: &json)
             }
         }
     }
@@ -74,31 +74,6 @@ enum TransactionsEndpoint {
     private static func isSettled(_ entry: Entry, of customer: Customer, in snapshot: Snapshot) throws -> Bool
     {
         try snapshot.lot(madeBy: entry, of: customer).map { !$0.isPending || $0.remaining == 0 } ?? true
-    }
-
-    private static func write(
-        _ explanation: Explanation, of entry: Entry, isSettled: Bool, _ wording: Wording,
-        into json: inout JSONWriter
-    ) {
-        json.beginObject()
-        json.key("transaction")
-        ScreenPayload.writeEntry(entry, isSettled: isSettled, wording, into: &json)
-        json.member("rule", explanation.rule.rawValue)
-        json.member("reason", entry.reason)
-        if let note = entry.note { json.member("note", note) }
-        if let reverses = entry.reverses {
-            json.member("reverses", TransactionID(wallet: entry.id.wallet, sequence: reverses).description)
-        }
-        json.member("programme_version", entry.programmeVersion)
-        json.member("actor", entry.actor)
-        json.member("text", explanation.text)
-        json.key("steps")
-        json.beginArray()
-        for step in explanation.steps { json.string(step) }
-        json.endArray()
-        json.key("trace")
-        json.value(explanation.trace)
-        json.endObject()
     }
 
     private static func transactionID(of exchange: Exchange) throws(Refusal) -> TransactionID {

@@ -65,15 +65,52 @@ package enum Keys {
             wanted.kind, wanted.mode, bytes: bytes ?? randomBytes(KeyText.randomByteCount))
         let now = engine.realNow()
         let key = try engine.administer(task) { transaction in
-            let key = APIKey(
-                id: try room(in: transaction), book: book.number, kind: wanted.kind,
-                isServer: wanted.isServer,
-                digest: KeyText.digest(of: text), hint: String(text.suffix(4)), label: wanted.label,
-                createdAt: now, expiresAt: nil, revokedAt: nil)
-            try transaction.insert(key, rotatedFrom: nil)
-            return key
+            try insert(
+                NewKey(
+                    text: text, book: book.number, kind: wanted.kind, isServer: wanted.isServer,
+                    label: wanted.label), by: .commandLine, at: now, in: transaction)
         }
         return Made(text: text, key: key)
+    }
+
+    /// A key that is about to be written.
+    struct NewKey: Sendable {
+        let text: String
+        let book: BookNumber
+        let kind: KeyKind
+        let isServer: Bool
+        let label: String
+    }
+
+    /// Writes a key and says so in the audit log.
+    static func insert(
+        _ new: NewKey, replacing old: Int64? = nil, by actor: Actor, at now: Instant,
+        in transaction: WriteTransaction
+    ) throws -> APIKey {
+        let key = APIKey(
+            id: try room(in: transaction), book: new.book, kind: new.kind, isServer: new.isServer,
+            digest: KeyText.digest(of: new.text), hint: String(new.text.suffix(4)), label: new.label,
+            createdAt: now, expiresAt: nil, revokedAt: nil)
+        try transaction.insert(key, rotatedFrom: old)
+        var summary: [(name: String, value: JSONValue)] = [
+            ("kind", .string(key.kind.rawValue)), ("server", .bool(key.isServer)),
+            ("ends_with", .string(key.hint)),
+        ]
+        if let old { summary.append(("replaces", .string("key-\(old)"))) }
+        try audit(old == nil ? .keyCreated : .keyRotated, key, by: actor, at: now, summary, in: transaction)
+        return key
+    }
+
+    static func audit(
+        _ act: AuditAct, _ key: APIKey, by actor: Actor, at now: Instant,
+        _ summary: [(name: String, value: JSONValue)] = [], in transaction: WriteTransaction
+    ) throws {
+        try transaction.append(
+            AuditRecord(
+                act: act.rawValue, subject: "key-\(key.id)", customer: nil, actor: actor.text,
+                recordedAt: now,
+                summary: AuditSummary.text(summary)),
+            in: key.book)
     }
 
     /// Every key, ended ones included, oldest first; of one brand, or of all.
@@ -92,9 +129,20 @@ package enum Keys {
     ///
     /// - Returns: False when it had been revoked before.
     package static func revoke(_ id: Int64, on engine: Engine) throws(AdministrationError) -> Bool {
-        _ = try standing(id, for: "cannot revoke key-\(id)", on: engine)
+        let key = try standing(id, for: "cannot revoke key-\(id)", on: engine)
         let now = engine.realNow()
-        return try engine.administer("cannot revoke key-\(id)") { try $0.revokeKey(id, at: now) }
+        return try engine.administer("cannot revoke key-\(id)") { transaction in
+            try end(key, by: .commandLine, at: now, in: transaction)
+        }
+    }
+
+    /// Ends a key and says so in the audit log; false when it had been revoked before.
+    static func end(
+        _ key: APIKey, by actor: Actor, at now: Instant, in transaction: WriteTransaction
+    ) throws -> Bool {
+        guard try transaction.revokeKey(key.id, at: now) else { return false }
+        try audit(.keyRevoked, key, by: actor, at: now, in: transaction)
+        return true
     }
 
     /// Makes a key like the given one and ends that one after the overlap (rule 11.3).
@@ -116,15 +164,21 @@ package enum Keys {
         let text = KeyText.text(old.kind, book.mode, bytes: randomBytes(KeyText.randomByteCount))
         let end = now.adding(seconds: overlapSeconds)
         let key = try engine.administer(task) { transaction in
-            let key = APIKey(
-                id: try room(in: transaction), book: old.book, kind: old.kind, isServer: old.isServer,
-                digest: KeyText.digest(of: text), hint: String(text.suffix(4)), label: old.label,
-                createdAt: now, expiresAt: nil, revokedAt: nil)
-            try transaction.insert(key, rotatedFrom: id)
-            try transaction.expireKey(id, at: end)
-            return key
+            try replace(old, with: text, endingAt: end, by: .commandLine, at: now, in: transaction)
         }
         return Made(text: text, key: key)
+    }
+
+    /// Writes the key that takes another's place, and that one's end.
+    static func replace(
+        _ old: APIKey, with text: String, endingAt end: Instant, by actor: Actor, at now: Instant,
+        in transaction: WriteTransaction
+    ) throws -> APIKey {
+        let new = NewKey(
+            text: text, book: old.book, kind: old.kind, isServer: old.isServer, label: old.label)
+        let key = try insert(new, replacing: old.id, by: actor, at: now, in: transaction)
+        try transaction.expireKey(old.id, at: end)
+        return key
     }
 
     private static func check(_ wanted: Wanted) throws(AdministrationError) {

@@ -22,23 +22,47 @@ package enum PublishProgramme {
         _ document: [UInt8], by actor: Actor, on engine: Engine
     ) throws(AdministrationError) -> Receipt {
         let programme = try check(document)
-        let brand = programme.brand
-        let digest = SHA256.hash(document)
-        let text = String(decoding: document, as: UTF8.self)
-        let name = programme.name.text(locale: programme.defaultLocale, fallback: programme.defaultLocale)
         let now = engine.realNow()
         try keepsCurrency(programme, on: engine)
-        return try engine.administer("cannot publish the programme of \(brand)") { transaction in
-            let newest = try transaction.connection.newestProgrammeMark(of: brand)
-            if let newest, newest.digest == digest {
-                return Receipt(brand: brand, version: newest.version, isNew: false, digest: digest)
-            }
-            let version = (newest?.version ?? 0) + 1
-            if newest == nil { try transaction.makeBrand(brand, name: name, at: now) }
-            try transaction.insertProgramme(
-                text, digest: digest, of: brand, version: version, at: now, by: actor)
-            return Receipt(brand: brand, version: version, isNew: true, digest: digest)
+        return try engine.administer("cannot publish the programme of \(programme.brand)") { transaction in
+            try publish(document, programme, by: actor, at: now, in: transaction)
         }
+    }
+
+    /// The same inside a transaction, for a brand that may have been published by others since.
+    ///
+    /// - Parameters:
+    ///   - base: The newest version that the caller knows; nil publishes whatever the newest is.
+    ///   - restored: The version whose document this is, when an old one is published anew.
+    /// - Throws: ``Refusal``: `programmeVersionConflict`.
+    static func publish(
+        _ document: [UInt8], _ programme: Programme, expecting base: Int64? = nil,
+        restoring restored: Int64? = nil,
+        by actor: Actor, at now: Instant, in transaction: WriteTransaction
+    ) throws -> Receipt {
+        let (brand, digest) = (programme.brand, SHA256.hash(document))
+        let newest = try transaction.connection.newestProgrammeMark(of: brand)
+        if let newest, newest.digest == digest {
+            return Receipt(brand: brand, version: newest.version, isNew: false, digest: digest)
+        }
+        if let base, base != newest?.version ?? 0 {
+            throw Refusal.programmeVersionConflict(newest: newest?.version ?? 0)
+        }
+        let version = (newest?.version ?? 0) + 1
+        if newest == nil {
+            let name = programme.name.text(
+                locale: programme.defaultLocale, fallback: programme.defaultLocale)
+            try transaction.makeBrand(brand, name: name, at: now)
+        }
+        try transaction.insertProgramme(
+            String(decoding: document, as: UTF8.self), digest: digest, of: brand, version: version, at: now,
+            by: actor)
+        try transaction.audit(
+            restored == nil ? .programmePublished : .programmeRestored, "version-\(version)", of: brand,
+            by: actor, at: now, before: newest?.digest, after: digest,
+            summary: [("version", .integer(version))]
+                + (restored.map { [("restored_version", .integer($0))] } ?? []))
+        return Receipt(brand: brand, version: version, isNew: true, digest: digest)
     }
 
     /// Reads a document and names everything that is wrong with it; needs no database.
@@ -49,7 +73,7 @@ package enum PublishProgramme {
                     + " \(AdministrationLimits.documentBytesMax) are taken")
         }
         do {
-            return try Programme(parsing: document)
+            return try Programme(publishing: document)
         } catch {
             throw AdministrationError(error, doing: "the programme document is not valid")
         }

@@ -10,6 +10,7 @@ extension CommandContext {
     /// - Throws: ``Refusal/customerNotFound``
     func settledCustomer(_ id: CustomerID) throws -> Customer {
         let customer = try snapshot.customer(id)
+        concerned.insert(customer.number)
         try Settle.run(customer.number, in: self)
         return customer
     }

@@ -198,9 +198,27 @@ package enum FireTrigger {
         try context.transaction.recordNonAward(
             reason, detail: detail, customerID: input.customer.text,
             source: Source(.trigger, input.trigger.text),
-            programmeVersion: context.version.number, actor: input.actor ?? context.actor, at: context.now,
+            programmeVersion: context.version.number, trace: try nonAwardTrace(of: input, in: context).json,
+            actor: input.actor ?? context.actor, at: context.now,
             in: context.book.number)
         return .notAwarded(reason, detail: detail)
+    }
+
+    /// What the decision against an award was made from, as far as the books have it.
+    private static func nonAwardTrace(of input: Input, in context: CommandContext) throws -> Trace {
+        let trigger = context.programme.trigger(input.trigger)
+        let customer = try context.connection.customer(input.customer, in: context.book.number)
+        let times = try customer.map {
+            try context.connection.awardCount(of: input.trigger, to: $0.number, in: context.book.number)
+        }
+        var trace = Trace(.trigger).adding("trigger", input.trigger.text).adding("coins", trigger?.coins)
+            .adding("times_before", times).adding("occurred_at", input.occurredAt)
+            .adding("device", input.device == nil ? nil : "named")
+            .adding("provider", input.providerEvent?.provider)
+        if case .times(let most, let period)? = trigger?.frequency {
+            trace = trace.adding("times_max", most).adding("period", period.rawValue)
+        }
+        return trace
     }
 
     /// Keeps a provider's event with what became of it, the first time it comes.

@@ -50,7 +50,8 @@ extension PutOrder {
         let facts = try facts(of: order, after: returned, at: occurredAt, customer, in: context)
         switch EarningRules.order(facts, settings: settings) {
         case .none(let reason, let detail):
-            return (try recordNonAward(reason, detail, of: &order, customer, in: context), nil)
+            let trace = Trace.nonAward(of: facts, settings: settings)
+            return (try recordNonAward(reason, detail, trace, of: &order, customer, in: context), nil)
         case .award(let earning):
             let entry = try context.awardWithRoom(
                 earning.coins, to: customer.number,
@@ -88,15 +89,15 @@ extension PutOrder {
 
     /// Keeps the reason, once per order and reason: a shop sends an order many times.
     private static func recordNonAward(
-        _ reason: NonAwardReason, _ detail: String, of order: inout Order, _ customer: Customer,
-        in context: CommandContext
+        _ reason: NonAwardReason, _ detail: String, _ trace: Trace = Trace(.order), of order: inout Order,
+        _ customer: Customer, in context: CommandContext
     ) throws -> AwardOutcome {
         if order.outcome != reason.rawValue {
             order.outcome = reason.rawValue
             try context.transaction.recordNonAward(
                 reason, detail: detail, customerID: customer.id.text, source: Source(.order, order.id.text),
-                programmeVersion: context.version.number, actor: context.actor, at: context.now,
-                in: context.book.number)
+                programmeVersion: context.version.number, trace: trace.json, actor: context.actor,
+                at: context.now, in: context.book.number)
         }
         return .notAwarded(reason, detail: detail)
     }

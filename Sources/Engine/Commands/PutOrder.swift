@@ -170,6 +170,10 @@ package enum PutOrder {
             try context.transaction.keep(awardBasis: basis.json, of: order.id, in: context.book.number)
         }
         if order.countedSpend > 0 { try QualifyReferral.run(of: customer, by: order, in: context) }
+        if change == .created, order.state == .cancelled {
+            // Coins may have been spent on an order of which the first that is heard is that it was cancelled.
+            _ = try OrderReversal.giveBack(on: order, share: .none, because: .cancelled, in: context)
+        }
         return Receipt(order: order, change: change, award: award)
     }
 

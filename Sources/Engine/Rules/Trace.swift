@@ -12,6 +12,10 @@ internal import Model
 /// | `order_return` | `refund?`, `spent`, `coins`, `returned_before`, `returned`, `remaining`, `cause` |
 /// | `store_credit` | `refund`, `amount`, `remaining` |
 /// | `trigger` | `trigger`, `coins`, `times_before`, `tier?` (whose birthday bonus it is), + |
+/// | `quote` | `channel`, `amount`, `total`, `credits`, `minimum_payment`, `limits`, `cap`, `step`, `discount`, `coins`, + |
+/// | `hold` | `hold`, `channel`, `coins` or `credits`, `discount?`, `deadline` |
+/// | `hold_release` | `hold`, `coins`, `left`, `cause` (`released`, `deadline`) |
+/// | `checkout` | `hold`, `channel`, `coins`, `discount`, `order?`, `is_requoted` |
 /// | `redemption` | `reward`, `kind`, `coins`, `amount`, `steps` |
 /// | `coupon_return` | `coupon`, `coins`, `cause` (`cancelled`, `expired`) |
 /// | `release` | `award`, `coins`, `due` |
@@ -34,6 +38,8 @@ package struct Trace: Sendable, Hashable {
         case storeCredit = "store_credit"
         case tierBonus = "tier_bonus"
         case birthday
+        case quote, hold, checkout
+        case holdRelease = "hold_release"
     }
 
     private enum Value: Sendable, Hashable {

@@ -14,11 +14,16 @@ package struct Customer: Sendable, Hashable {
     package var isBlocked: Bool
     package var createdAt: Instant
     package var updatedAt: Instant
+    /// Why the brand blocked this customer, as a person wrote it.
+    package var blockReason: String?
+    /// The customer who goes on for this one since they were merged (rule 11.6).
+    package var mergedInto: CustomerNumber?
 
     package init(
         number: CustomerNumber, id: CustomerID, name: String?, email: String?, mobile: String?,
         locale: String?,
-        birthday: LocalDate?, referralCode: String, isBlocked: Bool, createdAt: Instant, updatedAt: Instant
+        birthday: LocalDate?, referralCode: String, isBlocked: Bool, createdAt: Instant, updatedAt: Instant,
+        blockReason: String? = nil, mergedInto: CustomerNumber? = nil
     ) {
         self.number = number
         self.id = id
@@ -31,5 +36,7 @@ package struct Customer: Sendable, Hashable {
         self.isBlocked = isBlocked
         self.createdAt = createdAt
         self.updatedAt = updatedAt
+        self.blockReason = blockReason
+        self.mergedInto = mergedInto
     }
 }

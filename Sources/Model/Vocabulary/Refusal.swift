@@ -11,12 +11,37 @@ package enum Refusal: Error, Hashable, Sendable {
     case couponNotFound
     case triggerNotFound
     case referralCodeNotFound
+    /// The brand has no such version of its programme.
+    case programmeVersionNotFound
+    case draftNotFound
+    case keyNotFound
+    case mergeNotFound
     case referralNotFound
     /// The books do not go back that far for lots: what they held was not yet kept.
     case lotsNotRecorded
+    /// There is no what-if run of that id, or none any more.
+    case simulationNotFound
+    /// A what-if run of this book is under way; there is one at a time.
+    case simulationRunning
 
     /// The same idempotency key came with another request (rule 3.6).
     case idempotencyKeyReused
+    /// Only a sandbox has a clock that can be moved.
+    case sandboxOnly
+    /// Another version was published since the one that the caller knows; the newest one's number.
+    case programmeVersionConflict(newest: Int64)
+    /// The draft was changed since the revision that the caller knows; the newest one's number.
+    case draftConflict(revision: Int64)
+    /// The brand has as many drafts, or the database as many keys, as it may have.
+    case tooMany(limit: Int64)
+    /// The key was revoked or has ended; a new one is made instead.
+    case keyEnded
+    /// Both ids are the same customer, or have been merged already.
+    case mergeSameCustomer
+    /// A checkout of one of the two is open; its coins are held (rule 11.6).
+    case mergeOpenHolds
+    /// The merge was undone before, or its survivor was itself merged since.
+    case mergeNotUndoable
     /// The customer is blocked by the brand.
     case customerBlocked
     /// The order's currency is not the programme's (rule 1.6).
@@ -74,7 +99,21 @@ package enum Refusal: Error, Hashable, Sendable {
         case .referralCodeNotFound: "referral_code_not_found"
         case .referralNotFound: "referral_not_found"
         case .lotsNotRecorded: "lots_not_recorded"
+        case .programmeVersionNotFound: "programme_version_not_found"
+        case .draftNotFound: "draft_not_found"
+        case .keyNotFound: "key_not_found"
+        case .mergeNotFound: "merge_not_found"
+        case .simulationNotFound: "simulation_not_found"
+        case .simulationRunning: "simulation_running"
         case .idempotencyKeyReused: "idempotency_key_reused"
+        case .sandboxOnly: "sandbox_only"
+        case .programmeVersionConflict: "programme_version_conflict"
+        case .draftConflict: "draft_conflict"
+        case .tooMany: "too_many"
+        case .keyEnded: "key_ended"
+        case .mergeSameCustomer: "merge_same_customer"
+        case .mergeOpenHolds: "merge_open_holds"
+        case .mergeNotUndoable: "merge_not_undoable"
         case .customerBlocked: "customer_blocked"
         case .currencyMismatch: "currency_mismatch"
         case .orderOfAnotherCustomer: "order_of_another_customer"

@@ -10,6 +10,10 @@ package enum PageCursor {
         case history = 0x68
         case coupons = 0x63
         case referrals = 0x72
+        case programmeVersions = 0x70
+        case auditLog = 0x41
+        case apiLog = 0x4C
+        case merges = 0x4D
         case lots = 0x6C
         case nonAwards = 0x6E
         case reviews = 0x76

@@ -69,7 +69,8 @@ extension Connection {
 
     /// The answer kept for a write, marked as a replay.
     ///
-    /// - Throws: ``Refusal/idempotencyKeyReused`` when the fingerprint is another.
+    /// - Throws: ``Refusal/idempotencyKeyReused`` when the fingerprint is another; ``Refusal/customerNotFound`` when
+    ///   the answer told of a customer who was erased since.
     package func storedAnswer(_ idempotency: Idempotency, in book: BookNumber) throws -> StoredAnswer? {
         let stored = try first(
             "SELECT fingerprint, status, body FROM idempotency WHERE book = $1 AND scope = $2",
@@ -79,13 +80,21 @@ extension Connection {
         }
         guard let (fingerprint, answer) = stored else { return nil }
         guard fingerprint == idempotency.fingerprint else { throw Refusal.idempotencyKeyReused }
+        // Erasing a customer empties the answers that told of it (rule 11.4); no other answer is empty.
+        guard !answer.body.isEmpty else { throw Refusal.customerNotFound }
         return answer
     }
 
-    /// Keeps the answer to a write beside its effect.
+    /// Keeps the answer to a write beside its effect, and notes whom it tells of.
     package func keep(
-        _ answer: StoredAnswer, for idempotency: Idempotency, in book: BookNumber, at now: Instant
+        _ answer: StoredAnswer, for idempotency: Idempotency, of customers: Set<CustomerNumber>,
+        in book: BookNumber, at now: Instant
     ) throws {
+        for customer in customers {
+            try run(
+                "INSERT INTO idempotency_customers (book, customer, scope) VALUES ($1, $2, $3)", .book(book),
+                .customer(customer), .digest(idempotency.scope))
+        }
         try run(
             """
             INSERT INTO idempotency (book, scope, fingerprint, status, body, recorded_at)

@@ -121,9 +121,11 @@ extension WriteTransaction {
     }
 
     /// Records an award that did not happen (rule 2.7), under the id that the caller gave.
+    ///
+    /// - Parameter trace: What it was decided from, as JSON text.
     package func recordNonAward(
         _ reason: NonAwardReason, detail: String, customerID: String, source: Source, programmeVersion: Int64,
-        actor: Actor, at now: Instant, in book: BookNumber
+        trace: String = "{}", actor: Actor, at now: Instant, in book: BookNumber
     ) throws {
         let number =
             try connection.first(
@@ -133,11 +135,11 @@ extension WriteTransaction {
         try connection.run(
             """
             INSERT INTO non_awards (book, customer_id, number, source_kind, source_reference, reason, detail,
-                programme_version, actor, recorded_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                programme_version, actor, recorded_at, trace)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
             """,
             .book(book), .text(customerID), .integer(number + 1), .text(source.kind.rawValue),
             .text(source.reference), .text(reason.rawValue), .text(detail), .integer(programmeVersion),
-            .text(actor.text), .instant(now))
+            .text(actor.text), .instant(now), .text(trace))
     }
 }

@@ -89,7 +89,7 @@ extension OpenWallet {
         return coins - left
     }
 
-    private func note(_ sequence: Int64, took coins: Coins, from lot: Lot) throws {
+    func note(_ sequence: Int64, took coins: Coins, from lot: Lot) throws {
         try connection.run(
             """
             INSERT INTO spent_lots (book, customer, wallet, sequence, lot, coins) VALUES ($1, $2, $3, $4, $5, $6)

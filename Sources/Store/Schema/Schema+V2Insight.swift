@@ -5,7 +5,22 @@
 /// change at a place counts; it is looked for, because a conflict clause within a trigger gives way to that of the
 /// statement outside (https://www.sqlite.org/lang_createtrigger.html).
 extension SchemaV2 {
-    static let insight: [String] = lifetimeTotals + pastLots + pastTiers
+    static let insight: [String] = lifetimeTotals + pastLots + pastTiers + reasons + counters
+
+    /// What a decision against an award was made from.
+    private static let reasons: [String] = [
+        "ALTER TABLE non_awards ADD COLUMN trace TEXT NOT NULL DEFAULT '{}'"
+    ]
+
+    /// What measures count that leaves no other row: calls and support tickets, by the brand's local day.
+    private static let counters: [String] = [
+        """
+        CREATE TABLE counters (
+            book INTEGER NOT NULL, name TEXT NOT NULL, day INTEGER NOT NULL,
+            count INTEGER NOT NULL CHECK (count >= 0), PRIMARY KEY (book, name, day)
+        ) STRICT, WITHOUT ROWID
+        """
+    ]
 
     /// The lifetime totals after each entry, beside the balances after it.
     private static let lifetimeTotals: [String] = [

@@ -1,4 +1,95 @@
 /// Merges, erasure, audit log, API log, drafts and the sandbox.
+///
+/// `customers.merged_into` is the customer who goes on for one that was merged, never one that was merged itself;
+/// `erased_customers` keeps the numbers of those whose row is gone. The logs' times are real ones.
 extension SchemaV2 {
-    static let people: [String] = []
+    static let people: [String] = customers + logs + merging + drafts
+
+    private static let customers: [String] = [
+        "ALTER TABLE customers ADD COLUMN name_key TEXT",
+        "ALTER TABLE customers ADD COLUMN block_reason TEXT",
+        "ALTER TABLE customers ADD COLUMN merged_into INTEGER",
+        "UPDATE customers SET name_key = lower(name)",
+        "CREATE INDEX customers_by_name ON customers (book, name_key) WHERE name_key IS NOT NULL",
+        "CREATE INDEX customers_merged ON customers (merged_into) WHERE merged_into IS NOT NULL",
+        """
+        CREATE TABLE erased_customers (
+            customer INTEGER PRIMARY KEY, book INTEGER NOT NULL, erased_at INTEGER NOT NULL
+        ) STRICT
+        """,
+        // Whose data a kept answer holds, so that erasing finds it.
+        """
+        CREATE TABLE idempotency_customers (
+            book INTEGER NOT NULL, customer INTEGER NOT NULL, scope BLOB NOT NULL CHECK (length(scope) = 32),
+            PRIMARY KEY (book, customer, scope)
+        ) STRICT, WITHOUT ROWID
+        """,
+    ]
+
+    private static let logs: [String] = [
+        // `note` is what a person wrote: the only column that erasing a customer empties.
+        """
+        CREATE TABLE audit_log (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, book INTEGER NOT NULL, act TEXT NOT NULL, subject TEXT NOT NULL,
+            customer INTEGER, actor TEXT NOT NULL, recorded_at INTEGER NOT NULL, before_digest BLOB,
+            after_digest BLOB, summary TEXT NOT NULL, note TEXT
+        ) STRICT
+        """,
+        "CREATE INDEX audit_log_by_book ON audit_log (book, number)",
+        "CREATE INDEX audit_log_by_customer ON audit_log (book, customer) WHERE customer IS NOT NULL",
+        """
+        CREATE TABLE api_log (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, book INTEGER NOT NULL, recorded_at INTEGER NOT NULL,
+            route TEXT NOT NULL, key_id INTEGER, customer INTEGER, status INTEGER NOT NULL, code TEXT,
+            microseconds INTEGER NOT NULL, request_id TEXT NOT NULL,
+            is_dry_run INTEGER NOT NULL CHECK (is_dry_run IN (0, 1)),
+            is_replay INTEGER NOT NULL CHECK (is_replay IN (0, 1))
+        ) STRICT
+        """,
+        "CREATE INDEX api_log_by_book ON api_log (book, number)",
+        "CREATE INDEX api_log_by_time ON api_log (book, recorded_at)",
+        "CREATE INDEX api_log_by_customer ON api_log (book, customer, number) WHERE customer IS NOT NULL",
+        // Lines that found no room, by the moment at which that was noticed.
+        """
+        CREATE TABLE api_log_gaps (recorded_at INTEGER NOT NULL, lines INTEGER NOT NULL CHECK (lines > 0)) STRICT
+        """,
+    ]
+
+    private static let merging: [String] = [
+        """
+        CREATE TABLE merges (
+            book INTEGER NOT NULL, merge INTEGER NOT NULL CHECK (merge > 0), survivor INTEGER NOT NULL,
+            merged INTEGER NOT NULL, merged_at INTEGER NOT NULL, undone_at INTEGER, document TEXT NOT NULL,
+            actor TEXT NOT NULL, PRIMARY KEY (book, merge)
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX merges_by_survivor ON merges (book, survivor, merge)",
+        // Which lot of the survivor was which of the merged customer's.
+        """
+        CREATE TABLE merged_lots (
+            book INTEGER NOT NULL, merge INTEGER NOT NULL, wallet INTEGER NOT NULL CHECK (wallet IN (1, 2)),
+            from_lot INTEGER NOT NULL, to_lot INTEGER NOT NULL, coins INTEGER NOT NULL CHECK (coins > 0),
+            PRIMARY KEY (book, merge, wallet, from_lot)
+        ) STRICT, WITHOUT ROWID
+        """,
+        // The orders that came along, with the award that they had in the merged customer's ledger.
+        """
+        CREATE TABLE merged_orders (
+            book INTEGER NOT NULL, merge INTEGER NOT NULL, order_id TEXT NOT NULL, award_sequence INTEGER,
+            lapsed INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (book, merge, order_id)
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX merged_orders_by_order ON merged_orders (book, order_id)",
+    ]
+
+    private static let drafts: [String] = [
+        """
+        CREATE TABLE programme_drafts (
+            brand TEXT NOT NULL, draft INTEGER NOT NULL CHECK (draft > 0), name TEXT NOT NULL,
+            document TEXT NOT NULL, digest BLOB NOT NULL CHECK (length(digest) = 32), base_version INTEGER NOT NULL,
+            revision INTEGER NOT NULL CHECK (revision > 0), created_at INTEGER NOT NULL, created_by TEXT NOT NULL,
+            updated_at INTEGER NOT NULL, updated_by TEXT NOT NULL, PRIMARY KEY (brand, draft)
+        ) STRICT, WITHOUT ROWID
+        """
+    ]
 }

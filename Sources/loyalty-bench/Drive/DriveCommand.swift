@@ -18,6 +18,8 @@ struct DriveCommand {
         case "customer": try putCustomer()
         case "read": try read()
         case "order": try putOrder()
+        case "refund": try refund()
+        case "preview": try preview()
         case "redeem": try redeem()
         case "cancel": try cancel()
         case "use": try use()
@@ -50,25 +52,6 @@ struct DriveCommand {
 
     private func read() throws -> [UInt8] {
         try DriveReply.done("read", [], of: try customer(), in: context)
-    }
-
-    private func putOrder() throws -> [UInt8] {
-        let input = PutOrder.Input(
-            id: try fields.parsed("id", OrderID.init), customer: try customerID(),
-            state: try fields.parsed("state", OrderState.init(rawValue:)),
-            placedAt: fields.instant("placed") ?? context.now, currency: try fields.text("currency"),
-            total: try fields.needed("total"), subtotal: try fields.needed("subtotal"),
-            revision: fields.number("revision"), connector: fields.optionalText("connector"))
-        let receipt = try PutOrder.run(input, in: context)
-        let (code, coins) = Self.words(of: receipt.award)
-        return try DriveReply.done(
-            "\(receipt.change.rawValue):\(code)", coins + [receipt.order.countedSpend], of: try customer(),
-            in: context)
-    }
-
-    static func words(of award: AwardOutcome) -> (code: String, coins: [Int64]) {
-        guard case .awarded(let entry) = award else { return (award.code, []) }
-        return (award.code, [entry.coins])
     }
 
     private func redeem() throws -> [UInt8] {

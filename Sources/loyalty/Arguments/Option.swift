@@ -55,6 +55,8 @@ extension Option {
         name: "log-level", placeholder: "LEVEL", summary: "error, warning, info or debug.", byDefault: "info",
         isSetting: true)
 
+    static let months = Option(
+        name: "months", placeholder: "N", summary: "How many months of orders are compared.", byDefault: "12")
     static let json = Option(
         name: "json", placeholder: nil, summary: "Prints the whole report, with all evidence, as JSON.")
 

@@ -5,7 +5,8 @@ import Glibc
 /// name.
 enum Commands {
     static let all: [Command] = [
-        serve, demo, programPublish, programShow, programValidate, programTest, keysCreate, keysList,
+        serve, demo, programPublish, programShow, programValidate, programSimulate, programTest, keysCreate,
+        keysList,
         keysRevoke,
         keysRotate, postbacksAddress,
         importOrders, verify, version,
@@ -48,6 +49,16 @@ enum Commands {
         path: ["program", "validate"],
         summary: "Checks a programme document and names everything that is wrong with it.",
         operands: ["FILE"], run: Validate.run)
+
+    static let programSimulate = Command(
+        path: ["program", "simulate"],
+        summary: "Runs a programme document over past orders, and says what it would have changed.",
+        discussion: """
+            The orders are replayed under the programme in force and under the document: coins, what
+            would be owed, tier moves, who wins and loses. Nothing is written. FILE may be -.
+            """,
+        operands: ["FILE"], options: [.database, .mode, .months, .config]
+    ) { try operate(.simulate, $0, input: $0.operands[0]) }
 
     static let programTest = Command(
         path: ["program", "test"],

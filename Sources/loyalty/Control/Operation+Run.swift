@@ -21,6 +21,7 @@ extension Operation {
             switch name {
             case .publish: return try publish(input, engine, output)
             case .show: return try show(engine, output)
+            case .simulate: return try simulate(input, engine, output)
             case .keysCreate: return created(try Keys.create(try wantedKey(), on: engine), engine, output)
             case .keysList: return try listKeys(engine, output)
             case .keysRevoke: return try revoke(engine, output)

@@ -8,6 +8,7 @@ struct Operation: Sendable {
     enum Name: String, CaseIterable, Sendable {
         case publish = "program publish"
         case show = "program show"
+        case simulate = "program simulate"
         case keysCreate = "keys create"
         case keysList = "keys list"
         case keysRevoke = "keys revoke"
@@ -22,7 +23,7 @@ struct Operation: Sendable {
     var arguments: [String: String] = [:]
 
     /// Whether a file goes with it.
-    var takesInput: Bool { name == .publish || name == .importOrders }
+    var takesInput: Bool { name == .publish || name == .importOrders || name == .simulate }
 
     /// What an argument says; nil when it was not given.
     func parsed<Value>(
@@ -84,6 +85,13 @@ struct Operation: Sendable {
         return try parsed("provider", expecting: expected, AttributionProvider.init(rawValue:)) ?? .generic
     }
 
+    /// How far back a what-if run goes.
+    func months() throws(UsageError) -> Int64 {
+        try parsed("months", expecting: "a number of months from 1 to \(WhatIf.monthsMax)") { text in
+            Int64(text).flatMap { (1...WhatIf.monthsMax).contains($0) ? $0 : nil }
+        } ?? 12
+    }
+
     func version() throws(UsageError) -> Int64? {
         try parsed("version", expecting: "a version number from 1") { text in
             Int64(text).flatMap { $0 > 0 ? $0 : nil }
@@ -97,6 +105,9 @@ struct Operation: Sendable {
         case .show:
             _ = try brand()
             _ = try version()
+        case .simulate:
+            _ = try mode()
+            _ = try months()
         case .keysCreate: _ = try wantedKey()
         case .keysList: _ = try brand()
         case .keysRevoke: _ = try key()

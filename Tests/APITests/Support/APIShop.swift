@@ -23,7 +23,8 @@ final class APIShop {
 
     /// The keys that every shop has.
     enum KeyName: String, CaseIterable {
-        case read, server, write, admin, testRead, testWrite, otherRead, otherServer, otherWrite
+        case read, server, write, admin, testRead, testWrite, testAdmin, otherRead, otherServer, otherWrite,
+            otherAdmin
     }
 
     init(
@@ -63,8 +64,10 @@ final class APIShop {
             case .admin: ("corner-shop", .live, .admin)
             case .testRead: ("corner-shop", .test, .read)
             case .testWrite: ("corner-shop", .test, .write)
+            case .testAdmin: ("corner-shop", .test, .admin)
             case .otherRead, .otherServer: ("other-shop", .live, .read)
             case .otherWrite: ("other-shop", .live, .write)
+            case .otherAdmin: ("other-shop", .live, .admin)
             }
         let isServer = name == .server || name == .otherServer
         return try Keys.create(

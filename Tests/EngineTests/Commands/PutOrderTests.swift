@@ -205,6 +205,21 @@ struct PutOrderTests {
         #expect(try books.history("ada").suffix(2) == ["expiry -30 → 0", "clawback -20 → -20"])
     }
 
+    @Test func `coins spent on an order of which the first that is heard is its cancellation come back`()
+        throws
+    {
+        let books = try TestBooks(TestProgramme(rewards: [TestProgramme.Reward(id: "five")]))
+        try books.join("ada")
+        try books.adjust("ada", by: 150)
+        let coupon = try books.redeem("five", by: "ada").coupon
+        try books.use(coupon.code, order: "1")
+        #expect(try books.wallet("ada").available == 50)
+        try books.order("1", of: "ada", 5_000, state: .cancelled)
+        #expect(try books.wallet("ada").available == 150)
+        try books.order("1", of: "ada", 5_100, state: .cancelled)
+        #expect(try books.wallet("ada").available == 150)
+    }
+
     @Test func `a cancelled order stays cancelled, and cancelling twice is one cancellation`() throws {
         let books = try TestBooks()
         try books.join("ada")

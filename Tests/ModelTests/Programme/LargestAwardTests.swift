@@ -107,12 +107,12 @@ struct LargestAwardTests {
     }
 
     @Test func `the highest tier counts too`() throws {
-        // ×1.5 in the highest tier, ×2 on vinyl, ×1.5 on new releases, ×3 in a campaign: 13.5 in all.
-        // 10^15 before the cap ÷ (10^11 ÷ 100 × 13.5) = 74,074.07 coins.
+        // ×2 in the highest tier, ×2 on vinyl, ×1.5 on new releases, ×3 in a campaign: 18 in all.
+        // 10^15 before the cap ÷ (10^11 ÷ 100 × 18) = 55,555.56 coins.
         #expect(
-            ProgrammeDocuments.errors(of: try ProgrammeDocuments.demo("earning/base/coins", "74074")) == [])
+            ProgrammeDocuments.errors(of: try ProgrammeDocuments.demo("earning/base/coins", "55555")) == [])
         let refused = ProgrammeDocuments.errors(
-            of: try ProgrammeDocuments.demo("earning/base/coins", "74075"))
+            of: try ProgrammeDocuments.demo("earning/base/coins", "55556"))
         #expect(refused.map(\.pointer) == ["#/earning/base/coins"])
     }
 }

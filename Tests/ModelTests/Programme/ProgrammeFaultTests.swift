@@ -170,7 +170,7 @@ struct ProgrammeFaultTests {
         ProgrammeFault("rewards/0/code_prefix", #""ABCDEFGHIJKLM""#, "invalid_format"),
         ProgrammeFault("rewards/0/valid_days", "0", "out_of_range"),
         ProgrammeFault("rewards/0/minimum_cart_amount", "-1", "out_of_range"),
-        ProgrammeFault("rewards/0/minimum_tier", #""platinum""#, "not_allowed"),
+        ProgrammeFault("rewards/0/minimum_tier", #""diamond""#, "not_allowed"),
         ProgrammeFault("rewards/0/minimum_tier", #""!""#, "invalid_format"),
         ProgrammeFault("rewards/0/active", "1", "wrong_type"),
     ])

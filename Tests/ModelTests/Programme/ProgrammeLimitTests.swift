@@ -48,9 +48,21 @@ struct ProgrammeLimitTests {
         ProgrammeLimit(
             "tiers", "tiers/levels", ProgrammeLimits.tiersMax,
             ProgrammeLimit.list { index in
-                let id = index == 0 ? "silver" : index == 1 ? "gold" : "t\(index)"
+                let id = index < 3 ? ["silver", "gold", "platinum"][index] : "t\(index)"
                 return #"{"id": "\#(id)", "name": "T", "threshold": \#(index)}"#
             }),
+        ProgrammeLimit(
+            "rules", "earning/rules", ProgrammeLimits.earningRulesMax,
+            ProgrammeLimit.list { #"{"id": "r\#($0)", "tags": ["t"], "multiplier_basis_points": 9000}"# }),
+        ProgrammeLimit(
+            "campaigns", "earning/campaigns", ProgrammeLimits.campaignsMax,
+            ProgrammeLimit.list {
+                #"{"id": "c\#($0)", "from": "2026-01-01", "through": "2026-01-01","#
+                    + #" "multiplier_basis_points": 10000}"#
+            }),
+        ProgrammeLimit(
+            "tags of a rule", "earning/rules/0/tags", ProgrammeLimits.ruleTargetsMax,
+            ProgrammeLimit.list { #""t\#($0)""# }),
         ProgrammeLimit(
             "benefits", "tiers/levels/0/benefits", ProgrammeLimits.benefitsPerTierMax,
             ProgrammeLimit.list { _ in #""B""# }),
@@ -105,7 +117,7 @@ struct ProgrammeLimitTests {
         ("theme/corner_radius", ProgrammeLimits.cornerRadiusMax),
         ("tiers/levels/1/multiplier_basis_points", ProgrammeLimits.tierMultiplierMax),
         ("rewards/0/amount", MoneyLimits.orderAmountMax), ("rewards/0/coins", CoinLimits.perEntryMax),
-        ("tiers/levels/2/threshold", MoneyLimits.orderAmountMax),
+        ("tiers/levels/3/threshold", MoneyLimits.orderAmountMax),
         ("triggers/0/coins", CoinLimits.perEntryMax),
         ("earning/minimum_amount", MoneyLimits.orderAmountMax),
         ("coin/worth/amount", 100 * ProgrammeLimits.coinWorthMax),

@@ -31,9 +31,9 @@ struct ProgrammeParsingTests {
         let tiers = try #require(programme.tiers)
         #expect(tiers.window == .lifetime)
         #expect(tiers.graceDays == 30)
-        #expect(tiers.levels.map(\.id.text) == ["fan", "silver", "gold"])
-        #expect(tiers.levels.map(\.threshold) == [0, 15_000, 50_000])
-        #expect(tiers.levels.map(\.multiplierBasisPoints) == [10_000, 12_500, 15_000])
+        #expect(tiers.levels.map(\.id.text) == ["fan", "silver", "gold", "platinum"])
+        #expect(tiers.levels.map(\.threshold) == [0, 15_000, 50_000, 1_000_000])
+        #expect(tiers.levels.map(\.multiplierBasisPoints) == [10_000, 12_500, 15_000, 20_000])
         #expect(programme.triggers.map(\.kind) == [.appInstall, .signUp, .review, .birthday, .social])
         #expect(programme.triggers.map(\.coins) == [150, 50, 20, 100, 25])
         #expect(programme.triggers.map(\.isOpen) == [false, false, true, false, true])
@@ -45,9 +45,13 @@ struct ProgrammeParsingTests {
             .fixed(coins: 500, amount: 500), .fixed(coins: 900, amount: 1000),
             .fixed(coins: 1500, amount: 2000),
             .variable(coinsPerStep: 100, amountPerStep: 100, stepsMinimum: 1, stepsMaximum: 50),
+            .percentage(coins: 600, basisPoints: 1500, maximumAmount: 1500),
+            .freeShipping(coins: 300, maximumAmount: 800),
+            .freeProduct(coins: 1200, productID: "surprise-record"), .fixed(coins: 2000, amount: 2500),
         ]
         #expect(programme.rewards.map(\.price) == prices)
-        #expect(programme.rewards.map(\.minimumTier?.text) == [nil, nil, "gold", nil])
+        #expect(
+            programme.rewards.map(\.minimumTier?.text) == [nil, nil, "gold", nil, nil, nil, "silver", nil])
         let referral = ReferralSettings(
             isActive: true, referrerCoins: 250, friendCoins: 150, minimumOrderAmount: 2000, holdDays: 0,
             monthlyCap: 10, lifetimeCap: 100, shareURL: "https://cdnow.example/friends?code={code}")
@@ -60,7 +64,8 @@ struct ProgrammeParsingTests {
         texts += programme.tiers?.levels.flatMap { [$0.name] + $0.benefits } ?? []
         texts += programme.triggers.flatMap { [$0.title, $0.summary ?? $0.title] }
         texts += programme.rewards.flatMap { [$0.title, $0.summary ?? $0.title] }
-        #expect(texts.count == 29)
+        texts += programme.earning.rules.compactMap(\.title) + programme.earning.campaigns.compactMap(\.title)
+        #expect(texts.count == 46)
         for text in texts { #expect(text.texts.keys.sorted() == ["ar", "de", "en", "hi"]) }
     }
 
@@ -109,7 +114,10 @@ struct ProgrammeParsingTests {
         case "tiers":
             let places = [
                 "earning/campaigns/1/minimum_tier", "rewards/1/tier_prices/silver",
-                "rewards/1/tier_prices/gold", "rewards/2/minimum_tier",
+                "rewards/1/tier_prices/gold", "rewards/2/minimum_tier", "rewards/4/tier_prices/platinum",
+                "rewards/5/tier_prices/gold", "rewards/5/tier_prices/platinum",
+                "rewards/5/tier_prices/silver",
+                "rewards/6/minimum_tier",
             ]
             #expect(errors == places.map { "#/\($0)" })
         default: #expect(errors == [])

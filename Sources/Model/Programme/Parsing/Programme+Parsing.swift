@@ -3,6 +3,18 @@ extension Programme {
     ///
     /// - Throws: ``InvalidInput`` with a pointer and a sentence for every fault.
     package convenience init(parsing document: [UInt8]) throws(InvalidInput) {
+        try self.init(document, checksTextKeys: false)
+    }
+
+    /// As `init(parsing:)`, for a document that is to be published.
+    ///
+    /// It also refuses texts in place of messages that the screens do not have. A document that was published once
+    /// stays readable when a later program drops a message, so ``init(parsing:)`` lets them be.
+    package convenience init(publishing document: [UInt8]) throws(InvalidInput) {
+        try self.init(document, checksTextKeys: true)
+    }
+
+    private convenience init(_ document: [UInt8], checksTextKeys: Bool) throws(InvalidInput) {
         guard document.count <= ProgrammeLimits.documentBytesMax else {
             throw InvalidInput(
                 FieldError(
@@ -19,14 +31,14 @@ extension Programme {
                     pointer: JSONPointer.root, code: FieldCode.invalidFormat,
                     detail: "The document is not JSON: line \(line), column \(column): \(error.reason)."))
         }
-        try self.init(value)
+        try self.init(value, checksTextKeys: checksTextKeys)
     }
 
     /// Reads a document that is JSON.
-    private convenience init(_ value: JSONValue) throws(InvalidInput) {
+    private convenience init(_ value: JSONValue, checksTextKeys: Bool) throws(InvalidInput) {
         try ProgrammeReader.checkSchema(value)
         let read = try JSONFields.read(value) { fields in
-            var reader = ProgrammeReader()
+            var reader = ProgrammeReader(checksTextKeys: checksTextKeys)
             return reader.programme(&fields)
         }
         self.init(
@@ -48,6 +60,8 @@ struct ProgrammeReader {
     /// Members may be added to it; a change that breaks documents takes the next number.
     static let schema: Int64 = 1
 
+    /// Whether texts must stand in place of messages that there are.
+    let checksTextKeys: Bool
     /// The locale in which every text must be there; nil when the document's own could not be read.
     var locale: LocaleTag?
     /// The tiers from the lowest, empty without any; nil when they could not be read.
@@ -56,6 +70,8 @@ struct ProgrammeReader {
     var coinWorth: (coins: Coins, amount: Int64)?
     /// The largest factor by which a tier multiplies an award.
     var multiplierMax = Ratio.basisPointsPerOne
+
+    init(checksTextKeys: Bool) { self.checksTextKeys = checksTextKeys }
 
     /// A document of another schema is refused for that alone: its other faults would mislead.
     static func checkSchema(_ value: JSONValue) throws(InvalidInput) {

@@ -117,6 +117,8 @@ extension ProgrammeReader {
                     key, FieldCode.invalidFormat,
                     "must be a key of 1 to \(ProgrammeLimits.textKeyLengthMax) lower-case letters, digits, "
                         + "points, hyphens and underscores")
+            } else if checksTextKeys, !TextKeys.isKnown(key) {
+                fields.refuse(key, FieldCode.notAllowed, "is no message of the screens")
             }
             texts[key] = text
         }

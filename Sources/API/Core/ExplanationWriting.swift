@@ -1,0 +1,57 @@
+import Engine
+import Model
+import Screens
+
+/// Explanations as JSON, of entries and of awards that did not happen.
+enum ExplanationWriting {
+    /// An entry with the rule that made it, its inputs and its arithmetic.
+    static func write(
+        _ explanation: Explanation, of entry: Entry, isSettled: Bool, _ wording: Wording,
+        into json: inout JSONWriter
+    ) {
+        json.beginObject()
+        json.key("transaction")
+        ScreenPayload.writeEntry(entry, isSettled: isSettled, wording, into: &json)
+        json.member("rule", explanation.rule.rawValue)
+        json.member("reason", entry.reason)
+        if let note = entry.note { json.member("note", note) }
+        if let reverses = entry.reverses {
+            json.member("reverses", TransactionID(wallet: entry.id.wallet, sequence: reverses).description)
+        }
+        json.member("programme_version", entry.programmeVersion)
+        json.member("actor", entry.actor)
+        json.member("text", explanation.text)
+        json.key("steps")
+        json.beginArray()
+        for step in explanation.steps { json.string(step) }
+        json.endArray()
+        json.key("trace")
+        json.value(explanation.trace)
+        json.endObject()
+    }
+
+    /// An award that did not happen.
+    static func write(_ nonAward: NonAward, currency: Currency, into json: inout JSONWriter) {
+        let explanation = NonAwardExplanation(of: nonAward, currency: currency)
+        json.beginObject()
+        json.member("reason", nonAward.reason.rawValue)
+        json.member("text", explanation.text)
+        json.member("detail", nonAward.detail)
+        json.key("source")
+        json.beginObject()
+        json.member("kind", nonAward.source.kind.rawValue)
+        json.member("reference", nonAward.source.reference)
+        json.endObject()
+        json.member("rule", explanation.rule)
+        json.member("programme_version", nonAward.programmeVersion)
+        json.member("actor", nonAward.actor)
+        json.member("recorded_at", nonAward.recordedAt)
+        json.key("steps")
+        json.beginArray()
+        for step in explanation.steps { json.string(step) }
+        json.endArray()
+        json.key("trace")
+        json.value(explanation.trace)
+        json.endObject()
+    }
+}

@@ -1,0 +1,115 @@
+import Engine
+import HTTPServer
+import Model
+
+/// The API keys of the admin key's own brand and mode. The text of a new one is in its answer and nowhere else, which is
+/// why these writes take no Idempotency-Key: a kept answer would keep the secret.
+enum KeysEndpoint {
+    /// Every key, ended ones included, oldest first.
+    static func list(_ exchange: inout Exchange) throws -> Outcome {
+        try exchange.noQuery()
+        let engine = exchange.service.engine
+        let (book, now) = (exchange.book, engine.realNow())
+        let keys = engine.registry.contents.keys.values.filter { $0.book == book.number }
+            .sorted { $0.id < $1.id }
+        return .answer(
+            .json { json in
+                json.beginObject()
+                json.key("items")
+                json.beginArray()
+                for key in keys { write(key, of: book, at: now, into: &json) }
+                json.endArray()
+                json.endObject()
+            })
+    }
+
+    static func create(_ exchange: inout Exchange) throws -> Outcome {
+        let (kind, isServer, label) = try exchange.body { fields -> (KeyKind, Bool, String)? in
+            let kinds = Dictionary(uniqueKeysWithValues: KeyKind.allCases.map { ($0.rawValue, $0) })
+            let kind = fields.oneOf("kind", kinds)
+            let isServer = fields.optionalBool("server") ?? false
+            let label = fields.optionalField("label", parse: plainLabel, expected: labelExpected) ?? ""
+            return kind.map { ($0, isServer, label) }
+        }
+        let book = exchange.book
+        return .write { context in
+            let made = try Keys.create(kind, isServer: isServer, label: label, in: context)
+            return .json(.created) { json in
+                write(made.key, of: book, at: context.realNow, text: made.text, into: &json)
+            }
+        }
+    }
+
+    /// Makes a key in place of another, which ends after an overlap.
+    static func rotate(_ exchange: inout Exchange) throws -> Outcome {
+        let id = try keyID(of: exchange)
+        let overlap = try exchange.body { fields in
+            Int64?.some(
+                fields.optionalInteger("overlap_seconds", in: 0...AdministrationLimits.overlapSecondsMax)
+                    ?? overlapSecondsDefault)
+        }
+        let book = exchange.book
+        return .write { context in
+            let (made, old) = try Keys.rotate(id, overlapSeconds: overlap, in: context)
+            return .json(.created) { json in
+                json.beginObject()
+                json.key("key")
+                write(made.key, of: book, at: context.realNow, text: made.text, into: &json)
+                json.key("replaces")
+                write(old, of: book, at: context.realNow, into: &json)
+                json.endObject()
+            }
+        }
+    }
+
+    static func revoke(_ exchange: inout Exchange) throws -> Outcome {
+        try exchange.emptyBody()
+        let id = try keyID(of: exchange)
+        let book = exchange.book
+        return .write { context in
+            let key = try Keys.revoke(id, in: context)
+            return .json { json in write(key, of: book, at: context.realNow, into: &json) }
+        }
+    }
+
+    /// A day: time enough to bring a new key out.
+    static let overlapSecondsDefault: Int64 = 86_400
+
+    private static func keyID(of exchange: Exchange) throws -> Int64 {
+        guard let id = ProgrammeReference.number("key-", in: exchange.parameter("key_id")) else {
+            throw Refusal.keyNotFound
+        }
+        return id
+    }
+
+    private static let labelExpected =
+        "at most \(AdministrationLimits.labelBytesMax) bytes without control characters"
+
+    private static func plainLabel(_ text: String) -> String? {
+        IdentifierRule.isPlainText(text, length: 0...AdministrationLimits.labelBytesMax) ? text : nil
+    }
+
+    private static func write(
+        _ key: APIKey, of book: Book, at now: Instant, text: String? = nil, into json: inout JSONWriter
+    ) {
+        json.beginObject()
+        json.member("id", "key-\(key.id)")
+        if let text { json.member("key", text) }
+        json.member("kind", key.kind.rawValue)
+        json.member("mode", book.mode.rawValue)
+        json.member("server", key.isServer)
+        json.member("label", key.label)
+        json.member("ends_with", key.hint)
+        json.member("state", state(of: key, at: now))
+        json.member("created_at", key.createdAt)
+        if let end = key.expiresAt { json.member("expires_at", end) }
+        if let end = key.revokedAt { json.member("revoked_at", end) }
+        json.endObject()
+    }
+
+    private static func state(of key: APIKey, at now: Instant) -> String {
+        if key.revokedAt != nil { return "revoked" }
+        guard let end = key.expiresAt else { return "good" }
+        return end <= now ? "ended" : "ending"
+    }
+}

@@ -1,0 +1,111 @@
+package import Model
+
+extension Explanation {
+    /// A quote in words, from its trace (rule 6).
+    ///
+    /// - Throws: ``EngineError/unavailable(_:)`` when the trace is not sound.
+    package init(ofQuote trace: String, currency: Currency) throws {
+        guard let value = try? JSONValue(parsing: Array(trace.utf8)) else {
+            throw Quarantine.unsoundQuote
+        }
+        let words = TraceWords(trace: value, entry: .none, currency: currency)
+        self.init(rule: .quote, text: words.sentence(.quote), steps: words.steps(.quote), trace: value)
+    }
+}
+
+extension Entry {
+    /// Stands where words are made of a decision that wrote no entry.
+    fileprivate static let none = Entry(
+        id: TransactionID(wallet: .coins, sequence: 1), kind: .hold, coins: 0, availableChange: 0,
+        pendingChange: 0, availableAfter: 0, pendingAfter: 0, heldAfter: 0, reason: "", note: nil,
+        source: Source(.system), programmeVersion: 0, actor: "", reverses: nil, occurredAt: .epoch,
+        recordedAt: .epoch, trace: "")
+}
+
+/// The words of quotes, holds and what became of them.
+extension TraceWords {
+    // Quotes
+
+    func quoteSentence() -> String {
+        let reason = word("reason")
+        guard reason.isEmpty else {
+            return "Coins cannot be used on this cart: \(quoteReason(reason))"
+        }
+        let credits = number("credits") > 0 ? " after \(money(number("credits"))) of store credit" : ""
+        return "\(count(number("coins"))) take \(money(number("discount"))) off\(credits);"
+            + " \(money(number("payable"))) is left to pay."
+    }
+
+    private func quoteReason(_ reason: String) -> String {
+        switch reason {
+        case "channel_closed": "the programme takes no coins here."
+        case "customer_blocked": "the brand has blocked this customer."
+        case "wallet_in_debt": "the wallet owes \(count(number("shortfall")))."
+        case "minimum_cart": "the cart is \(money(number("shortfall"))) too small."
+        case "minimum_discount": "the discount would be \(money(number("shortfall"))) too small."
+        case "minimum_coins": "the discount would take \(count(number("shortfall"))) too few."
+        case "balance": "the available coins do not make one step."
+        case "free_order": "the order must not become free."
+        case "minimum_payment": "the whole amount must be paid in money."
+        default: "nothing is left under the limit \(reason)."
+        }
+    }
+
+    func quoteSteps() -> [String] {
+        var steps = ["\(money(number("amount"))) is the amount that the rule looks at"]
+        if number("credits") > 0 { steps.append("\(money(number("credits"))) of store credit first") }
+        if number("minimum_payment") > 0 {
+            steps.append("\(money(number("minimum_payment"))) must be paid in money")
+        }
+        if number("value") > 0 {
+            steps.append("\(count(number("coins_of_value"))) = \(money(number("value")))")
+            steps.append("\(count(number("available"))) are available")
+        }
+        steps += list("limits").map { "\($0.word("code")) allows \(money($0.number("allows")))" }
+        if number("step") > 0 {
+            steps.append(
+                "the least is \(money(number("cap"))), in steps of \(money(number("step"))) rounded down")
+        }
+        if word("reason").isEmpty {
+            steps.append("\(money(number("discount"))) cost \(count(number("coins"))), rounded up")
+        }
+        return steps
+    }
+
+    // Holds
+
+    /// Coins, or money of the credits wallet.
+    private func part(_ amount: Int64) -> String {
+        entry.id.wallet == .credits ? money(amount) : count(amount)
+    }
+
+    func holdSentence() -> String {
+        "\(part(number("coins"))) were set aside for an unfinished checkout, until \(instant("deadline"))."
+    }
+
+    func holdSteps() -> [String] {
+        var steps = ["hold-\(number("hold")) in the channel \(word("channel"))"]
+        if number("discount") > 0 { steps.append("for \(money(number("discount"))) off") }
+        return steps
+    }
+
+    func holdReleaseSentence() -> String {
+        let cause = word("cause") == "deadline" ? "nobody finished the checkout in time" : "they were let go"
+        return "\(part(number("coins"))) that had been set aside came back, because \(cause)."
+    }
+
+    func holdReleaseSteps() -> [String] {
+        ["hold-\(number("hold")): \(part(number("coins"))) back, \(part(number("left"))) still set aside"]
+    }
+
+    func checkoutSentence() -> String {
+        let order = word("order").isEmpty ? "a purchase" : "order \(word("order"))"
+        return "\(part(number("coins"))) paid for \(money(number("discount"))) off \(order)."
+    }
+
+    func checkoutSteps() -> [String] {
+        let hold = "hold-\(number("hold")) in the channel \(word("channel"))"
+        return number("is_requoted") == 1
+            ? ["\(hold): its deadline had passed, so it was quoted anew"] : [hold]
+    }
+}

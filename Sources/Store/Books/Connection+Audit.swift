@@ -1,0 +1,119 @@
+package import Model
+
+/// One administrative act as the audit log has it; never changed, but for its note when its customer is erased.
+package struct AuditRecord: Sendable, Hashable {
+    /// Counts all acts of the database; 0 before it is written.
+    package var number: Int64
+    /// A stable word: `programme_published`, `key_created`, `customer_blocked`, …
+    package var act: String
+    /// What it was done to: `version-4`, `key-12`, `draft-3`, `merge-1`; empty when the customer says it all.
+    package var subject: String
+    package var customer: CustomerNumber?
+    package var actor: String
+    /// Real time.
+    package var recordedAt: Instant
+    /// SHA-256 of what it was before and after, of acts on documents.
+    package var before: Digest?
+    package var after: Digest?
+    /// Numbers, codes and ids as a JSON object: nothing personal.
+    package var summary: String
+    /// What a person wrote; goes with the customer.
+    package var note: String?
+
+    package init(
+        number: Int64 = 0, act: String, subject: String, customer: CustomerNumber?, actor: String,
+        recordedAt: Instant, before: Digest? = nil, after: Digest? = nil, summary: String = "{}",
+        note: String? = nil
+    ) {
+        self.number = number
+        self.act = act
+        self.subject = subject
+        self.customer = customer
+        self.actor = actor
+        self.recordedAt = recordedAt
+        self.before = before
+        self.after = after
+        self.summary = summary
+        self.note = note
+    }
+}
+
+/// What of the audit log is wanted.
+package struct AuditFilter: Sendable, Hashable {
+    package var act: String?
+    package var customer: CustomerNumber?
+    /// Recorded at or after, and before.
+    package var from: Instant?
+    package var to: Instant?
+
+    package init(
+        act: String? = nil, customer: CustomerNumber? = nil, from: Instant? = nil, to: Instant? = nil
+    ) {
+        self.act = act
+        self.customer = customer
+        self.from = from
+        self.to = to
+    }
+}
+
+extension Connection {
+    /// The newest acts of a book before a place, newest first.
+    package func auditRecords(
+        in book: BookNumber, _ filter: AuditFilter, before: Int64?, limit: Int
+    ) throws -> [AuditRecord] {
+        let values: [SQLValue] = [
+            .book(book), .integer(before ?? .max), .count(limit), .optional(filter.act),
+            .instant(filter.from ?? Instant(milliseconds: .min)), .instant(filter.to ?? .never),
+        ]
+        guard let customer = filter.customer else {
+            return try all(
+                """
+                SELECT number, act, subject, customer, actor, recorded_at, before_digest, after_digest, summary, note
+                FROM audit_log INDEXED BY audit_log_by_book WHERE book = $1 AND number < $2
+                    AND ($4 IS NULL OR act = $4) AND recorded_at >= $5 AND recorded_at < $6
+                ORDER BY number DESC LIMIT $3
+                """, values[0], values[1], values[2], values[3], values[4], values[5],
+                map: Self.auditRecord)
+        }
+        return try all(
+            """
+            SELECT number, act, subject, customer, actor, recorded_at, before_digest, after_digest, summary, note
+            FROM audit_log INDEXED BY audit_log_by_customer WHERE book = $1 AND customer = $7 AND number < $2
+                AND ($4 IS NULL OR act = $4) AND recorded_at >= $5 AND recorded_at < $6
+            ORDER BY number DESC LIMIT $3
+            """, values[0], values[1], values[2], values[3], values[4], values[5], .customer(customer),
+            map: Self.auditRecord)
+    }
+
+    private static func auditRecord(_ row: Row) -> AuditRecord {
+        AuditRecord(
+            number: row.integer(0), act: row.text(1), subject: row.text(2),
+            customer: row.optionalInteger(3).map(CustomerNumber.init), actor: row.text(4),
+            recordedAt: row.instant(5), before: row.digest(6), after: row.digest(7), summary: row.text(8),
+            note: row.optionalText(9))
+    }
+}
+
+extension WriteTransaction {
+    /// Adds an act to the audit log of a book.
+    package func append(_ record: AuditRecord, in book: BookNumber) throws {
+        try connection.run(
+            """
+            INSERT INTO audit_log (book, act, subject, customer, actor, recorded_at, before_digest, after_digest,
+                summary, note)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            """,
+            .book(book), .text(record.act), .text(record.subject), .optional(record.customer?.number),
+            .text(record.actor), .instant(record.recordedAt), .optional(record.before?.bytes),
+            .optional(record.after?.bytes), .text(record.summary), .optional(record.note))
+    }
+
+    /// Moves the programme's time of a sandbox ahead; it never goes back.
+    package func setClock(of book: BookNumber, aheadMilliseconds: Int64) throws {
+        let changed = try connection.run(
+            "UPDATE books SET clock_offset = $2 WHERE book = $1 AND mode = 'test' AND clock_offset <= $2",
+            .book(book), .integer(aheadMilliseconds))
+        invariant(changed == 1, "only a sandbox has a clock of its own, which moves forward only")
+        touchRegistry()
+    }
+}

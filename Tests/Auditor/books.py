@@ -1,0 +1,222 @@
+"""The auditor's books: told of the same commands as the engine, it answers each by the rules, with its own arithmetic.
+
+It works eagerly: whatever falls due is written when its time has come, for everybody, in one order of time. The engine
+writes it when somebody asks. That both answer alike shows that nobody can tell.
+"""
+
+import heapq
+
+from days import NEVER, Zone, add_months
+from ledger import Wallet
+from orders import Orders
+from people import Customer, Referrals
+from redemptions import Redemptions
+from tiers import Tiers
+from triggers import Triggers
+
+# At one instant: release, expiry, hold, coupon, referral, birthday.
+RELEASE, EXPIRY, HOLD, COUPON, REFERRAL, BIRTHDAY = 1, 2, 3, 4, 5, 6
+
+RETURN_GRACE_DAYS = 14
+HOLD_GRACE_DAYS = 7
+
+
+class Refused(Exception):
+    """A refusal: its code and its numbers. It changes nothing."""
+
+    def __init__(self, code, *numbers):
+        super().__init__(code)
+        self.code = code
+        self.numbers = list(numbers)
+
+
+class Books(Orders, Redemptions, Triggers, Referrals, Tiers):
+    def __init__(self, programme):
+        self.customers = {}
+        self.by_number = []
+        self.orders = {}
+        self.referrals = {}  # by friend
+        self.devices = set()
+        self.events = set()
+        self.coupons_bought = {}  # serial of the command → the coupon's number
+        self.keys = {}
+        self.due = []
+        self.now = 0
+        self.publish(programme)
+
+    def publish(self, programme):
+        self.programme = programme
+        self.zone = Zone(programme["time_zone"])
+        self.triggers = {trigger["id"]: trigger for trigger in programme.get("triggers", [])}
+        self.rewards = {reward["id"]: reward for reward in programme.get("rewards", [])}
+        tiers = programme.get("tiers")
+        self.levels = tiers["levels"] if tiers else []
+        self.places = {level["id"]: place for place, level in enumerate(self.levels)}
+
+    # What falls due
+
+    def settle(self):
+        """Writes everything that has fallen due by now, in order (rule 3.5)."""
+        while self.due and self.due[0][0] <= self.now:
+            at, kind, number, owner, wallet, _ = heapq.heappop(self.due)
+            if kind == RELEASE:
+                wallet.release(number)
+            elif kind == EXPIRY:
+                wallet.expire(at)
+            elif kind == COUPON:
+                self.lapse_coupon(owner, number, at)
+            elif kind == REFERRAL:
+                self.reward_referral(number, at)
+
+    def falls_due(self, at, kind, number, owner, wallet=None):
+        if at != NEVER:
+            heapq.heappush(self.due, (at, kind, number, owner, wallet, None))
+
+    def new_wallet(self, owner):
+        wallet = Wallet(lambda at, kind, number: heapq.heappush(
+            self.due, (at, kind, number, owner, _Last(wallet), None)))
+        return wallet
+
+    def grace_end(self, original, days):
+        """So many local days after a lot's own last day (rules 4.4, 4.5)."""
+        if original == NEVER:
+            return NEVER
+        return self.zone.end(self.zone.day(original - 1) + days)
+
+    def return_grace(self, original):
+        return self.grace_end(original, RETURN_GRACE_DAYS)
+
+    def terms(self, earned, pending_days):
+        """When coins earned at an instant are released, None for at once, and when they lapse (rules 2.4, 4.1)."""
+        release = self.zone.end(self.zone.day(earned) + pending_days) if pending_days else None
+        expires = self.lapse(earned if release is None else release)
+        return (release if release is not None and release > self.now else None), expires
+
+    def lapse(self, available):
+        """The end of the last local day of coins that became available at an instant (rules 4.1, 4.2)."""
+        policy = self.programme.get("expiry", {"kind": "never"})
+        if policy["kind"] == "never":
+            return NEVER
+        day = self.zone.day(available)
+        day = day + policy["after"] if policy["kind"] == "days" else add_months(day, policy["after"])
+        return self.zone.end(day)
+
+    # Commands
+
+    def run(self, command):
+        """The answer to a command: `[code, numbers, state]`, or `[code, numbers]` of a refusal."""
+        self.now = max(self.now, command["at"])
+        self.settle()
+        key = command.get("k")
+        if key is not None and key in self.keys:
+            same, answer = self.keys[key]
+            if same == _without_time(command):
+                return ["replay", answer]
+            return ["idempotency_key_reused", []]
+        try:
+            code, numbers, customer = getattr(self, "do_" + command["do"])(command)
+        except Refused as refusal:
+            return [refusal.code, refusal.numbers]
+        self.settle()
+        answer = [code, numbers, self.state(customer)]
+        if key is not None:
+            self.keys[key] = (_without_time(command), answer)
+        return answer
+
+    def resolved(self, command):
+        """The command with the number of the coupon that an earlier command bought, so that commands can be left out."""
+        if "_bought_by" not in command:
+            return command
+        number = self.coupons_bought.get(command["_bought_by"], 999_999)
+        return dict(command, coupon=number + command.get("_beside", 0))
+
+    def customer(self, id):
+        customer = self.customers.get(id)
+        if customer is None:
+            raise Refused("customer_not_found")
+        return customer
+
+    def do_read(self, command):
+        return "read", [], self.customer(command["c"])
+
+    def do_customer(self, command):
+        customer = self.customers.get(command["c"])
+        code = "known" if customer else "new"
+        if customer is None:
+            number = len(self.by_number) + 1
+            customer = Customer(command["c"], number, self.now)
+            customer.coins = self.new_wallet(number)
+            customer.credits = self.new_wallet(number)
+            self.customers[customer.id] = customer
+            self.by_number.append(customer)
+        for name in ("email", "mobile", "birthday"):
+            if name in command:
+                setattr(customer, name, command[name])
+        return code, [], customer
+
+    def do_adjust(self, command):
+        customer = self.customer(command["c"])
+        wallet = customer.coins if command["wallet"] == "coins" else customer.credits
+        coins = command["coins"]
+        if coins > 0:
+            expires = self.lapse(self.now) if command["wallet"] == "coins" else NEVER
+            if "expires_on" in command:
+                expires = self.zone.end(command["_expires_day"])
+            number = wallet.credit("adjustment", coins, self.now, None, expires, self.now)
+        else:
+            self.check_funds(wallet, -coins)
+            number = wallet.spend("adjustment", -coins, self.now)
+        return "adjusted", [number], customer
+
+    @staticmethod
+    def check_funds(wallet, coins):
+        if wallet.debt:
+            raise Refused("wallet_in_debt", wallet.debt)
+        if wallet.available < coins:
+            raise Refused("insufficient_coins", max(0, wallet.available), coins)
+
+    # What an answer tells of a customer
+
+    def state(self, customer):
+        wallet, credits = customer.coins, customer.credits
+        releases, expiries = {}, {}
+        for lot in wallet.open.values():
+            if lot.pending:
+                releases[lot.available_at] = releases.get(lot.available_at, 0) + lot.left
+            elif lot.expires != NEVER and lot.left > lot.held and wallet.available > 0:
+                expiries[lot.expires] = expiries.get(lot.expires, 0) + lot.left - lot.held
+        return [
+            [wallet.available, wallet.pending, wallet.held, wallet.earned, wallet.spent, wallet.expired],
+            [[coins, at] for at, coins in sorted(releases.items())[:3]],
+            [[coins, at] for at, coins in sorted(expiries.items())[:3]],
+            self.tier_facts(customer),
+            [credits.available, credits.pending, credits.held],
+        ]
+
+    def check(self):
+        """The auditor's own books must be sound."""
+        for customer in self.by_number:
+            customer.coins.check()
+            customer.credits.check()
+
+
+class _Last:
+    """A wallet in a heap, never compared by what it is."""
+
+    __slots__ = ("wallet",)
+
+    def __init__(self, wallet):
+        self.wallet = wallet
+
+    def __lt__(self, other):
+        return False
+
+    def release(self, number):
+        self.wallet.release(number)
+
+    def expire(self, at):
+        self.wallet.expire(at)
+
+
+def _without_time(command):
+    return {name: value for name, value in command.items() if name not in ("at", "n")}

@@ -1,0 +1,444 @@
+"""Orders, what they earn, and what a refund or a cancellation takes and gives back (rules 1.3, 2, 5)."""
+
+from fractions import Fraction
+
+RANKS = {"created": 0, "paid": 1, "fulfilled": 2, "delivered": 3}
+FLOOR_MAX = 10**15
+ONE, NOTHING = Fraction(1), Fraction(0)
+
+
+class Order:
+    FIELDS = ("state", "placed", "total", "subtotal", "tax", "shipping", "coins_discount", "lines", "revision", "connector")
+
+    def __init__(self, id, customer):
+        self.id = id
+        self.customer = customer
+        self.state = None
+        self.placed = self.total = self.subtotal = self.tax = self.shipping = 0
+        self.coins_discount = self.revision = self.connector = None
+        self.lines = []
+        self.counted = 0
+        self.counted_day = None
+        self.award = None
+        self.award_coins = 0
+        self.award_day = None
+        self.basis = None
+        self.taken_back = 0
+        self.outcome = None
+        self.tier = None
+        self.refunds = {}
+        self.units = {}  # line → units that came back
+        self.refunded_amount = 0
+        self.whole = False
+
+    def said(self):
+        return tuple(getattr(self, name) for name in self.FIELDS)
+
+    @property
+    def untouched(self):
+        return not self.units and not self.refunded_amount and not self.whole
+
+
+class Spent:
+    """Coins that were spent on an order (rules 5.6, 7.5)."""
+
+    def __init__(self, customer, entry, coins, discount):
+        self.customer = customer
+        self.entry = entry
+        self.coins = coins
+        self.discount = discount
+        self.returned = 0
+
+
+def paid(line):
+    return line["amount"] - line.get("discount", 0)
+
+
+def lines_left(lines, units):
+    """L: what is left of an order's lines, by what was paid for them, or by units where nothing was."""
+    def weight(line):
+        return paid(line)
+    total = sum(paid(line) for line in lines)
+    if not total:
+        def weight(line):
+            return line.get("quantity", 1)
+        total = sum(line.get("quantity", 1) for line in lines)
+    if not total:
+        return ONE
+    left = sum(weight(line) * Fraction(line.get("quantity", 1) - units.get(line["line_id"], 0), line.get("quantity", 1))
+               for line in lines)
+    return left / total
+
+
+def share_left(lines, total, units, amount, whole):
+    """R: what is left of an order; negative where more was refunded than there is."""
+    if whole:
+        return NOTHING, NOTHING
+    left = lines_left(lines, units)
+    if not amount:
+        return left, left
+    if not total:
+        return left, Fraction(-1)
+    return left, left - Fraction(amount, total)
+
+
+class Basis:
+    """What an award was computed from; it never changes (rule 5.4)."""
+
+    def __init__(self, amount, rate, factor, minimum, room, total, lines):
+        self.amount = amount
+        self.rate = rate
+        self.factor = factor
+        self.minimum = minimum
+        self.room = room
+        self.total = total
+        self.lines = lines  # (line, weight, factor)
+
+    def kept(self, units, amount, whole):
+        """The base that is left, the exact coins, and whether that is below the minimum."""
+        lines = [line for line, _, _ in self.lines]
+        asked = {line["line_id"]: min(units.get(line["line_id"], 0), line.get("quantity", 1)) for line in lines}
+        left, share = share_left(lines, self.total, asked, amount, whole)
+        if share <= 0:
+            plain = earning = NOTHING
+        elif not sum(weight for _, weight, _ in self.lines):
+            plain = earning = share
+        else:
+            all_weights = sum(weight for _, weight, _ in self.lines)
+            plain = earning = NOTHING
+            for line, weight, factor in self.lines:
+                quantity = line.get("quantity", 1)
+                part = weight * Fraction(quantity - asked[line["line_id"]], quantity)
+                plain += part
+                earning += part * factor
+            scale = share / left / all_weights
+            plain, earning = plain * scale, earning * scale
+        return self.amount * plain, self.amount * earning * self.rate * self.factor
+
+    def coins(self, units, amount, whole):
+        base, exact = self.kept(units, amount, whole)
+        if base < self.minimum:
+            return 0
+        coins = exact.numerator // exact.denominator
+        return coins if self.room is None else min(coins, self.room)
+
+
+def counting(applying):
+    """Those that count of what applies: the first alone if it is exclusive, else all that stack (rule 2.2)."""
+    ordered = sorted(applying, key=lambda one: (-one.get("priority", 0), one["id"]))
+    if ordered and ordered[0].get("exclusive", False):
+        return ordered[:1]
+    return [one for one in ordered if not one.get("exclusive", False)]
+
+
+def product_of(factors):
+    result = ONE
+    for one in factors:
+        result *= Fraction(one["multiplier_basis_points"], 10_000)
+    return result
+
+
+class Orders:
+    # Earning
+
+    def line_factor(self, line):
+        matching = [
+            rule for rule in self.programme["earning"].get("rules", [])
+            if line.get("product_id") in rule.get("products", [])
+            or set(line.get("collections", [])) & set(rule.get("collections", []))
+            or set(line.get("tags", [])) & set(rule.get("tags", []))]
+        if any(rule.get("excluded", False) for rule in matching):
+            return NOTHING
+        return product_of(counting(matching))
+
+    def campaign_factor(self, placed, tier):
+        day = self.zone.day(placed)
+        applying = [
+            one for one in self.programme["earning"].get("campaigns", [])
+            if one["_from"] <= day <= one["_through"]
+            and ("minimum_tier" not in one or (tier is not None and tier >= self.places[one["minimum_tier"]]))]
+        return product_of(counting(applying))
+
+    def base(self, total, subtotal, tax, shipping, coins_part):
+        """What of an order's amounts earns (rule 2.3)."""
+        settings = self.programme["earning"]
+        kind = settings["base"].get("of", "total")
+        with_tax = settings["base"].get("includes_tax", kind == "total")
+        with_shipping = settings["base"].get("includes_shipping", kind == "total")
+        with_coins = settings.get("earns_on_coins_part", False)
+        if kind == "total":
+            amount = total - (0 if with_tax else tax) - (0 if with_shipping else shipping)
+            amount += coins_part if with_coins else 0
+        else:
+            amount = subtotal + (tax if with_tax else 0) + (shipping if with_shipping else 0)
+            amount -= 0 if with_coins else coins_part
+        return max(0, amount)
+
+    def room(self, customer, day):
+        """What the caps have left, in the order in which they apply."""
+        caps = self.programme["earning"].get("caps", {})
+        rooms = []
+        if "per_order" in caps:
+            rooms.append(caps["per_order"])
+        for name, of_day in (("per_day", True), ("per_customer", False)):
+            if name in caps:
+                used = sum(order.award_coins - order.taken_back for order in customer.orders
+                           if order.award is not None and (not of_day or order.award_day == day))
+                rooms.append(max(0, caps[name] - used))
+        return min(rooms) if rooms else None
+
+    def decide(self, amounts, lines, tier, placed, room, returned=({}, 0, False)):
+        """`(coins, reason, basis)` of an order that has reached its award moment."""
+        settings = self.programme["earning"]
+        by = "subtotal" if settings["base"].get("of", "total") == "subtotal" else "total"
+        factor = Fraction(1)
+        if tier is not None:
+            factor = Fraction(self.levels[tier].get("multiplier_basis_points", 10_000), 10_000)
+        weighed = [(line, paid(line) if by == "total" else line["amount"], self.line_factor(line)) for line in lines]
+        basis = Basis(
+            self.base(*amounts), Fraction(settings["base"]["coins"], settings["base"]["per_amount"]),
+            factor * self.campaign_factor(placed, tier), settings.get("minimum_amount", 0), room, amounts[0], weighed)
+        base, exact = basis.kept(*returned)
+        coins = basis.coins(*returned)
+        if coins:
+            return coins, None, basis
+        if returned[2] or ((returned[0] or returned[1]) and base == 0):
+            return 0, "order_refunded", None
+        if base < basis.minimum:
+            return 0, "below_minimum", None
+        if sum(weight for _, weight, _ in weighed) and exact == 0 and base != 0:
+            return 0, "excluded_product", None
+        if exact < 1:
+            return 0, "rounds_to_zero", None
+        return 0, "cap_reached", None
+
+    def do_preview(self, command):
+        customer = self.customer(command["c"])
+        if customer.blocked:
+            return "customer_blocked", [0], customer
+        amounts = (command["total"], command["subtotal"], command.get("tax", 0), command.get("shipping", 0),
+                   command.get("coins_discount", 0))
+        coins, reason, _ = self.decide(
+            amounts, command.get("lines", []), self.tier_at(customer, self.now), self.now,
+            self.room(customer, self.zone.day(self.now)))
+        return reason or "awarded", [coins], customer
+
+    # The order's life
+
+    def do_order(self, command):
+        from books import Refused
+
+        customer = self.customer(command["c"])
+        if command["currency"] != self.programme["currency"]:
+            raise Refused("currency_mismatch")
+        order = self.orders.get(command["id"])
+        if order is None:
+            order = Order(command["id"], customer)
+            self.orders[order.id] = order
+            self.hear(order, command)
+            at = min(order.placed, self.now)
+            order.tier = self.tier_at(customer, at)
+            customer.orders.append(order)
+            order.counted_day = self.zone.day(order.placed)
+            return self.advance(order, "created", at)
+        if order.customer is not customer:
+            raise Refused("order_of_another_customer")
+        if self.late(order, command):
+            return self.answer(order, "late")
+        if order.state == "cancelled" and command["state"] != "cancelled":
+            raise Refused("order_cancelled")
+        before, was = order.said(), order.state
+        self.hear(order, command)
+        if order.said() == before:
+            return self.answer(order, "repeated")
+        if order.state == "cancelled":
+            if was != "cancelled":
+                self.reverse(order, cancelled=True)
+            self.recount(order, 0, self.now)
+            self.reject(order, "order_cancelled")
+            return self.answer(order, "updated")
+        return self.advance(order, "updated", self.now)
+
+    @staticmethod
+    def hear(order, command):
+        order.state = command["state"]
+        order.placed = command["placed"]
+        order.total = command["total"]
+        order.subtotal = command["subtotal"]
+        for name in ("tax", "shipping", "coins_discount", "lines", "revision", "connector"):
+            if command.get(name) is not None:
+                setattr(order, name, command[name])
+
+    @staticmethod
+    def late(order, command):
+        """An older revision, or a state that the order has left behind (rules 5.1, 5.2)."""
+        if order.revision is not None and command.get("revision") is not None and command["revision"] < order.revision:
+            return True
+        reached, claimed = RANKS.get(order.state), RANKS.get(command["state"])
+        return reached is not None and claimed is not None and claimed < reached
+
+    @staticmethod
+    def answer(order, change):
+        coins = [order.award_coins] if order.award is not None else []
+        code = "awarded" if order.award is not None else order.outcome or "award_moment_not_reached"
+        return "%s:%s" % (change, code), coins + [order.counted], order.customer
+
+    def advance(self, order, change, at):
+        if order.award is None:
+            self.award(order, at)
+        rank = RANKS.get(order.state, 0)
+        self.recount(order, self.part_left(order) if rank >= 1 else 0, at)
+        if order.state == "cancelled":
+            # What was spent on an order that is known only as cancelled comes back like any other (rule 5.6).
+            self.give_back_spent(order, NOTHING)
+        if order.counted > 0:
+            self.qualify(order)
+        return self.answer(order, change)
+
+    def award(self, order, at):
+        customer = order.customer
+        if customer.blocked:
+            order.outcome = "customer_blocked"
+            return
+        settings = self.programme["earning"]
+        if RANKS.get(order.state, -1) < RANKS[settings.get("award_on", "paid")]:
+            order.outcome = "award_moment_not_reached"
+            return
+        day = self.zone.day(at)
+        part = order.coins_discount
+        if part is None:
+            part = sum(one.discount for one in self.spent.get(order.id, []) if one.customer is customer)
+        coins, reason, basis = self.decide(
+            (order.total, order.subtotal, order.tax, order.shipping, part), order.lines, order.tier, order.placed,
+            self.room(customer, day), (order.units, order.refunded_amount, order.whole))
+        if reason:
+            order.outcome = reason
+            return
+        release, expires = self.terms(at, settings.get("pending_days", 0))
+        order.award = customer.coins.credit(
+            "earn" if release is None else "pending_award", coins, at, release, expires, at)
+        order.award_coins, order.award_day, order.basis, order.outcome = coins, day, basis, None
+
+    # Taking back and giving back
+
+    @property
+    def spent(self):
+        if not hasattr(self, "_spent"):
+            self._spent = {}
+        return self._spent
+
+    def shares(self, order):
+        return share_left(order.lines, order.total, order.units, order.refunded_amount, order.whole)
+
+    def part_left(self, order):
+        share = max(NOTHING, self.shares(order)[1])
+        return (order.total * share.numerator) // share.denominator
+
+    def recount(self, order, amount, at):
+        before = (order.counted_day, order.counted)
+        order.counted, order.counted_day = amount, self.zone.day(order.placed)
+        self.count(order.customer, before, (order.counted_day, amount), at)
+
+    def reverse(self, order, cancelled=False):
+        """Brings the wallets to what is left of an order; answers coins taken back, waived and given back."""
+        share = NOTHING if cancelled else max(NOTHING, self.shares(order)[1])
+        taken = waived = 0
+        if order.award is not None:
+            wallet = order.customer.coins
+            lot = wallet.lots[order.award]
+            kept = 0
+            if share:
+                kept = order.basis.coins(order.units, order.refunded_amount, order.whole)
+            wanted = min(lot.coins - kept, lot.coins - lot.lapsed) - order.taken_back
+            if wanted > 0:
+                order.taken_back += wanted
+                pending = min(wanted, lot.left) if lot.pending else 0
+                allowed = min(wanted - pending, max(0, wallet.available + self.debt_floor()))
+                if pending:
+                    wallet.cancel_pending(lot.number, pending, self.now)
+                if allowed:
+                    wallet.claw_back(lot.number, allowed, self.now)
+                taken, waived = pending + allowed, wanted - pending - allowed
+        return taken, waived, self.give_back_spent(order, share)
+
+    def debt_floor(self):
+        debt = self.programme.get("refunds", {}).get("debt", {"kind": "allowed"})
+        return debt.get("floor", FLOOR_MAX) if debt["kind"] == "allowed" else 0
+
+    def give_back_spent(self, order, share):
+        """In full for a full refund, in proportion for a part, never more than was spent (rule 5.6)."""
+        returned = 0
+        for one in sorted(self.spent.get(order.id, []), key=lambda one: one.entry):
+            if one.customer is not order.customer:
+                continue
+            target = one.coins * (1 - share)
+            target = target.numerator // target.denominator
+            if target > one.returned:
+                one.customer.coins.give_back(
+                    one.entry, self.now, self.return_grace, coins=target - one.returned, reverses=one.entry)
+                returned += target - one.returned
+                one.returned = target
+        return returned
+
+    def spent_on(self, id, customer, entry, coins, discount):
+        self.spent.setdefault(id, []).append(Spent(customer, entry, coins, discount))
+        order = self.orders.get(id)
+        if order is None or order.customer is not customer:
+            return
+        if order.state == "cancelled":
+            self.give_back_spent(order, NOTHING)
+        elif not order.untouched:
+            self.give_back_spent(order, max(NOTHING, self.shares(order)[1]))
+
+    def do_refund(self, command):
+        from books import Refused
+
+        order = self.orders.get(command["order"])
+        if order is None:
+            raise Refused("order_not_found")
+        known = order.refunds.get(command["refund"])
+        asked = {name: command.get(name) for name in ("amount", "credit", "occurred")}
+        asked["lines"] = sorted((one["line_id"], one["quantity"]) for one in command.get("lines", []))
+        if known:
+            if known[0] != asked:
+                raise Refused("refund_id_reused")
+            return "repeated", known[1] + [order.counted], order.customer
+        if order.state == "cancelled":
+            raise Refused("order_cancelled")
+        units, amount, whole = dict(order.units), order.refunded_amount, order.whole
+        stood = self.shares(order)[1]
+        if "lines" in command:
+            for one in command["lines"]:
+                if one["line_id"] not in {line["line_id"] for line in order.lines}:
+                    raise Refused("invalid")
+                units[one["line_id"]] = units.get(one["line_id"], 0) + one["quantity"]
+        elif "amount" in command:
+            amount += command["amount"]
+        else:
+            whole = True
+        self.check_refund(order, units, amount, whole, stood)
+        before = self.part_left(order)
+        order.units, order.refunded_amount, order.whole = units, amount, whole
+        money = before - self.part_left(order)
+        taken, waived, returned = self.reverse(order)
+        if command.get("credit") and money:
+            order.customer.credits.credit("earn", money, self.now, None, (1 << 63) - 1, self.now)
+        self.recount(order, self.part_left(order) if RANKS[order.state] >= 1 else 0, self.now)
+        self.reject(order, "order_refunded")
+        numbers = [money, taken, waived, returned]
+        order.refunds[command["refund"]] = (asked, numbers)
+        return "refunded", numbers + [order.counted], order.customer
+
+    @staticmethod
+    def check_refund(order, units, amount, whole, stood):
+        from books import Refused
+
+        if order.whole or (whole and stood == 0):
+            raise Refused("refund_exceeds_order")
+        if whole:
+            return
+        for line in order.lines:
+            if units.get(line["line_id"], 0) > line.get("quantity", 1):
+                raise Refused("refund_exceeds_order")
+        if share_left(order.lines, order.total, units, amount, False)[1] < 0:
+            raise Refused("refund_exceeds_order")

@@ -1,0 +1,194 @@
+"""Random programme documents, sound ones. Members that begin with `_` are the auditor's own and are not published."""
+
+from fractions import Fraction
+from math import ceil
+
+from days import iso
+
+ZONES = [
+    "UTC", "America/New_York", "Europe/Berlin", "Asia/Kolkata", "America/Santiago", "Africa/Cairo", "Asia/Beirut",
+    "Australia/Lord_Howe", "Pacific/Chatham", "Pacific/Apia", "America/St_Johns", "Asia/Tokyo", "Africa/Casablanca",
+]
+CURRENCIES = ["USD", "INR", "JPY", "KWD"]
+PRODUCTS = ["tea", "cup", "pot", "tin"]
+COLLECTIONS = ["spring", "sale", "gifts"]
+TAGS = ["red", "new"]
+
+
+def some(rng, chance):
+    return rng.random() < chance
+
+
+def money(rng):
+    return rng.choice([1, 5, 10, 50, 99, 100, 250, 999, 1_000, 1_500, 2_500, 5_000, 10_000, 20_001])
+
+
+def programme(rng, brand, first_day):
+    """A programme for a world that begins on a day."""
+    document = {
+        "schema": 1,
+        "brand": {"id": brand, "name": "Audited"},
+        "currency": rng.choice(CURRENCIES),
+        "time_zone": rng.choice(ZONES),
+        "default_locale": "en",
+        "coin": {"name": {"one": "coin", "other": "coins"}, "worth": {"coins": 100, "amount": 100}},
+    }
+    if some(rng, 0.8):
+        document["tiers"] = tiers(rng)
+    document["earning"] = earning(rng, document, first_day)
+    if some(rng, 0.85):
+        document["expiry"] = expiry(rng)
+    if some(rng, 0.5):
+        document["refunds"] = {"debt": rng.choice([
+            {"kind": "allowed"}, {"kind": "allowed", "floor": rng.choice([1, 10, 100, 1_000])}, {"kind": "clamped"}])}
+    document["triggers"] = [trigger(rng, "trigger-%d" % number) for number in range(rng.randint(0, 5))]
+    document["rewards"] = [reward(rng, "reward-%d" % number, document) for number in range(rng.randint(1, 5))]
+    if some(rng, 0.7):
+        document["referral"] = referral(rng)
+    return document
+
+
+def tiers(rng):
+    metric = "net_spend"
+    count = rng.randint(1, 4)
+    steps = sorted(rng.sample([100, 500, 1_000, 2_500, 5_000, 9_999, 20_000, 50_000, 100_000], count))
+    kind = rng.choice(["lifetime", "calendar_year", "rolling_months"])
+    window = {"kind": kind, "months": rng.choice([1, 2, 3, 6, 12, 13])} if kind == "rolling_months" else {"kind": kind}
+    levels = []
+    for place, threshold in enumerate([0] + steps):
+        levels.append({
+            "id": "level-%d" % place, "name": "Level %d" % place, "threshold": threshold,
+            "multiplier_basis_points": 10_000 if place == 0 else rng.choice([10_000, 11_500, 12_500, 15_000, 33_333]),
+            "benefits": [],
+        })
+    return {"metric": metric, "window": window, "grace_days": rng.choice([0, 1, 30, 45]), "levels": levels}
+
+
+def earning(rng, document, first_day):
+    kind = rng.choice(["total", "total", "subtotal"])
+    base = {"coins": rng.choice([1, 1, 2, 3, 5, 7, 10]), "per_amount": rng.choice([1, 3, 7, 10, 99, 100, 100, 250, 1_000]),
+            "of": kind}
+    for name in ("includes_tax", "includes_shipping"):
+        if some(rng, 0.3):
+            base[name] = some(rng, 0.5)
+    settings = {
+        "base": base, "minimum_amount": rng.choice([0, 0, 0, 500, 2_000]),
+        "award_on": rng.choice(["paid", "paid", "fulfilled", "delivered"]),
+        "pending_days": rng.choice([0, 0, 1, 7, 14, 30]),
+    }
+    if some(rng, 0.3):
+        settings["earns_on_coins_part"] = some(rng, 0.7)
+    if some(rng, 0.6):
+        settings["rules"] = [earning_rule(rng, "rule-%d" % number) for number in range(rng.randint(1, 5))]
+    if some(rng, 0.5):
+        settings["campaigns"] = [campaign(rng, "campaign-%d" % number, document, first_day)
+                                 for number in range(rng.randint(1, 4))]
+    if some(rng, 0.4):
+        settings["caps"] = {}
+        least = 1
+        for name, most in (("per_order", 50), ("per_day", 120), ("per_customer", 5_000)):
+            if some(rng, 0.5):
+                settings["caps"][name] = rng.randint(least, least + most)
+                least = settings["caps"][name]
+    base["per_amount"] = max(base["per_amount"], least_amount(base["coins"], settings, document))
+    return settings
+
+
+def least_amount(coins, settings, document):
+    """Rates are refused at which the largest order would earn more than an entry holds: ten coins a minor unit."""
+    factor = Fraction(coins, 10)
+    for one in settings.get("rules", []) + settings.get("campaigns", []):
+        factor *= max(1, Fraction(one.get("multiplier_basis_points", 10_000), 10_000))
+    levels = document.get("tiers", {}).get("levels", [])
+    return ceil(factor * max([Fraction(level["multiplier_basis_points"], 10_000) for level in levels] or [1]))
+
+
+def stacking(rng, one):
+    if some(rng, 0.3):
+        one["exclusive"] = True
+    if some(rng, 0.5):
+        one["priority"] = rng.randint(0, 3)
+    return one
+
+
+def earning_rule(rng, id):
+    rule = {"id": id}
+    for name, words in (("products", PRODUCTS), ("collections", COLLECTIONS), ("tags", TAGS)):
+        if some(rng, 0.5):
+            rule[name] = rng.sample(words, rng.randint(1, 2))
+    if not set(rule) & {"products", "collections", "tags"}:
+        rule["products"] = [rng.choice(PRODUCTS)]
+    if some(rng, 0.3):
+        rule["excluded"] = True
+        return rule
+    rule["multiplier_basis_points"] = rng.choice([5_000, 12_345, 15_000, 20_000, 30_000])
+    return stacking(rng, rule)
+
+
+def campaign(rng, id, document, first_day):
+    start = first_day + rng.randint(-30, 500)
+    end = start + rng.choice([0, 1, 6, 30, 90])
+    one = {"id": id, "from": iso(start), "through": iso(end), "_from": start, "_through": end,
+           "multiplier_basis_points": rng.choice([11_111, 15_000, 20_000, 30_000])}
+    if "tiers" in document and some(rng, 0.4):
+        one["minimum_tier"] = rng.choice(document["tiers"]["levels"])["id"]
+    return stacking(rng, one)
+
+
+def expiry(rng):
+    kind = rng.choice(["never", "days", "months", "months"])
+    if kind == "never":
+        return {"kind": kind}
+    if kind == "days":
+        policy = {"kind": kind, "after": rng.choice([1, 2, 10, 30, 90, 365])}
+    else:
+        policy = {"kind": kind, "after": rng.choice([1, 2, 3, 6, 12, 24])}
+    return policy
+
+
+def trigger(rng, id):
+    kind = rng.choice(["app_install", "sign_up", "review", "social", "custom"])
+    one = {"id": id, "kind": kind, "title": id, "coins": rng.choice([1, 5, 10, 20, 100, 150]), "open": some(rng, 0.5),
+           "active": some(rng, 0.9), "pending_days": rng.choice([0, 0, 0, 3, 10])}
+    if kind in ("app_install", "sign_up") or some(rng, 0.3):
+        one["frequency"] = {"kind": "once"}
+    else:
+        one["frequency"] = {"kind": "times", "count": rng.choice([1, 2, 3]),
+                            "per": rng.choice(["day", "week", "month", "year"])}
+    return one
+
+
+def reward(rng, id, document):
+    one = {"id": id, "title": id, "minimum_cart_amount": rng.choice([0, 0, 1_000, 5_000]), "code_prefix": "AUD",
+           "active": some(rng, 0.95), "returns_coins_on_expiry": some(rng, 0.6)}
+    if some(rng, 0.7):
+        one["valid_days"] = rng.choice([1, 3, 14, 30, 90, 365])
+    if some(rng, 0.5):
+        one.update(kind="fixed_amount", coins=rng.choice([5, 10, 25, 50, 100]), amount=money(rng))
+    else:
+        least = rng.randint(1, 3)
+        one.update(kind="variable_amount", coins_per_step=rng.choice([1, 3, 10, 25]), amount_per_step=money(rng),
+                   steps_minimum=least, steps_maximum=least + rng.randint(0, 30))
+    if "tiers" in document and some(rng, 0.25):
+        one["minimum_tier"] = rng.choice(document["tiers"]["levels"])["id"]
+    return one
+
+
+def referral(rng):
+    one = {"active": some(rng, 0.95), "referrer_coins": rng.choice([0, 10, 50, 100]), "friend_coins": rng.choice([5, 30]),
+           "minimum_order_amount": rng.choice([0, 500, 2_000]), "hold_days": rng.choice([0, 0, 1, 14]),
+           "share_url": "https://audited.example/{code}"}
+    if some(rng, 0.5):
+        one["monthly_cap"] = rng.randint(1, 2)
+    if some(rng, 0.4):
+        one["lifetime_cap"] = rng.randint(max(1, one.get("monthly_cap", 1)), 4)
+    return one
+
+
+def published(document):
+    """The document without the auditor's own members."""
+    if isinstance(document, dict):
+        return {name: published(value) for name, value in document.items() if not name.startswith("_")}
+    if isinstance(document, list):
+        return [published(value) for value in document]
+    return document
