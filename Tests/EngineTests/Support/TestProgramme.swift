@@ -9,6 +9,8 @@ struct TestProgramme: Sendable {
         var id: String
         var threshold: Int64
         var basisPoints: Int64 = 10_000
+        var entryBonus: Int64 = 0
+        var birthdayBonus: Int64 = 0
     }
 
     struct Trigger: Sendable {
@@ -21,6 +23,7 @@ struct TestProgramme: Sendable {
         var times: Int64?
         var period = "day"
         var pendingDays: Int64 = 0
+        var isAutomatic = false
     }
 
     struct Reward: Sendable {
@@ -44,6 +47,8 @@ struct TestProgramme: Sendable {
         var holdDays: Int64 = 0
         var monthlyCap: Int64?
         var lifetimeCap: Int64?
+        /// JSON text; nil for the standard signs.
+        var review: String?
     }
 
     var brand = "alpha"
@@ -56,6 +61,10 @@ struct TestProgramme: Sendable {
     var awardOn = "paid"
     var pendingDays: Int64 = 0
     var expiry: Expiry?
+    /// The member as JSON text, where `expiry` cannot say it.
+    var expiryDocument: String?
+    var metric = "net_spend"
+    var downgrade = "one_step"
     var window = Window.lifetime
     var graceDays: Int64 = 30
     /// Empty for no VIP programme.
@@ -63,6 +72,10 @@ struct TestProgramme: Sendable {
     var triggers: [Trigger] = []
     var rewards: [Reward] = []
     var referral: Referral?
+    /// More members of `earning`, as JSON text: rules, campaigns, caps.
+    var earningMore: [String] = []
+    /// More members of the document, as JSON text.
+    var more: [String] = []
 }
 
 extension TestProgramme {
@@ -80,18 +93,20 @@ extension TestProgramme {
             #""currency": "\#(currency)", "time_zone": "\#(zone)", "default_locale": "en""#,
             #""coin": {"name": {"one": {"en": "coin"}, "other": {"en": "coins"}}, "worth": {"coins": 1, "amount": 1}}"#,
             #""earning": {"base": {"coins": \#(coins), "per_amount": \#(perAmount), "of": "\#(base)"}, "#
-                + #""minimum_amount": \#(minimumAmount), "award_on": "\#(awardOn)", "pending_days": \#(pendingDays)}"#,
+                + #""minimum_amount": \#(minimumAmount), "award_on": "\#(awardOn)", "pending_days": \#(pendingDays)"#
+                + earningMore.map { ", " + $0 }.joined() + "}",
             #""expiry": \#(expiryText)"#,
             #""triggers": [\#(triggers.map(text).joined(separator: ", "))]"#,
             #""rewards": [\#(rewards.map(text).joined(separator: ", "))]"#,
         ]
         if !levels.isEmpty { members.append(#""tiers": \#(tiersText)"#) }
         if let referral { members.append(#""referral": \#(text(referral))"#) }
-        return "{\(members.joined(separator: ", "))}"
+        return "{\((members + more).joined(separator: ", "))}"
     }
 
     private var expiryText: String {
-        switch expiry {
+        if let expiryDocument { return expiryDocument }
+        return switch expiry {
         case nil: #"{"kind": "never"}"#
         case .days(let days): #"{"kind": "days", "after": \#(days)}"#
         case .months(let months): #"{"kind": "months", "after": \#(months)}"#
@@ -107,9 +122,11 @@ extension TestProgramme {
             }
         let texts = levels.map { level in
             #"{"id": "\#(level.id)", "name": {"en": "\#(level.id)"}, "threshold": \#(level.threshold), "#
+                + #""entry_bonus": \#(level.entryBonus), "birthday_bonus": \#(level.birthdayBonus), "#
                 + #""multiplier_basis_points": \#(level.basisPoints), "benefits": []}"#
         }
-        return #"{"metric": "net_spend", "window": \#(kind), "grace_days": \#(graceDays), "#
+        return #"{"metric": "\#(metric)", "window": \#(kind), "grace_days": \#(graceDays), "#
+            + #""downgrade": "\#(downgrade)", "#
             + #""levels": [\#(texts.joined(separator: ", "))]}"#
     }
 
@@ -119,7 +136,8 @@ extension TestProgramme {
             ?? #"{"kind": "once"}"#
         return #"{"id": "\#(trigger.id)", "kind": "\#(trigger.kind)", "title": {"en": "T"}, "#
             + #""coins": \#(trigger.coins), "open": \#(trigger.isOpen), "active": \#(trigger.isActive), "#
-            + #""frequency": \#(frequency), "pending_days": \#(trigger.pendingDays)}"#
+            + #""frequency": \#(frequency), "pending_days": \#(trigger.pendingDays), "#
+            + #""automatic": \#(trigger.isAutomatic)}"#
     }
 
     private func text(_ reward: Reward) -> String {
@@ -143,6 +161,7 @@ extension TestProgramme {
         var caps = ""
         if let cap = referral.monthlyCap { caps += #", "monthly_cap": \#(cap)"# }
         if let cap = referral.lifetimeCap { caps += #", "lifetime_cap": \#(cap)"# }
+        if let review = referral.review { caps += #", "review": \#(review)"# }
         return #"{"active": \#(referral.isActive), "referrer_coins": \#(referral.referrerCoins), "#
             + #""friend_coins": \#(referral.friendCoins), "minimum_order_amount": \#(referral.minimumOrder), "#
             + #""hold_days": \#(referral.holdDays), "share_url": "https://shop.example/r/{code}"\#(caps)}"#
