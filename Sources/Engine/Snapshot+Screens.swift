@@ -18,6 +18,7 @@ extension Snapshot {
         case .home: try addHome(to: &facts)
         case .wallet:
             facts.tier = try tier(of: customer)
+            facts.credits = try wallet(.credits, of: customer)
             facts.history = try preview(of: customer)
         case .history: facts.history = try settledHistory(of: customer, wallet: .coins, page: page)
         case .earn:
@@ -33,6 +34,8 @@ extension Snapshot {
             facts.referralSummary = try settledReferralSummary(of: customer)
             facts.referrals = try settledReferrals(of: customer, page: page)
         case .coupons: facts.coupons = try settledCoupons(of: customer, page: page, state: nil)
+        // These are asked for with a product, with a cart, or by nobody in particular.
+        case .product, .cart, .guest: break
         }
         facts.asOf = asOf
         facts.changedAt = lastChange(in: facts)
@@ -58,6 +61,8 @@ extension Snapshot {
     /// The newest of the instants at which something shown came to be.
     private func lastChange(in facts: ScreenFacts) -> Instant {
         var instants = [facts.version.publishedAt, facts.customer.updatedAt, facts.wallet.updatedAt]
+        if let credits = facts.credits { instants.append(credits.updatedAt) }
+        if facts.screen == .earn { instants += campaignTurns }
         if let tier = facts.tier { instants += [tier.since, tier.windowMovedAt ?? tier.since] }
         instants += (facts.triggers ?? []).compactMap(\.renewedAt)
         for coupon in facts.coupons?.items ?? [] {
@@ -75,6 +80,16 @@ extension Snapshot {
         var instants: [Instant] = dueAt == .never ? [] : [dueAt]
         if let tier = facts.tier, let change = nextTierChange(tier) { instants.append(change) }
         instants += (facts.triggers ?? []).compactMap(\.availableAgainAt)
+        instants += ((facts.credits?.releases ?? []) + (facts.credits?.expiries ?? [])).map(\.at)
+        if facts.screen == .earn { instants += campaignTurns.filter { $0 > now } }
         return instants.min()
+    }
+
+    /// When campaigns begin, and when they are over.
+    private var campaignTurns: [Instant] {
+        let zone = version.programme.zone
+        return version.programme.earning.campaigns.flatMap { campaign in
+            [zone.startOfDay(campaign.from), zone.endOfDay(campaign.through)]
+        }
     }
 }

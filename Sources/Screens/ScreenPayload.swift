@@ -74,7 +74,7 @@ package enum ScreenPayload {
         case .tierLevels: writeTierLevels(facts, wording, into: &json)
         case .historyPreview: writeHistory("history_preview", facts, wording, into: &json)
         case .historyList: writeHistory("history_list", facts, wording, into: &json)
-        case .earnOrders: writeEarnOrders(facts, wording, into: &json)
+        case .earnOrders: writeEarnOrders(tier: facts.tier, wording, into: &json)
         case .earnActions: writeEarnActions(facts, wording, into: &json)
         case .rewardList: writeRewardList(facts, wording, into: &json)
         case .couponPreview: writeCouponPreview(facts, wording, into: &json)
@@ -83,6 +83,16 @@ package enum ScreenPayload {
         case .referralClaim: writeReferralClaim(facts, wording, into: &json)
         case .referralSummary: writeReferralCounts(facts, wording, into: &json)
         case .referralList: writeReferralList(facts, wording, into: &json)
+        case .heldNotice: writeHeldNotice(facts, wording, into: &json)
+        case .creditCard: writeCreditCard(facts, wording, into: &json)
+        case .earnBonuses: writeEarnBonuses(wording, into: &json)
+        case .productEarn: writeProductEarn(facts, wording, into: &json)
+        case .cartEarn: writeCartEarn(facts, wording, into: &json)
+        case .cartTier: writeCartTier(facts, wording, into: &json)
+        case .cartRedeem: writeCartRedeem(facts, wording, into: &json)
+        case .cartCoupons: writeCartCoupons(facts, wording, into: &json)
+        // Of somebody who has not signed in.
+        case .guestWelcome, .referralOffer: break
         }
     }
 }
@@ -92,5 +102,5 @@ package enum ScreenSchema {
     /// The oldest that is still written.
     package static let first = 1
     /// The newest.
-    package static let current = 1
+    package static let current = 2
 }

@@ -16,7 +16,7 @@ struct ColdReads {
         seconds = try options.number("seconds", default: 5)
         guard let screen = ScreenName(rawValue: options.text("screen", default: "wallet")) else {
             throw BenchError(
-                "--screen names one of \(ScreenName.allCases.map(\.rawValue).joined(separator: ", "))")
+                "--screen names one of \(ScreenName.ofCustomer.map(\.rawValue).joined(separator: ", "))")
         }
         self.screen = screen
     }

@@ -17,6 +17,8 @@ let usage = """
                  --database FILE  --customers N (100000)  --seconds N (5)  --screen NAME (wallet)
       one-by-one  The same award as writes, without HTTP, each in a transaction of its own.
                  --database FILE  --customers N (100000)  --seconds N (10)
+      what-if  Runs a draft over the orders of a database that `make` made, on two threads of low priority.
+                 --database FILE  --months N (12)
       raw      One transaction per write with the same durability, in a plain SQLite loop on the same disk.
                  --directory DIR  --seconds N (10)  --batch N writes a transaction (1)
       drive    Runs commands that come as lines of JSON on standard input, and answers each on standard output; for the
@@ -35,6 +37,7 @@ do {
     case "writes": try DriveWrites(options).run()
     case "reads": try ColdReads(options).run()
     case "one-by-one": try OneByOne(options).run()
+    case "what-if": try DriveWhatIf(options).run()
     case "raw": try RawWrites(options).run()
     case "drive": try Drive(options).run()
     default: throw BenchError(usage)

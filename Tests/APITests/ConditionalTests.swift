@@ -6,7 +6,10 @@ import Testing
 
 /// Validators and caching of the reads that apps repeat (RFC 9110 §8.8, §13.1).
 struct ConditionalTests {
-    private static let targets = ["/v1/program", "/v1/customers/customer-one/screens/home"]
+    private static let targets = [
+        "/v1/program", "/v1/customers/customer-one/screens/home", "/v1/screens/guest",
+        "/v1/customers/customer-one/screens/product?product_id=sku-1&amount=50000&tags=a,b",
+    ]
 
     @Test(arguments: targets)
     func `a read says how it may be kept`(target: String) throws {

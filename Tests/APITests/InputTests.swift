@@ -21,6 +21,24 @@ struct InputTests {
             route: "startBrandTest", name: "a document that is a number", body: #"{"document": 5}"#,
             faults: ["#/document wrong_type"]),
         Case(
+            route: "previewCart", name: "wrong types",
+            body: """
+                {"currency": 1, "total": "5", "subtotal": [], "channel": 1, "coins": "all", "lines": {}, "x": 1}
+                """,
+            faults: [
+                "#/currency wrong_type", "#/total wrong_type", "#/subtotal wrong_type",
+                "#/channel wrong_type", "#/coins wrong_type", "#/lines wrong_type", "#/x unknown_field",
+            ]),
+        Case(
+            route: "listBadges", name: "wrong types",
+            body:
+                #"{"products": [{"product_id": 1, "amount": 5.5, "tags": "a", "collections": [1], "x": 1}, 5]}"#,
+            faults: [
+                "#/products/0/product_id wrong_type", "#/products/0/amount not_an_integer",
+                "#/products/0/tags wrong_type", "#/products/0/collections/0 wrong_type",
+                "#/products/0/x unknown_field", "#/products/1 wrong_type",
+            ]),
+        Case(
             route: "putCustomer", name: "wrong types",
             body: """
                 {"name": 1, "email": [], "mobile": {}, "locale": true, "birthday": 20261121, "address": 9,
@@ -103,6 +121,23 @@ struct InputTests {
         Case(
             route: "cancelCoupon", name: "members where there are none", body: #"{"reason": "x"}"#,
             faults: ["#/reason unknown_field"]),
+        Case(
+            route: "cancelSimulation", name: "members where there are none", body: #"{"reason": "x"}"#,
+            faults: ["#/reason unknown_field"]),
+        Case(
+            route: "startSimulation", name: "wrong types", body: #"{"draft": 5, "months": "12", "x": 1}"#,
+            faults: ["#/draft wrong_type", "#/months wrong_type", "#/x unknown_field"]),
+        Case(
+            route: "startSimulation", name: "two drafts",
+            body: #"{"draft": {}, "draft_id": "draft-1", "months": 121}"#,
+            faults: ["#/draft_id not_allowed", "#/months out_of_range"]),
+        Case(
+            route: "reportSupportTicket", name: "wrong types",
+            body: #"{"topic": 1, "customer_id": 2, "occurred_at": 3, "text": "x"}"#,
+            faults: [
+                "#/topic wrong_type", "#/customer_id wrong_type", "#/occurred_at wrong_type",
+                "#/text unknown_field",
+            ]),
     ]
 
     /// Of administration, and of what it does to customers.
@@ -147,6 +182,10 @@ struct InputTests {
             route: "createTransaction", name: "nothing", body: "{}",
             faults: ["#/coins required", "#/note required"]),
         Case(route: "redeemReward", name: "nothing", body: "{}", faults: ["#/reward_id required"]),
+        Case(
+            route: "previewCart", name: "nothing", body: "{}",
+            faults: ["#/currency required", "#/total required"]),
+        Case(route: "listBadges", name: "nothing", body: "{}", faults: ["#/products required"]),
         Case(route: "fireTrigger", name: "nothing", body: "{}", faults: ["#/customer_id required"]),
         Case(
             route: "putOrder", name: "nothing", body: "{}",
@@ -175,6 +214,16 @@ struct InputTests {
     ]
 
     private static let outOfRange = [
+        Case(
+            route: "previewCart", name: "values that cannot be",
+            body: #"{"currency": "USD", "total": -1, "channel": "fax", "coins": -1}"#,
+            faults: [
+                "#/currency not_allowed", "#/total out_of_range", "#/channel not_allowed",
+                "#/coins out_of_range",
+            ]),
+        Case(
+            route: "listBadges", name: "no product", body: #"{"products": []}"#,
+            faults: ["#/products too_short"]),
         Case(
             route: "putCustomer", name: "values that cannot be",
             body: """
@@ -261,9 +310,9 @@ struct InputTests {
 
     /// The routes that may be called without a body.
     private static let bodyless: Set = [
-        "cancelCoupon", "startBrandTest", "revokeKey", "deleteDraft", "publishDraft",
+        "cancelCoupon", "cancelSimulation", "startBrandTest", "revokeKey", "deleteDraft", "publishDraft",
         "restoreProgrammeVersion",
-        "eraseCustomer", "undoMerge",
+        "eraseCustomer", "undoMerge", "cancelSimulation",
     ]
 
     /// What is not JSON as RFC 8259 has it, or not in UTF-8, or too deep.

@@ -77,6 +77,20 @@ struct InsightAPITests {
         #expect(cancelled.status == 202 && cancelled.json["state"]?.string == "done", "\(cancelled)")
     }
 
+    @Test func `one of the brand's drafts is run by its id`() throws {
+        let shop = try APIShop()
+        try shop.customer("customer-one")
+        let made = try shop.send(
+            "POST", "/v1/admin/programme/drafts", key: .admin, body: #"{"name": "Same"}"#)
+        let id = try #require(made.json["id"]?.string, "\(made)")
+        let started = try shop.send(
+            "POST", "/v1/admin/simulations", key: .admin, body: #"{"months": 1, "draft_id": "\#(id)"}"#)
+        #expect(started.status == 202, "\(started)")
+        let missing = try shop.send(
+            "POST", "/v1/admin/simulations", key: .admin, body: #"{"months": 1, "draft_id": "draft-99"}"#)
+        #expect(missing.code == "draft_not_found", "\(missing)")
+    }
+
     @Test func `the faults of a draft point into it`() throws {
         let shop = try APIShop()
         let draft = APIShop.programme().replacing(#""currency": "INR""#, with: #""currency": "XXQ""#)

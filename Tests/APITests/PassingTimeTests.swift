@@ -70,7 +70,7 @@ struct PassingTimeTests {
             }
         }
         // The time has changed something at all.
-        #expect(seen.count > Self.customers.count * ScreenName.allCases.count)
+        #expect(seen.count > Self.customers.count * ScreenName.ofCustomer.count)
     }
 
     /// One of everything that ends, opens or falls due.
@@ -90,7 +90,7 @@ struct PassingTimeTests {
     private static func screens(of shop: APIShop) throws -> [String: TestResponse] {
         var answers: [String: TestResponse] = [:]
         for customer in customers {
-            for screen in ScreenName.allCases {
+            for screen in ScreenName.ofCustomer {
                 let target = "/v1/customers/\(customer)/screens/\(screen.rawValue)"
                 answers[target] = try shop.send("GET", target, key: .server)
             }

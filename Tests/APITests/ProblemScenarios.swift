@@ -62,6 +62,7 @@ extension ProblemTests.Scenario {
     static let all =
         ofRequests + ofCredentials + ofInput + notThere + ofRewards + ofCoupons + ofReferrals + ofOrders
         + ofAdministration
+        + ofInsight
         + ofInsight + ofLoyalty
 
     private static let ofRequests: [Self] = [

@@ -39,6 +39,10 @@ struct RepeatTests {
             name: "cancelCoupon", target: "/v1/customers/customer-one/coupons/{coupon}/cancel", body: nil,
             sameBody: "{}", otherTarget: "/v1/customers/customer-one/coupons/coupon-99/cancel", otherBody: nil
         ),
+        Write(
+            name: "reportSupportTicket", target: "/v1/support-tickets", body: #"{"topic": "redemption"}"#,
+            sameBody: #"{ "topic":"redemption"}"#, otherTarget: "/v1/support-tickets",
+            otherBody: #"{"topic": "other"}"#),
     ]
 
     @Test func `every route that asks for an Idempotency-Key is among the cases`() {

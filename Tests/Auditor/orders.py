@@ -406,7 +406,7 @@ class Orders:
         if order.state == "cancelled":
             raise Refused("order_cancelled")
         units, amount, whole = dict(order.units), order.refunded_amount, order.whole
-        stood = self.shares(order)[1]
+        stood = max(NOTHING, self.shares(order)[1])
         if "lines" in command:
             for one in command["lines"]:
                 if one["line_id"] not in {line["line_id"] for line in order.lines}:

@@ -43,9 +43,26 @@ def programme(rng, brand, first_day):
             {"kind": "allowed"}, {"kind": "allowed", "floor": rng.choice([1, 10, 100, 1_000])}, {"kind": "clamped"}])}
     document["triggers"] = [trigger(rng, "trigger-%d" % number) for number in range(rng.randint(0, 5))]
     document["rewards"] = [reward(rng, "reward-%d" % number, document) for number in range(rng.randint(1, 5))]
+    if some(rng, 0.8):
+        document["redemption"] = {"channels": {
+            channel: redemption(rng) for channel in ("app", "custom_checkout", "gokwik") if some(rng, 0.6)}}
     if some(rng, 0.7):
         document["referral"] = referral(rng)
     return document
+
+
+def changed(rng, old, first_day):
+    """A later version: other rates, rules, caps, rewards and dates; who is in which tier stays what it was."""
+    new = dict(old)
+    new["earning"] = earning(rng, new, first_day)
+    policy = expiry(rng)
+    if "inactivity" not in (policy["kind"], old.get("expiry", {}).get("kind")):
+        new["expiry"] = policy
+    new["refunds"] = {"debt": rng.choice([{"kind": "allowed"}, {"kind": "allowed", "floor": 50}, {"kind": "clamped"}])}
+    new["rewards"] = [reward(rng, "reward-%d" % number, new) for number in range(rng.randint(1, 5))]
+    new["redemption"] = {"channels": {"app": redemption(rng), "custom_checkout": redemption(rng)}}
+    new["referral"] = referral(rng)
+    return new
 
 
 def tiers(rng):
@@ -172,6 +189,38 @@ def reward(rng, id, document):
     if "tiers" in document and some(rng, 0.25):
         one["minimum_tier"] = rng.choice(document["tiers"]["levels"])["id"]
     return one
+
+
+def redemption(rng):
+    """How coins turn into a discount on a channel; its bounds leave room for some discount."""
+    rule = {"active": some(rng, 0.95)}
+    if some(rng, 0.5):
+        rule["of"] = rng.choice(["total", "subtotal"])
+    if some(rng, 0.7):
+        rule["value"] = {"coins": rng.choice([1, 3, 7, 100]), "amount": rng.choice([1, 10, 33, 100, 1_000])}
+    if some(rng, 0.5):
+        rule["step_amount"] = rng.choice([1, 7, 50, 100, 500])
+    if some(rng, 0.4):
+        rule["maximum_discount"] = rng.choice([2_000, 5_001, 20_000])
+    if some(rng, 0.3):
+        rule["maximum_basis_points"] = rng.choice([100, 3_333, 5_000, 10_000])
+    if some(rng, 0.3):
+        rule["minimum_discount"] = rng.choice([1, 100, 600])
+    if some(rng, 0.3) and "maximum_discount" not in rule:
+        rule["minimum_coins"] = rng.choice([1, 5])
+    if some(rng, 0.3):
+        rule["minimum_cart_amount"] = rng.choice([1, 500, 5_000])
+    payment = rng.choice(["none", "fixed", "percent"])
+    rule["minimum_payment"] = {"kind": payment}
+    if payment == "fixed":
+        rule["minimum_payment"]["amount"] = rng.choice([1, 100, 2_000])
+    if payment == "percent":
+        rule["minimum_payment"]["basis_points"] = rng.choice([1, 2_000, 3_333, 9_999])
+    if payment == "none" and rule.get("maximum_basis_points", 10_000) == 10_000 and some(rng, 0.4):
+        rule["allows_free_order"] = True
+    if some(rng, 0.4):
+        rule["takes_credits"] = True
+    return rule
 
 
 def referral(rng):

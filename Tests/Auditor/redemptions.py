@@ -1,6 +1,7 @@
 """Coins for coupons, and what becomes of them (rules 1.4, 4.5, 8)."""
 
 from days import NEVER
+from quotes import quote
 
 
 class Coupon:
@@ -61,6 +62,18 @@ class Redemptions:
         if not one or rest or not least <= steps <= most:
             raise Refused("reward_amount_out_of_range", unit * least, unit * most, unit)
         return unit * steps, worth * steps
+
+    def do_quote(self, command):
+        customer = self.customer(command["c"])
+        rule = self.programme.get("redemption", {}).get("channels", {}).get(command["channel"])
+        wanted = next(((name, command[name]) for name in ("coins", "discount") if name in command), None)
+        answer = quote(
+            rule, self.programme["coin"]["worth"], command["total"], command["subtotal"], customer.coins.available,
+            customer.credits.available, customer.blocked, wanted)
+        numbers = answer.numbers() + [-1 if answer.shortfall is None else answer.shortfall]
+        for _, allows, lifted in answer.limits:
+            numbers += [allows, -1 if lifted is None else lifted]
+        return "%s:%s" % (answer.reason or "eligible", ",".join(one[0] for one in answer.limits)), numbers, customer
 
     def do_cancel(self, command):
         from books import Refused

@@ -43,7 +43,8 @@ class Stock:
     def _fill(self, shopper, number):
         DEMO.send("shop", "PUT", f"/v1/customers/{shopper}", {"name": f"Fuzz {number}"})
         order = {"customer_id": shopper, "state": "paid", "placed_at": "2026-11-01T10:00:00Z",
-                 "currency": self.currency, "total": 5000}
+                 "currency": self.currency, "total": 5000,
+                 "lines": [{"line_id": "line-0", "quantity": 1000, "amount": 5000}]}
         DEMO.send("shop", "PUT", f"/v1/orders/fuzz-order-{SEED}-{number}", order)
         self.orders.append(f"fuzz-order-{SEED}-{number}")
         credit = {"coins": 100_000, "note": "For the fuzzer"}
@@ -149,6 +150,7 @@ def fill_query(case):
 def fill_body(case):
     """Real ids; and what the descriptions ask for beyond the schemas."""
     body = case.body
+    fill_lines(case.operation.definition.raw["operationId"], body)
     for name, value in body.items():
         # To JSON Schema 1.0 is an integer; this service wants it written as 1, which only the description can say.
         if isinstance(value, float) and value.is_integer():
@@ -168,3 +170,20 @@ def fill_body(case):
             del body["expires_on"]
     if "coins" in body and DICE.random() < share(case):
         body["coins"] = DICE.choice([1, 100, 500, 2500])
+
+
+def fill_lines(operation, body):
+    """Lines with ids of their own and discounts within their amounts; refunds of a line that the orders have."""
+    lines = [line for line in body.get("lines") or [] if isinstance(line, dict)]
+    if operation == "refundOrder" and lines:
+        body["lines"] = [{"line_id": "line-0", "quantity": 1}]
+    if operation != "putOrder" or "lines" not in body:
+        return
+    for number, line in enumerate(lines):
+        for name, value in line.items():
+            if isinstance(value, float) and value.is_integer():
+                line[name] = int(value)
+        line["line_id"] = f"line-{number}"
+        line["discount"] = min(line.get("discount", 0), line["amount"])
+    if not lines:
+        del body["lines"]

@@ -5,6 +5,7 @@ import Testing
 struct CommandLineTests {
     static let commands = [
         ["serve"], ["demo"], ["program", "publish"], ["program", "show"], ["program", "validate"],
+        ["program", "simulate"],
         ["keys", "create"],
         ["keys", "list"], ["keys", "revoke"], ["keys", "rotate"], ["postbacks", "address"],
         ["import", "orders"], ["verify"],

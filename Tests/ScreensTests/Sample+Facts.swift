@@ -100,8 +100,10 @@ extension Sample {
     }
 
     /// What a customer with so many coins may redeem.
-    static func rewardFacts(available: Coins, refusal: Refusal? = nil, isGold: Bool = false) -> [RewardFacts]
-    {
+    static func rewardFacts(
+        available: Coins, refusal: Refusal? = nil, isGold: Bool = false, of rewards: [Reward] = rewards,
+        tierPrice: Coins? = nil
+    ) -> [RewardFacts] {
         rewards.map { reward in
             let (minimum, most): (Coins, Coins) =
                 switch reward.price {
@@ -117,7 +119,7 @@ extension Sample {
             if refusal == nil, reward.minimumTier != nil, !isGold { refused = .rewardUnavailable }
             return RewardFacts(
                 id: reward.id, coinsMinimum: minimum, coinsMaximum: refused == nil ? most : 0,
-                coinsStep: 100, refusal: refused)
+                coinsStep: tierPrice ?? reward.price.step, refusal: refused)
         }
     }
 
@@ -148,7 +150,9 @@ extension Sample {
         case .redeem:
             facts.rewards = rewardFacts(available: wallet.available)
             facts.coupons = Page(items: [coupon(17, .active)], next: nil)
-        case .vip: break
+        case .vip, .guest: break
+        case .product: facts.product = product(coins: 25)
+        case .cart: facts.cart = cart()
         case .referrals:
             facts.referralSummary = summary
             facts.referrals = Page(

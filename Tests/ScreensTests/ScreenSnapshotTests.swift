@@ -27,9 +27,9 @@ struct ScreenCase: Sendable, CustomTestStringConvertible {
 extension ScreenCase {
     private typealias S = Sample
 
-    static let full = ScreenName.allCases.map { ScreenCase("\($0.rawValue)", S.facts($0)) }
+    static let full = ScreenName.customers.map { ScreenCase("\($0.rawValue)", S.facts($0)) }
 
-    static let new = ScreenName.allCases.map { screen in
+    static let new = ScreenName.customers.map { screen in
         ScreenCase(
             "\(screen.rawValue)-new-customer",
             S.facts(screen, wallet: S.emptyWallet) { facts in
@@ -113,12 +113,12 @@ extension ScreenCase {
             [ScreenName.home, .wallet].map { ScreenCase("\($0.rawValue)-\(tag)", S.facts($0), tag) }
         }
         + ["de", "hi", "ar"].flatMap { tag in
-            [ScreenName.history, .earn, .redeem, .vip, .referrals, .coupons].map {
+            [ScreenName.history, .earn, .redeem, .vip, .referrals, .coupons, .product, .cart].map {
                 ScreenCase("\($0.rawValue)-\(tag)", S.facts($0), tag)
             }
         }
 
-    static let all = full + new + blocked + inDebt + others + languages
+    static let all = carts + metrics + full + new + blocked + inDebt + others + languages
 }
 
 struct ScreenSnapshotTests {

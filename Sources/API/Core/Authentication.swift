@@ -43,7 +43,7 @@ struct Authentication {
 
     private func check(_ key: APIKey, for route: Route) throws(Problem) {
         switch route.access {
-        case .open, .signature, .programme: return
+        case .open, .signature, .programme, .programmeOrCustomer: return
         case .customer, .writeOrCustomer:
             guard key.kind == .admin else { return }
             throw missing("write", key)
@@ -60,8 +60,9 @@ struct Authentication {
     private func token(
         of request: Request, key: APIKey, book: Book, route: Route
     ) throws(Problem) -> CustomerToken.Verified? {
-        guard route.access == .customer || route.access == .writeOrCustomer else { return nil }
-        let isNeeded = mustProveCustomer(key, route)
+        let isOptional = route.access == .programmeOrCustomer
+        guard route.access == .customer || route.access == .writeOrCustomer || isOptional else { return nil }
+        let isNeeded = !isOptional && mustProveCustomer(key, route)
         guard request.headerCount(.authorization) == 1, let field = request.header(.authorization) else {
             guard isNeeded else { return nil }
             throw unauthorized(.tokenMissing, #"Bearer realm="loyalty""#)
@@ -118,7 +119,7 @@ struct Authentication {
     /// Whether the key alone is not enough: a read key acts, and unless it was made for servers also reads, only for
     /// the customer of the token beside it (rule 11.1).
     private func mustProveCustomer(_ key: APIKey, _ route: Route) -> Bool {
-        key.kind == .read && !(key.isServer && route.method == .get)
+        key.kind == .read && !(key.isServer && route.isReading)
     }
 
     private func unauthorized(_ kind: ProblemKind, _ challenge: String) -> Problem {

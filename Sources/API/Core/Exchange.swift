@@ -109,7 +109,12 @@ extension Exchange {
     var path: String { String(request.rawTarget.prefix { $0 != "?" }) }
 
     /// Whether the answer gets a validator.
-    var isRead: Bool { route.name == "getScreen" || route.name == "getProgram" }
+    var isRead: Bool {
+        switch route.name {
+        case "getScreen", "getProgram", "getGuestScreen": true
+        default: false
+        }
+    }
 
     /// Whether `dry_run=true` was asked for of a write that moves coins; writes know no other query parameter.
     func isDryRun() throws -> Bool {

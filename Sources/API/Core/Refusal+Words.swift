@@ -130,7 +130,7 @@ extension Refusal {
     /// One of each case, for the pages and the tests; in the order of precedence.
     static let samples: [Refusal] = [
         .customerNotFound, .transactionNotFound, .orderNotFound, .rewardNotFound, .couponNotFound,
-        .triggerNotFound, .referralCodeNotFound, .programmeVersionNotFound, .draftNotFound, .keyNotFound, .referralNotFound,
+        .triggerNotFound, .referralCodeNotFound, .referralNotFound, .programmeVersionNotFound, .draftNotFound, .keyNotFound,
         .lotsNotRecorded, .simulationNotFound, .simulationRunning, .idempotencyKeyReused, .sandboxOnly,
         .programmeVersionConflict(newest: 2), .draftConflict(revision: 2), .tooMany(limit: 50), .keyEnded,
         .customerBlocked,

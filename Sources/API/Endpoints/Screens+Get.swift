@@ -9,6 +9,10 @@ enum ScreenEndpoint {
         guard let screen = ScreenName(rawValue: exchange.parameter("screen")) else {
             throw Problem(.notFound)
         }
+        guard screen.isOpenedByName else {
+            guard screen == .product else { throw Problem(.notFound) }
+            return try product(&exchange)
+        }
         let (page, asOf) = try wanted(of: screen, exchange)
         let schema = try schema(of: exchange)
         let chooseLocale = exchange.chooseLocaleOf
@@ -47,7 +51,7 @@ enum ScreenEndpoint {
     }
 
     /// What the app says that it knows; without the field, everything.
-    private static func schema(of exchange: Exchange) throws -> Int {
+    static func schema(of exchange: Exchange) throws -> Int {
         guard let text = exchange.request.header(.appSchema) else { return ScreenSchema.current }
         guard let number = Int(text), number >= ScreenSchema.first, number <= 1_000_000,
             String(number) == text

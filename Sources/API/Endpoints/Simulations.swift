@@ -2,28 +2,62 @@ import Engine
 import HTTPServer
 import Model
 import Screens
+import Store
 
 /// What-if runs: a draft over the orders of the past months.
 enum SimulationsEndpoint {
-    private struct Input {
-        var draft: JSONValue
+    private struct Input: Sendable {
+        var draft: Draft
         var months: Int64
+
+        /// A document that came along, or one of the brand's drafts by its number.
+        enum Draft: Sendable {
+            case document(JSONValue)
+            case kept(Int64)
+        }
     }
 
     /// Starts one; it goes on after the answer.
     static func start(_ exchange: inout Exchange) throws -> Outcome {
-        let input = try exchange.body { fields -> Input? in
-            let draft = fields.value("draft")
-            let months = fields.integer("months", in: 1...WhatIf.monthsMax)
-            guard let draft, let months else { return nil }
-            return Input(draft: draft, months: months)
+        try exchange.noQuery()
+        let input = try exchange.body { fields in read(&fields) }
+        let (engine, book, version) = (exchange.service.engine, exchange.book, exchange.version)
+        return .bookRead { snapshot in
+            let draft: Programme
+            switch input.draft {
+            case .document(let document): draft = try programme(document)
+            case .kept(let number):
+                draft = try programme(
+                    try JSONValue(parsing: Array(try snapshot.draft(number).document.utf8)))
+            }
+            let whatIf = try WhatIf(
+                draft: draft, months: input.months, in: book, version: version, now: snapshot.now)
+            let simulation = try engine.simulations.start(whatIf, months: input.months, on: engine)
+            return .json(.accepted) { json in write(simulation, into: &json) }
         }
-        let engine = exchange.service.engine
-        let whatIf = try WhatIf(
-            draft: try programme(input.draft), months: input.months, in: exchange.book,
-            version: exchange.version, now: engine.now(in: exchange.book))
-        let simulation = try engine.simulations.start(whatIf, months: input.months, on: engine)
-        return .answer(.json(.accepted) { json in write(simulation, into: &json) })
+    }
+
+    private static func read(_ fields: inout JSONFields) -> Input? {
+        let hasDocument = fields.has("draft")
+        let document = fields.optionalValue("draft")
+        let kept = fields.optionalField(
+            "draft_id", parse: { ProgrammeReference.number("draft-", in: $0) }, expected: "a draft's id")
+        let months = fields.integer("months", in: 1...WhatIf.monthsMax)
+        if hasDocument, kept != nil {
+            fields.refuse("draft_id", FieldCode.notAllowed, "cannot stand beside a document")
+        }
+        var draft = kept.map { Input.Draft.kept($0) }
+        if let document {
+            if case .object = document {
+                draft = .document(document)
+            } else {
+                fields.refuse("draft", FieldCode.wrongType, "must be an object")
+            }
+        } else if kept == nil, !fields.has("draft_id") {
+            fields.refuse("draft", FieldCode.required, "is required, or draft_id")
+        }
+        guard let draft, let months else { return nil }
+        return Input(draft: draft, months: months)
     }
 
     /// Those that are kept, newest first.
@@ -52,6 +86,7 @@ enum SimulationsEndpoint {
     /// Stops one; what it had found is dropped.
     static func cancel(_ exchange: inout Exchange) throws -> Outcome {
         try exchange.noQuery()
+        try exchange.emptyBody()
         let run = try exchange.service.engine.simulations.cancel(
             exchange.parameter("simulation_id"), in: exchange.book)
         return .answer(.json(.accepted) { json in write(run, into: &json) })

@@ -22,6 +22,7 @@ struct CustomerProof {
         let coupons = try connection.coupons(of: customer, in: number)
         let referral = try connection.nextDueReferral(of: customer, in: number)
         var coinEntries: [Int64: WalletProof.Known] = [:]
+        var creditEntries: [Int64: WalletProof.Known] = [:]
         for wallet in Wallet.allCases {
             var proof = WalletProof(
                 book: number, customer: customer, row: try row(wallet, &report),
@@ -35,10 +36,11 @@ struct CustomerProof {
             report.add(findings.map { fault($0.reason, wallet: wallet, sequence: $0.sequence) })
             report.entries += Int64(proof.known.count)
             if proof.row != nil { report.wallets += 1 }
-            if isCoins { coinEntries = proof.known }
+            if isCoins { coinEntries = proof.known } else { creditEntries = proof.known }
         }
         report.add(couponFaults(coupons, coinEntries))
         report.add(try orderFaults(coinEntries))
+        report.add(try redemptionFaults([.coins: coinEntries, .credits: creditEntries]))
         report.add(try triggerFaults(coinEntries))
     }
 
@@ -129,6 +131,36 @@ struct CustomerProof {
         if counted != Int128(days) || counted != Int128(lifetime) {
             faults.append(
                 fault("orders count \(counted) as spend, their days \(days), the standing \(lifetime)"))
+        }
+        return faults
+    }
+
+    /// What was spent on orders against the entries that took it and gave it back.
+    private func redemptionFaults(_ entries: [Wallet: [Int64: WalletProof.Known]]) throws -> [LedgerFault] {
+        var back: [TransactionID: Int128] = [:]
+        for (wallet, known) in entries {
+            for entry in known.values where entry.kind == .returned && entry.source.kind == .order {
+                let debit = TransactionID(wallet: wallet, sequence: entry.reverses ?? 0)
+                back[debit, default: 0] += Int128(entry.coins)
+            }
+        }
+        var faults: [LedgerFault] = []
+        for spent in try connection.orderRedemptions(of: customer, in: book.number) {
+            let (wallet, sequence) = (spent.entry.wallet, spent.entry.sequence)
+            let debit = entries[wallet]?[sequence]
+            if debit?.kind != .spend || debit?.coins != -spent.coins {
+                let reason = "did not spend \(spent.coins) coins on order \(spent.order)"
+                faults.append(fault(reason, wallet: wallet, sequence: sequence))
+            }
+            let returned = back.removeValue(forKey: spent.entry) ?? 0
+            if returned != Int128(spent.returned) {
+                let reason = "had \(returned) coins back; order \(spent.order) says \(spent.returned)"
+                faults.append(fault(reason, wallet: wallet, sequence: sequence))
+            }
+        }
+        for (entry, _) in back.sorted(by: { $0.key.sequence < $1.key.sequence }) {
+            let reason = "had coins back through an order that it was not spent on"
+            faults.append(fault(reason, wallet: entry.wallet, sequence: entry.sequence))
         }
         return faults
     }

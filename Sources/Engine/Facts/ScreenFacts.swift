@@ -23,6 +23,10 @@ package struct ScreenFacts: Sendable {
     package var coupons: Page<Coupon>?
     package var referralSummary: ReferralSummary?
     package var referrals: Page<ReferralFacts>?
+    /// Store credit, on `wallet`.
+    package var credits: WalletFacts?
+    package var product: ProductFacts?
+    package var cart: CartFacts?
 
     package init(
         screen: ScreenName, version: ProgrammeVersion, customer: Customer, changedAt: Instant,

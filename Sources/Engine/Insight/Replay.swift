@@ -67,14 +67,6 @@ struct Replay {
         return settings.levels.indices.contains(now.index) ? settings.levels[now.index] : nil
     }
 
-    /// The place after the downgrades that are due by an instant; no order lies between the last one and it.
-    private func effective(at instant: Instant, _ settings: TierSettings) -> TierRules.Place {
-        let zone = programme.zone
-        return TierRules.effective(place, at: instant, settings: settings, zone: zone) { due in
-            metric.sum(from: TierRules.window(at: due, settings: settings, zone: zone)?.first)
-        }
-    }
-
     /// Counts the order towards the tier, which from then on is the next order's (rule 2.6).
     private mutating func rank(_ order: ReplayedOrder, coins: Coins, on date: LocalDate) {
         guard let settings = programme.tiers else { return }
@@ -87,37 +79,54 @@ struct Replay {
             case .engagement: 0
             }
         guard value > 0 else { return }
-        let window = TierRules.window(at: order.placedAt, settings: settings, zone: programme.zone)
         let current = effective(at: order.placedAt, settings)
-        let sum = metric.adding(value, on: date, from: window?.first)
+        metric.add(value, on: date)
         place = TierRules.reaching(
-            sum, from: current, at: order.placedAt, settings: settings, zone: programme.zone)
+            counted(at: order.placedAt, settings), from: current, at: order.placedAt, settings: settings,
+            zone: programme.zone)
+    }
+
+    private func effective(at instant: Instant, _ settings: TierSettings) -> TierRules.Place {
+        TierRules.effective(place, at: instant, settings: settings, zone: programme.zone) {
+            counted(at: $0, settings)
+        }
+    }
+
+    /// The metric in the window at an instant.
+    private func counted(at instant: Instant, _ settings: TierSettings) -> Int64 {
+        let window = TierRules.window(at: instant, settings: settings, zone: programme.zone)
+        return metric.sum(from: window?.first ?? .first, through: window?.last ?? .last)
     }
 
     /// The tier at an instant; nil without a VIP programme.
     func tierID(at instant: Instant) -> TierID? { tier(at: instant)?.id }
 
-    /// A sum over a window of days whose first day only moves forward.
+    /// What was counted by day, in the order of the days.
     private struct Metric {
-        private var days: [(day: LocalDate, value: Int64)] = []
-        private var start = 0
-        private var sum: Int64 = 0
+        /// Each day with the sum of everything up to it.
+        private var days: [(day: LocalDate, sum: Int64)] = []
 
-        /// What the days from one on come to; all of them for nil.
-        func sum(from first: LocalDate?) -> Int64 {
-            guard let first else { return sum }
-            return days[start...].reduce(0) { $0 + ($1.day >= first ? $1.value : 0) }
+        mutating func add(_ value: Int64, on day: LocalDate) {
+            let sum = (days.last?.sum ?? 0).addingReportingOverflow(value).partialValue
+            if let last = days.last, last.day >= day {
+                days[days.count - 1].sum = sum
+            } else {
+                days.append((day, sum))
+            }
         }
 
-        mutating func adding(_ value: Int64, on day: LocalDate, from first: LocalDate?) -> Int64 {
-            sum = sum.addingReportingOverflow(value).partialValue
-            guard let first else { return sum }
-            days.append((day, value))
-            while start < days.count, days[start].day < first {
-                sum -= days[start].value
-                start += 1
+        func sum(from first: LocalDate, through last: LocalDate) -> Int64 {
+            let whole = last == .last ? days.last?.sum ?? 0 : sum(before: last.adding(days: 1))
+            return whole - sum(before: first)
+        }
+
+        private func sum(before day: LocalDate) -> Int64 {
+            var (low, high) = (0, days.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if days[middle].day < day { low = middle + 1 } else { high = middle }
             }
-            return sum
+            return low == 0 ? 0 : days[low - 1].sum
         }
     }
 }

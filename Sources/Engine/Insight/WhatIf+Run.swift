@@ -32,6 +32,7 @@ extension WhatIf {
         on engine: Engine, isCancelled: () -> Bool = { false },
         progress: (_ customers: Int64, _ orders: Int64) -> Void
     ) throws -> WhatIfResult? {
+        guard !isCancelled() else { return nil }
         let shared = SharedState()
         Thread.start(isLowPriority: true) { [self] in
             attempt(shared) { try work(shared, on: engine) { _, _ in } }

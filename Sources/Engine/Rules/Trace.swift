@@ -11,11 +11,11 @@ internal import Model
 /// | `order_refund` | `refund`, `award`, `awarded`, `kept`, `lapsed?`, `pending`, `taken_back`, `waived?`, `remaining` |
 /// | `order_return` | `refund?`, `spent`, `coins`, `returned_before`, `returned`, `remaining`, `cause` |
 /// | `store_credit` | `refund`, `amount`, `remaining` |
-/// | `trigger` | `trigger`, `coins`, `times_before`, `tier?` (whose birthday bonus it is), + |
 /// | `quote` | `channel`, `amount`, `total`, `credits`, `minimum_payment`, `limits`, `cap`, `step`, `discount`, `coins`, + |
 /// | `hold` | `hold`, `channel`, `coins` or `credits`, `discount?`, `deadline` |
 /// | `hold_release` | `hold`, `coins`, `left`, `cause` (`released`, `deadline`) |
 /// | `checkout` | `hold`, `channel`, `coins`, `discount`, `order?`, `is_requoted` |
+/// | `trigger` | `trigger`, `coins`, `times_before`, `tier?` (whose birthday bonus it is), + |
 /// | `redemption` | `reward`, `kind`, `coins`, `amount`, `steps` |
 /// | `coupon_return` | `coupon`, `coins`, `cause` (`cancelled`, `expired`) |
 /// | `release` | `award`, `coins`, `due` |
@@ -36,10 +36,10 @@ package struct Trace: Sendable, Hashable {
         case orderRefund = "order_refund"
         case orderReturn = "order_return"
         case storeCredit = "store_credit"
-        case tierBonus = "tier_bonus"
-        case birthday
         case quote, hold, checkout
         case holdRelease = "hold_release"
+        case tierBonus = "tier_bonus"
+        case birthday
     }
 
     private enum Value: Sendable, Hashable {

@@ -4,7 +4,6 @@
 package enum TextKeys {
     /// Messages with one form.
     package static let plain: Set<String> = [
-        "tier_keep_counted", "tier_from_counted",
         "wallet_balance", "tier_current", "tier_to_next", "tier_top", "tier_keep", "tier_from",
         "tier_from_start", "tier_multiplier", "title_history", "title_earn", "title_rewards",
         "title_coupons", "title_tiers", "title_referral", "title_friends", "title_friend_code",
@@ -26,6 +25,20 @@ package enum TextKeys {
         "state_referral_closed", "state_claim_closed", "action_redeem", "action_earn", "action_history",
         "action_tiers", "action_coupons", "action_invite", "action_share", "action_claim", "action_open",
         "action_cancel", "action_enter_code",
+        "credit_balance", "credit_held", "tier_entry_bonus", "tier_birthday_bonus", "title_credits",
+        "title_bonuses", "title_cart_earn", "title_cart_tier", "title_cart_redeem", "title_cart_coupons",
+        "title_welcome", "entry_order_refunded", "entry_order_returned", "entry_order_spent",
+        "entry_order_held", "entry_store_credit", "entry_tier_bonus_named", "entry_birthday",
+        "earn_campaign", "earn_campaign_tier", "earn_rule", "earn_excluded", "product_earn", "cart_earn",
+        "cart_available", "cart_tier_reached", "cart_tier_missing", "reward_percentage", "reward_shipping",
+        "reward_shipping_maximum", "reward_product", "reward_tier_price", "confirm_redeem_title",
+        "confirm_cart", "coupon_percentage", "coupon_shipping", "coupon_shipping_maximum", "coupon_product",
+        "cart_offer", "cart_payable", "cart_credits", "limit_maximum_discount", "limit_minimum_payment",
+        "limit_balance", "limit_requested", "limit_percent", "limit_step", "limit_free_order", "guest_text",
+        "state_claimed", "state_sign_in", "state_below_minimum", "state_excluded", "state_too_small",
+        "state_cart_minimum", "state_coupon_minimum", "state_channel_closed", "state_no_coupon_fits",
+        "action_sign_in", "action_use_coins",
+        "limit_balance_all", "state_discount_minimum", "state_coins_minimum",
     ]
 
     /// Messages with a form for each plural category: overridden all at once under their own name, or one form
@@ -33,8 +46,10 @@ package enum TextKeys {
     package static let counted: Set<String> = [
         "coins_amount", "pending_notice", "expiry_notice", "tier_count", "history_count", "earn_count",
         "reward_count", "coupon_count", "friend_count", "earn_orders", "earn_pending", "frequency_day",
-        "frequency_week", "frequency_month", "frequency_year", "reward_valid_days", "orders_amount",
-        "actions_amount",
+        "frequency_week", "frequency_month", "frequency_year", "reward_valid_days",
+        "held_notice", "tier_to_next_coins", "tier_to_next_orders", "tier_to_next_actions",
+        "tier_keep_coins", "tier_keep_orders", "tier_keep_actions", "tier_from_coins", "tier_from_orders",
+        "tier_from_actions", "orders_amount", "actions_amount", "bonus_count", "cart_coupon_count", "guest_offer", "guest_install",
     ]
 
     /// The plural categories of CLDR.

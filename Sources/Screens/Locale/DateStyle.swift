@@ -42,6 +42,8 @@ struct LocaleSymbols: Sendable {
     /// Around a number that is shown with its sign.
     let plus: Affixes
     let minus: Affixes
+    /// Around a number of hundredths.
+    let percent: Affixes
     let shortDate: DateStyle
     let longDate: DateStyle
 }

@@ -31,6 +31,9 @@ enum FoundationSymbols {
         return LocaleSymbols(
             number: number, plus: Taken(Int64(1).formatted(signed), number).affixes,
             minus: Taken(Int64(-1).formatted(signed), number).affixes,
+            percent: Taken(
+                Int64(12).formatted(IntegerFormatStyle<Int64>.Percent(locale: locale)), number
+            ).affixes,
             shortDate: dates(locale, .abbreviated, digits), longDate: dates(locale, .wide, digits))
     }
 

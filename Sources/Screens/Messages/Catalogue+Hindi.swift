@@ -10,6 +10,11 @@ extension Catalogue {
         expiryNotice: .plural(
             one: "{coins} {date} को समाप्त होगा",
             other: "{coins} {date} को समाप्त होंगे"),
+        heldNotice: .plural(
+            one: "{coins} चेकआउट के लिए सुरक्षित",
+            other: "{coins} चेकआउट के लिए सुरक्षित"),
+        creditBalance: "आपके पास {amount} का स्टोर क्रेडिट है",
+        creditHeld: "इसमें से {amount} चेकआउट के लिए सुरक्षित हैं",
         // VIP tiers
         tierCurrent: "आपका स्तर {tier} है",
         tierToNext: "{tier} तक {amount} और",
@@ -19,8 +24,35 @@ extension Catalogue {
         tierFromStart: "शुरुआत से",
         tierMultiplier: "ऑर्डर पर {multiplier}× {coin_name}",
         tierCount: .plural(one: "{count} स्तर", other: "{count} स्तर"),
-        tierKeepCounted: "{tier} बने रहने के लिए {date} तक {amount} और",
-        tierFromCounted: "{amount} से",
+        tierToNextCoins: .plural(
+            one: "{tier} के लिए {coins} और कमाएँ",
+            other: "{tier} के लिए {coins} और कमाएँ"),
+        tierToNextOrders: .plural(
+            one: "{tier} तक {count} और ऑर्डर",
+            other: "{tier} तक {count} और ऑर्डर"),
+        tierToNextActions: .plural(
+            one: "{tier} तक {count} और पुरस्कृत काम",
+            other: "{tier} तक {count} और पुरस्कृत काम"),
+        tierKeepCoins: .plural(
+            one: "{tier} बने रहने के लिए {date} तक {coins} और कमाएँ",
+            other: "{tier} बने रहने के लिए {date} तक {coins} और कमाएँ"),
+        tierKeepOrders: .plural(
+            one: "{tier} बने रहने के लिए {date} तक {count} और ऑर्डर",
+            other: "{tier} बने रहने के लिए {date} तक {count} और ऑर्डर"),
+        tierKeepActions: .plural(
+            one: "{tier} बने रहने के लिए {date} तक {count} और पुरस्कृत काम",
+            other: "{tier} बने रहने के लिए {date} तक {count} और पुरस्कृत काम"),
+        tierFromCoins: .plural(
+            one: "{coins} कमाने पर",
+            other: "{coins} कमाने पर"),
+        tierFromOrders: .plural(
+            one: "{count} ऑर्डर से",
+            other: "{count} ऑर्डर से"),
+        tierFromActions: .plural(
+            one: "{count} पुरस्कृत काम से",
+            other: "{count} पुरस्कृत कामों से"),
+        tierEntryBonus: "पहुँचने पर {coins}",
+        tierBirthdayBonus: "जन्मदिन पर {coins}",
         ordersAmount: .plural(one: "{count} ऑर्डर", other: "{count} ऑर्डर"),
         actionsAmount: .plural(one: "{count} गतिविधि", other: "{count} गतिविधियाँ"),
         // Titles of sections
@@ -32,6 +64,13 @@ extension Catalogue {
         titleReferral: "दोस्तों को बुलाएँ",
         titleFriends: "आपके दोस्त",
         titleFriendCode: "दोस्त का कोड",
+        titleCredits: "स्टोर क्रेडिट",
+        titleBonuses: "अतिरिक्त {coin_name}",
+        titleCartEarn: "इस ऑर्डर से कमाई",
+        titleCartTier: "आपका स्तर",
+        titleCartRedeem: "अपने {coin_name} इस्तेमाल करें",
+        titleCartCoupons: "इस कार्ट के लिए आपके कूपन",
+        titleWelcome: "{brand} से जुड़ें",
         // How many a list shows
         historyCount: .plural(one: "{count} प्रविष्टि", other: "{count} प्रविष्टियाँ"),
         earnCount: .plural(
@@ -43,6 +82,11 @@ extension Catalogue {
         // Titles of history entries
         entryOrder: "ऑर्डर {order}",
         entryOrderCancelled: "ऑर्डर {order} रद्द",
+        entryOrderRefunded: "ऑर्डर {order} का रिफ़ंड",
+        entryOrderReturned: "ऑर्डर {order} से वापस",
+        entryOrderSpent: "ऑर्डर {order} पर इस्तेमाल",
+        entryOrderHeld: "ऑर्डर {order} के लिए सुरक्षित",
+        entryStoreCredit: "ऑर्डर {order} के लिए स्टोर क्रेडिट",
         entryReleased: "{title}: अब उपलब्ध",
         entryReleasedPlain: "{coin_name} अब उपलब्ध",
         entryExpired: "{coin_name} समाप्त",
@@ -55,6 +99,8 @@ extension Catalogue {
         entryCredit: "{brand} की ओर से जोड़ा गया",
         entryDebit: "{brand} द्वारा घटाया गया",
         entryTierBonus: "स्तर बोनस",
+        entryTierBonusNamed: "{tier} में आपका स्वागत है",
+        entryBirthday: "जन्मदिन मुबारक",
         entryImport: "पिछला शेष",
         entryEarned: "{coin_name} कमाए",
         entrySpent: "{coin_name} खर्च",
@@ -72,6 +118,18 @@ extension Catalogue {
             one: "ऑर्डर के {count} दिन बाद उपलब्ध",
             other: "ऑर्डर के {count} दिन बाद उपलब्ध"),
         earnMultiplier: "{tier} के साथ {multiplier}×",
+        earnCampaign: "{date} तक {multiplier}× {coin_name}",
+        earnCampaignTier: "{date} तक {multiplier}× {coin_name}, स्तर {tier} से",
+        earnRule: "{multiplier}× {coin_name}",
+        earnExcluded: "कोई {coin_name} नहीं",
+        bonusCount: .plural(
+            one: "ज़्यादा कमाने का {count} तरीका",
+            other: "ज़्यादा कमाने के {count} तरीके"),
+        productEarn: "{coins} कमाएँ",
+        cartEarn: "इस ऑर्डर से आप {coins} कमाएँगे",
+        cartAvailable: "आज ऑर्डर करने पर {date} से उपलब्ध",
+        cartTierReached: "इस ऑर्डर से आप {tier} पर पहुँचेंगे",
+        cartTierMissing: "इस ऑर्डर के बाद: {title}",
         frequencyOnce: "एक बार",
         frequencyDay: .plural(one: "दिन में {count} बार", other: "दिन में {count} बार तक"),
         frequencyWeek: .plural(one: "सप्ताह में {count} बार", other: "सप्ताह में {count} बार तक"),
@@ -80,11 +138,22 @@ extension Catalogue {
         // Rewards and coupons
         rewardFixed: "{coins} में {amount} की छूट",
         rewardVariable: "हर {coins} पर {amount} की छूट",
+        rewardPercentage: "{coins} में {percent} छूट, ज़्यादा से ज़्यादा {amount}",
+        rewardShipping: "{coins} में मुफ़्त डिलीवरी",
+        rewardShippingMaximum: "{coins} में {amount} तक मुफ़्त डिलीवरी",
+        rewardProduct: "{coins} में एक मुफ़्त उत्पाद",
+        rewardTierPrice: "{tier} के तौर पर आपकी कीमत",
         rewardMinimumCart: "{amount} या अधिक के कार्ट पर",
         rewardValidDays: .plural(one: "{count} दिन तक मान्य", other: "{count} दिन तक मान्य"),
         confirmRedeem: "{amount} की छूट वाले कूपन के लिए {coins} खर्च करें?",
         confirmRedeemChoice: "अपने {coin_name} को कूपन में बदलें?",
+        confirmRedeemTitle: "{title} के लिए {coins} खर्च करें?",
+        confirmCart: "इस ऑर्डर पर {coins} तक इस्तेमाल करें?",
         couponAmount: "{amount} की छूट",
+        couponPercentage: "{percent} छूट, ज़्यादा से ज़्यादा {amount}",
+        couponShipping: "मुफ़्त डिलीवरी",
+        couponShippingMaximum: "{amount} तक मुफ़्त डिलीवरी",
+        couponProduct: "एक मुफ़्त उत्पाद",
         couponUntil: "{date} तक उपयोग करें",
         couponAnyTime: "कोई समाप्ति नहीं",
         couponUsed: "{date} को उपयोग किया गया",
@@ -92,6 +161,20 @@ extension Catalogue {
         couponCancelled: "{date} को रद्द",
         couponExpired: "{date} को समाप्त",
         confirmCancel: "यह कूपन रद्द करके {coins} वापस पाएँ?",
+        cartOffer: "{coins} इस्तेमाल कर {amount} बचाएँ",
+        cartPayable: "आप {amount} देंगे",
+        cartCredits: "पहले {amount} का स्टोर क्रेडिट इस्तेमाल होगा",
+        limitMaximumDiscount: "हर ऑर्डर पर ज़्यादा से ज़्यादा {amount} छूट",
+        limitMinimumPayment: "कम से कम {amount} पैसों में देने होंगे",
+        limitBalance: "{coins} होने पर आप ज़्यादा बचा सकते हैं",
+        limitBalanceAll: "आपके {coin_name} इतना ही कर सकते हैं",
+        limitRequested: "आपने जितने इस्तेमाल हो सकते हैं, उनसे कम {coin_name} चुने",
+        limitPercent: "ऑर्डर का ज़्यादा से ज़्यादा {percent}",
+        limitStep: "{amount} के चरणों में",
+        limitFreeOrder: "{coin_name} से पूरा ऑर्डर नहीं चुकाया जा सकता",
+        cartCouponCount: .plural(
+            one: "इस कार्ट पर {count} कूपन लगेगा",
+            other: "इस कार्ट पर {count} कूपन लगेंगे"),
         // Referrals
         referralOffer: "आपको {coins} और आपके दोस्त को {friend_coins}",
         referralCondition: "उनके पहले ऑर्डर के बाद",
@@ -102,6 +185,13 @@ extension Catalogue {
         referralEarned: "बुलाकर {coins} कमाए",
         friendUnnamed: "एक दोस्त",
         friendInvitation: "दोस्त का बुलावा",
+        guestText: "{coin_name} कमाने और खर्च करने के लिए साइन इन करें",
+        guestOffer: .plural(
+            one: "साइन अप करें और {coins} पाएँ",
+            other: "साइन अप करें और {coins} पाएँ"),
+        guestInstall: .plural(
+            one: "ऐप इंस्टॉल करें और {coins} पाएँ",
+            other: "ऐप इंस्टॉल करें और {coins} पाएँ"),
         referralInvited: "बुलाया गया",
         referralSignedUp: "जुड़े, अभी कोई ऑर्डर नहीं",
         referralQualified: "पहला ऑर्डर हो गया",
@@ -127,6 +217,17 @@ extension Catalogue {
         stateNoFriends: "अभी कोई दोस्त नहीं",
         stateReferralClosed: "बुलावा अभी बंद है",
         stateClaimClosed: "दोस्त का कोड पहले ऑर्डर से पहले एक बार डाला जा सकता है",
+        stateClaimed: "आप पहले ही एक दोस्त का कोड डाल चुके हैं",
+        stateSignIn: "पहले साइन इन करें",
+        stateBelowMinimum: "{amount} से कम के ऑर्डर पर {coin_name} नहीं मिलते",
+        stateExcluded: "इन उत्पादों पर {coin_name} नहीं मिलते",
+        stateTooSmall: "{coin_name} के लिए रकम कम है",
+        stateCartMinimum: "{coin_name} इस्तेमाल करने के लिए {amount} और जोड़ें",
+        stateDiscountMinimum: "{coin_name} से कम से कम {amount} की छूट होती है",
+        stateCoinsMinimum: "एक बार में कम से कम {coins} इस्तेमाल होते हैं",
+        stateCouponMinimum: "यह कूपन इस्तेमाल करने के लिए {amount} और जोड़ें",
+        stateChannelClosed: "{coin_name} अभी यहाँ इस्तेमाल नहीं हो सकते",
+        stateNoCouponFits: "आपका कोई कूपन इस कार्ट पर नहीं लगता",
         // Titles of actions
         actionRedeem: "भुनाएँ",
         actionEarn: "और कमाएँ",
@@ -138,5 +239,7 @@ extension Catalogue {
         actionClaim: "पाएँ",
         actionOpen: "शुरू करें",
         actionCancel: "कूपन रद्द करें",
-        actionEnterCode: "लागू करें")
+        actionEnterCode: "लागू करें",
+        actionSignIn: "साइन इन करें",
+        actionUseCoins: "{coin_name} इस्तेमाल करें")
 }

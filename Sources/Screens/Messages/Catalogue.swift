@@ -9,6 +9,9 @@ struct Catalogue: Sendable {
     var walletBalance: Message
     var pendingNotice: Message
     var expiryNotice: Message
+    var heldNotice: Message
+    var creditBalance: Message
+    var creditHeld: Message
 
     // VIP tiers
     var tierCurrent: Message
@@ -19,9 +22,18 @@ struct Catalogue: Sendable {
     var tierFromStart: Message
     var tierMultiplier: Message
     var tierCount: Message
+    var tierToNextCoins: Message
+    var tierToNextOrders: Message
+    var tierToNextActions: Message
+    var tierKeepCoins: Message
+    var tierKeepOrders: Message
+    var tierKeepActions: Message
+    var tierFromCoins: Message
+    var tierFromOrders: Message
+    var tierFromActions: Message
+    var tierEntryBonus: Message
+    var tierBirthdayBonus: Message
     // Where a tier counts something else than money
-    var tierKeepCounted: Message
-    var tierFromCounted: Message
     var ordersAmount: Message
     var actionsAmount: Message
 
@@ -34,6 +46,13 @@ struct Catalogue: Sendable {
     var titleReferral: Message
     var titleFriends: Message
     var titleFriendCode: Message
+    var titleCredits: Message
+    var titleBonuses: Message
+    var titleCartEarn: Message
+    var titleCartTier: Message
+    var titleCartRedeem: Message
+    var titleCartCoupons: Message
+    var titleWelcome: Message
 
     // How many a list shows
     var historyCount: Message
@@ -45,6 +64,11 @@ struct Catalogue: Sendable {
     // Titles of history entries
     var entryOrder: Message
     var entryOrderCancelled: Message
+    var entryOrderRefunded: Message
+    var entryOrderReturned: Message
+    var entryOrderSpent: Message
+    var entryOrderHeld: Message
+    var entryStoreCredit: Message
     var entryReleased: Message
     var entryReleasedPlain: Message
     var entryExpired: Message
@@ -57,6 +81,8 @@ struct Catalogue: Sendable {
     var entryCredit: Message
     var entryDebit: Message
     var entryTierBonus: Message
+    var entryTierBonusNamed: Message
+    var entryBirthday: Message
     var entryImport: Message
     var entryEarned: Message
     var entrySpent: Message
@@ -73,6 +99,16 @@ struct Catalogue: Sendable {
     var earnMinimum: Message
     var earnPending: Message
     var earnMultiplier: Message
+    var earnCampaign: Message
+    var earnCampaignTier: Message
+    var earnRule: Message
+    var earnExcluded: Message
+    var bonusCount: Message
+    var productEarn: Message
+    var cartEarn: Message
+    var cartAvailable: Message
+    var cartTierReached: Message
+    var cartTierMissing: Message
     var frequencyOnce: Message
     var frequencyDay: Message
     var frequencyWeek: Message
@@ -82,11 +118,22 @@ struct Catalogue: Sendable {
     // Rewards and coupons
     var rewardFixed: Message
     var rewardVariable: Message
+    var rewardPercentage: Message
+    var rewardShipping: Message
+    var rewardShippingMaximum: Message
+    var rewardProduct: Message
+    var rewardTierPrice: Message
     var rewardMinimumCart: Message
     var rewardValidDays: Message
     var confirmRedeem: Message
     var confirmRedeemChoice: Message
+    var confirmRedeemTitle: Message
+    var confirmCart: Message
     var couponAmount: Message
+    var couponPercentage: Message
+    var couponShipping: Message
+    var couponShippingMaximum: Message
+    var couponProduct: Message
     var couponUntil: Message
     var couponAnyTime: Message
     var couponUsed: Message
@@ -94,6 +141,18 @@ struct Catalogue: Sendable {
     var couponCancelled: Message
     var couponExpired: Message
     var confirmCancel: Message
+    var cartOffer: Message
+    var cartPayable: Message
+    var cartCredits: Message
+    var limitMaximumDiscount: Message
+    var limitMinimumPayment: Message
+    var limitBalance: Message
+    var limitBalanceAll: Message
+    var limitRequested: Message
+    var limitPercent: Message
+    var limitStep: Message
+    var limitFreeOrder: Message
+    var cartCouponCount: Message
 
     // Referrals
     var referralOffer: Message
@@ -105,6 +164,9 @@ struct Catalogue: Sendable {
     var referralEarned: Message
     var friendUnnamed: Message
     var friendInvitation: Message
+    var guestText: Message
+    var guestOffer: Message
+    var guestInstall: Message
     var referralInvited: Message
     var referralSignedUp: Message
     var referralQualified: Message
@@ -131,6 +193,17 @@ struct Catalogue: Sendable {
     var stateNoFriends: Message
     var stateReferralClosed: Message
     var stateClaimClosed: Message
+    var stateClaimed: Message
+    var stateSignIn: Message
+    var stateBelowMinimum: Message
+    var stateExcluded: Message
+    var stateTooSmall: Message
+    var stateCartMinimum: Message
+    var stateDiscountMinimum: Message
+    var stateCoinsMinimum: Message
+    var stateCouponMinimum: Message
+    var stateChannelClosed: Message
+    var stateNoCouponFits: Message
 
     // Titles of actions
     var actionRedeem: Message
@@ -144,4 +217,6 @@ struct Catalogue: Sendable {
     var actionOpen: Message
     var actionCancel: Message
     var actionEnterCode: Message
+    var actionSignIn: Message
+    var actionUseCoins: Message
 }

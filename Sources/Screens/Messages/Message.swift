@@ -75,7 +75,7 @@ enum Slot: String, Sendable, Hashable, CaseIterable {
     /// Coins with their name: `1,250 coins`.
     case coins
     case friendCoins = "friend_coins"
-    case amount, date, tier, title, code, order, link, multiplier
+    case amount, date, tier, title, code, order, link, multiplier, percent
     /// The coins' name for many: `coins`. Always known.
     case coinName = "coin_name"
     /// The brand's name. Always known.
@@ -105,6 +105,10 @@ enum Argument {
     case link(String)
     /// Basis points: 15000 is 1.5.
     case multiplier(Int64)
+    /// Basis points: 2000 is 20 %.
+    case percent(Int64)
+    /// A message that stands in the slot of a title with its own arguments.
+    indirect case message(Message, Argument, Argument)
 
     var slot: Slot {
         switch self {
@@ -114,11 +118,12 @@ enum Argument {
         case .amount, .counted, .money: .amount
         case .date: .date
         case .tier: .tier
-        case .title, .orderTitle, .couponTitle: .title
+        case .title, .orderTitle, .couponTitle, .message: .title
         case .code: .code
         case .order: .order
         case .link: .link
         case .multiplier: .multiplier
+        case .percent: .percent
         }
     }
 

@@ -116,6 +116,9 @@ extension Wording {
         case .couponTitle:
             pieces(of: texts.entryCoupon, nil, nil, nil, isSpoken: isSpoken, into: &json)
             return
+        case .message(let message, let a, let b):
+            pieces(of: message, a, b, nil, isSpoken: isSpoken, into: &json)
+            return
         case .tier(let text), .title(let text), .code(let text), .order(let text), .link(let text):
             isolated(text, into: &json)
             return
@@ -134,7 +137,11 @@ extension Wording {
         case .date(let date):
             let style = isSpoken ? locale.symbols.longDate : locale.symbols.shortDate
             style.write(date, thisYear: today.year, into: &json)
-        case .multiplier(let basisPoints): multiplier(basisPoints, into: &json)
+        case .multiplier(let basisPoints): decimal(basisPoints, perOne: 10_000, places: 4, into: &json)
+        case .percent(let basisPoints):
+            json.piece(locale.symbols.percent.before)
+            decimal(basisPoints, perOne: 100, places: 2, into: &json)
+            json.piece(locale.symbols.percent.after)
         default: break
         }
         if isRightToLeft { json.piece(Bidi.popIsolate) }
@@ -148,10 +155,13 @@ extension Wording {
         }
     }
 
-    /// Writes basis points as a decimal number without needless zeros: 15000 as `1.5`.
-    private func multiplier(_ basisPoints: Int64, into json: inout JSONWriter) {
-        let (whole, rest) = basisPoints.magnitude.quotientAndRemainder(dividingBy: 10_000)
-        var (fraction, digits) = (rest, 4)
+    /// Writes basis points as a decimal number without needless zeros: 15000 as the factor `1.5`, 1250 as `12.5`
+    /// hundredths.
+    private func decimal(
+        _ basisPoints: Int64, perOne: UInt64, places: Int, into json: inout JSONWriter
+    ) {
+        let (whole, rest) = basisPoints.magnitude.quotientAndRemainder(dividingBy: perOne)
+        var (fraction, digits) = (rest, places)
         while digits > 0, fraction % 10 == 0 { (fraction, digits) = (fraction / 10, digits - 1) }
         if digits == 0 {
             NumberText(whole, locale.symbols.number).write(into: &json)

@@ -5,8 +5,16 @@ extension ScreenPayload {
     package static func writeCoupon(
         _ coupon: Coupon, of customer: CustomerID, _ wording: Wording, into json: inout JSONWriter
     ) {
-        let style = wording.style(ofCode: coupon.currency)
         json.beginObject()
+        writeMembers(of: coupon, wording, into: &json)
+        json.key("actions")
+        writeActions(of: coupon, customer, wording, into: &json)
+        json.endObject()
+    }
+
+    /// The members that say what a coupon is, in an object that the caller has opened.
+    static func writeMembers(of coupon: Coupon, _ wording: Wording, into json: inout JSONWriter) {
+        let style = wording.style(ofCode: coupon.currency)
         json.key("id")
         writeID(of: coupon, into: &json)
         json.member("code", coupon.code)
@@ -37,9 +45,6 @@ extension ScreenPayload {
         if let usedAt = coupon.usedAt { json.member("used_at", usedAt) }
         if let order = coupon.usedOrder { json.member("used_order", order) }
         if let endedAt = coupon.endedAt { json.member("ended_at", endedAt) }
-        json.key("actions")
-        writeActions(of: coupon, customer, wording, into: &json)
-        json.endObject()
     }
 
     private static func writeID(of coupon: Coupon, into json: inout JSONWriter) {

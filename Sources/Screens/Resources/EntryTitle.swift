@@ -7,7 +7,10 @@ extension Wording {
     func title(of entry: Entry, into json: inout JSONWriter) {
         switch entry.reason {
         case "order_paid", "order_placed": orderTitle(entry, texts.entryOrder, into: &json)
-        case "order_cancelled", "order_refunded": orderTitle(entry, texts.entryOrderCancelled, into: &json)
+        case "order_cancelled": orderTitle(entry, texts.entryOrderCancelled, into: &json)
+        case "order_refunded": orderTitle(entry, texts.entryOrderRefunded, into: &json)
+        case "order_return": orderTitle(entry, texts.entryOrderReturned, into: &json)
+        case "store_credit": orderTitle(entry, texts.entryStoreCredit, into: &json)
         case "trigger": named(entry, or: texts.entryTrigger, into: &json)
         case "coupon_redeemed": named(entry, or: texts.entryCoupon, into: &json)
         case "coupon_cancelled": ended(entry, texts.entryCancelled, into: &json)
@@ -17,7 +20,8 @@ extension Wording {
         case "referral_referrer": say(texts.entryReferrer, into: &json)
         case "referral_friend": say(texts.entryFriend, into: &json)
         case "manual": manual(entry, into: &json)
-        case "tier_bonus": say(texts.entryTierBonus, into: &json)
+        case "tier_bonus": tierBonus(entry, into: &json)
+        case "birthday": say(texts.entryBirthday, into: &json)
         case "import" where entry.source.kind != .order: say(texts.entryImport, into: &json)
         default: byKind(entry, into: &json)
         }
@@ -36,22 +40,49 @@ extension Wording {
 
     private func byKind(_ entry: Entry, into json: inout JSONWriter) {
         switch entry.kind {
-        case .earn, .pendingAward:
-            if entry.source.kind == .order { return orderTitle(entry, texts.entryOrder, into: &json) }
-            named(entry, or: texts.entryEarned, into: &json)
+        case .earn, .pendingAward: earned(entry, into: &json)
         case .release: released(entry, into: &json)
         case .pendingCancelled, .clawback:
-            if entry.source.kind == .order {
-                return orderTitle(entry, texts.entryOrderCancelled, into: &json)
-            }
-            say(texts.entryTakenBack, into: &json)
-        case .hold: say(texts.entryHeld, into: &json)
-        case .holdRelease: say(texts.entryHoldReleased, into: &json)
+            ofOrder(entry, texts.entryOrderCancelled, or: texts.entryTakenBack, into: &json)
+        case .hold: ofOrder(entry, texts.entryOrderHeld, or: texts.entryHeld, into: &json)
+        case .holdRelease: ofOrder(entry, texts.entryOrderReturned, or: texts.entryHoldReleased, into: &json)
+        case .spend where entry.source.kind == .order: orderTitle(entry, texts.entryOrderSpent, into: &json)
         case .spend: named(entry, or: texts.entrySpent, into: &json)
-        case .returned: say(texts.entryReturned, into: &json)
+        case .returned: ofOrder(entry, texts.entryOrderReturned, or: texts.entryReturned, into: &json)
         case .expiry: say(texts.entryExpired, into: &json)
         case .adjustment: manual(entry, into: &json)
         case .merge: say(texts.entryMerged, into: &json)
+        }
+    }
+
+    private func earned(_ entry: Entry, into json: inout JSONWriter) {
+        switch entry.source.kind {
+        case .order: orderTitle(entry, texts.entryOrder, into: &json)
+        case .tier: tierBonus(entry, into: &json)
+        case .adjustment: manual(entry, into: &json)
+        case .merge: say(texts.entryMerged, into: &json)
+        case .trigger, .coupon, .referral, .system: named(entry, or: texts.entryEarned, into: &json)
+        }
+    }
+
+    /// What a tier pays is told with the tier's name, where the programme still has it.
+    private func tierBonus(_ entry: Entry, into json: inout JSONWriter) {
+        let level = TierID(entry.source.reference).flatMap { locale.programme.tiers?.index(of: $0) }
+        if let level, locale.tierNames.indices.contains(level) {
+            say(texts.entryTierBonusNamed, .tier(locale.tierNames[level]), into: &json)
+        } else {
+            say(texts.entryTierBonus, into: &json)
+        }
+    }
+
+    /// The title with the order's number where an order caused it, else the plain one.
+    private func ofOrder(
+        _ entry: Entry, _ message: Message, or plain: Message, into json: inout JSONWriter
+    ) {
+        if entry.source.kind == .order, !entry.source.reference.isEmpty {
+            orderTitle(entry, message, into: &json)
+        } else {
+            say(plain, into: &json)
         }
     }
 

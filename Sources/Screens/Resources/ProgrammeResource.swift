@@ -81,6 +81,13 @@ extension ScreenPayload {
             if let url = theme.logoURL { json.member("logo_url", url) }
             if let url = theme.coinIconURL { json.member("coin_icon_url", url) }
             json.member("corner_radius", theme.cornerRadius)
+            json.key("type_scale")
+            json.beginObject()
+            for role in Theme.TypeRole.allCases {
+                json.key(dynamic: role.rawValue)
+                json.integer(theme.size(role))
+            }
+            json.endObject()
         }
         json.endObject()
     }
@@ -138,9 +145,8 @@ extension ScreenPayload {
             if tier.threshold == 0 {
                 wording.say(wording.texts.tierFromStart, into: &json)
             } else {
-                let message =
-                    metric == .netSpend ? wording.texts.tierFrom : wording.texts.tierFromCounted
-                wording.say(message, .counted(tier.threshold, metric), into: &json)
+                wording.say(
+                    wording.texts.from(wording.metric), wording.measure(tier.threshold), into: &json)
             }
             json.member("multiplier_basis_points", tier.multiplierBasisPoints)
             json.key("benefits")
@@ -163,6 +169,12 @@ extension ScreenPayload {
         json.beginArray()
         if tier.multiplierBasisPoints != Ratio.basisPointsPerOne {
             wording.say(wording.texts.tierMultiplier, .multiplier(tier.multiplierBasisPoints), into: &json)
+        }
+        if tier.entryBonus > 0 {
+            wording.say(wording.texts.tierEntryBonus, .coins(tier.entryBonus), into: &json)
+        }
+        if tier.birthdayBonus > 0 {
+            wording.say(wording.texts.tierBirthdayBonus, .coins(tier.birthdayBonus), into: &json)
         }
         for benefit in tier.benefits { json.string(wording.local(benefit)) }
         json.endArray()

@@ -5,33 +5,54 @@ extension ScreenPayload {
     /// One reward: what it costs and takes off.
     package static func writeReward(_ reward: Reward, _ wording: Wording, into json: inout JSONWriter) {
         json.beginObject()
-        writeMembers(of: reward, wording, into: &json)
+        writeMembers(of: reward, reward.price, wording, into: &json)
         json.endObject()
     }
 
-    /// One reward with this customer's choices, action or the reason why there is none.
-    package static func writeReward(
-        _ reward: Reward, _ facts: RewardFacts, of customer: CustomerID, _ wording: Wording,
-        into json: inout JSONWriter
-    ) {
+    /// One reward as somebody sees it who has not signed in.
+    static func writeGuestReward(_ reward: Reward, _ wording: Wording, into json: inout JSONWriter) {
         json.beginObject()
-        writeMembers(of: reward, wording, into: &json)
-        let choices = RewardChoices(reward, facts)
-        if facts.refusal == nil, let choices { writeChoices(choices, wording, into: &json) }
-        if let refusal = facts.refusal { writeState(of: refusal, reward, wording, into: &json) }
+        writeMembers(of: reward, reward.price, wording, into: &json)
+        writeState("sign_in", wording.texts.stateSignIn, wording, into: &json)
         json.key("actions")
         json.beginArray()
-        if facts.refusal == nil { writeAction(redeeming: reward, choices, customer, wording, into: &json) }
         json.endArray()
         json.endObject()
     }
 
-    private static func writeMembers(of reward: Reward, _ wording: Wording, into json: inout JSONWriter) {
+    /// One reward with this customer's price, choices, and action or the reason why there is none.
+    package static func writeReward(
+        _ reward: Reward, _ facts: RewardFacts, of customer: CustomerID, tier: TierFacts? = nil,
+        _ wording: Wording, into json: inout JSONWriter
+    ) {
+        let price = reward.price.costing(facts.coinsStep)
+        json.beginObject()
+        writeMembers(of: reward, price, wording, into: &json)
+        if price != reward.price, let standing = tier.flatMap({ TierStanding($0, wording) }) {
+            json.member("standard_coins", reward.price.coins)
+            json.key("price_text")
+            wording.say(wording.texts.rewardTierPrice, .tier(standing.currentName), into: &json)
+        }
+        let choices = RewardChoices(price, facts)
+        if facts.refusal == nil, let choices { writeChoices(choices, wording, into: &json) }
+        if let refusal = facts.refusal { writeState(of: refusal, reward, wording, into: &json) }
+        json.key("actions")
+        json.beginArray()
+        if facts.refusal == nil {
+            writeAction(redeeming: reward, price, choices, customer, wording, into: &json)
+        }
+        json.endArray()
+        json.endObject()
+    }
+
+    private static func writeMembers(
+        of reward: Reward, _ price: Reward.Price, _ wording: Wording, into json: inout JSONWriter
+    ) {
         json.member("id", reward.id.text)
         json.key("title")
-        json.string(wording.locale.rewardTitles[reward.id.text] ?? wording.local(reward.title))
+        json.string(wording.title(of: reward))
         if let summary = reward.summary { json.member("summary", wording.local(summary)) }
-        writePrice(reward.price, wording, into: &json)
+        writePrice(price, wording, into: &json)
         if reward.minimumCartAmount > 0 {
             json.key("minimum_cart")
             writeMoney(reward.minimumCartAmount, wording, into: &json)
@@ -47,16 +68,9 @@ extension ScreenPayload {
     }
 
     private static func writePrice(_ price: Reward.Price, _ wording: Wording, into json: inout JSONWriter) {
-        switch price {
-        case .fixed(let coins, let amount):
-            json.member("kind", literal: "fixed_amount")
-            json.member("coins", coins)
-            json.key("discount")
-            writeMoney(amount, wording, into: &json)
-            json.key("text")
-            wording.say(wording.texts.rewardFixed, .amount(amount), .coins(coins), into: &json)
-        case .variable(let coins, let amount, let minimum, let maximum):
-            json.member("kind", literal: "variable_amount")
+        let texts = wording.texts
+        json.member("kind", price.kind.rawValue)
+        if case .variable(let coins, let amount, let minimum, let maximum) = price {
             json.key("step")
             json.beginObject()
             json.member("coins", coins)
@@ -65,9 +79,39 @@ extension ScreenPayload {
             json.endObject()
             json.member("minimum_coins", RewardChoices.product(coins, minimum))
             json.member("maximum_coins", RewardChoices.product(coins, maximum))
+        } else {
+            json.member("coins", price.coins)
+        }
+        switch price {
+        case .variable(let coins, let amount, _, _):
             json.key("text")
-            wording.say(wording.texts.rewardVariable, .amount(amount), .coins(coins), into: &json)
-        case .percentage, .freeShipping, .freeProduct: json.member("kind", price.kind.rawValue)
+            wording.say(texts.rewardVariable, .amount(amount), .coins(coins), into: &json)
+        case .fixed(let coins, let amount):
+            json.key("discount")
+            writeMoney(amount, wording, into: &json)
+            json.key("text")
+            wording.say(texts.rewardFixed, .amount(amount), .coins(coins), into: &json)
+        case .percentage(let coins, let basisPoints, let maximum):
+            json.member("percent_basis_points", basisPoints)
+            json.key("maximum_discount")
+            writeMoney(maximum, wording, into: &json)
+            json.key("text")
+            wording.say(
+                texts.rewardPercentage, .percent(basisPoints), .amount(maximum), .coins(coins), into: &json)
+        case .freeShipping(let coins, let maximum):
+            if let maximum {
+                json.key("maximum_discount")
+                writeMoney(maximum, wording, into: &json)
+                json.key("text")
+                wording.say(texts.rewardShippingMaximum, .amount(maximum), .coins(coins), into: &json)
+            } else {
+                json.key("text")
+                wording.say(texts.rewardShipping, .coins(coins), into: &json)
+            }
+        case .freeProduct(let coins, let product):
+            json.member("product_id", product)
+            json.key("text")
+            wording.say(texts.rewardProduct, .coins(coins), into: &json)
         }
     }
 
@@ -91,8 +135,8 @@ extension ScreenPayload {
     }
 
     private static func writeAction(
-        redeeming reward: Reward, _ choices: RewardChoices?, _ customer: CustomerID, _ wording: Wording,
-        into json: inout JSONWriter
+        redeeming reward: Reward, _ price: Reward.Price, _ choices: RewardChoices?, _ customer: CustomerID,
+        _ wording: Wording, into json: inout JSONWriter
     ) {
         json.beginObject()
         json.member("id", literal: "redeem")
@@ -121,10 +165,14 @@ extension ScreenPayload {
             json.endArray()
         }
         json.key("confirmation")
-        if case .fixed(let coins, let amount) = reward.price {
+        switch price {
+        case .fixed(let coins, let amount):
             wording.say(wording.texts.confirmRedeem, .coins(coins), .amount(amount), into: &json)
-        } else {
-            wording.say(wording.texts.confirmRedeemChoice, into: &json)
+        case .variable: wording.say(wording.texts.confirmRedeemChoice, into: &json)
+        case .percentage, .freeShipping, .freeProduct:
+            wording.say(
+                wording.texts.confirmRedeemTitle, .coins(price.coins), .title(wording.title(of: reward)),
+                into: &json)
         }
         json.endObject()
     }
@@ -171,8 +219,8 @@ struct RewardChoices {
     static let offeredMax: Int64 = 4
 
     /// Nil for a reward of a fixed price, and where nothing can be chosen.
-    init?(_ reward: Reward, _ facts: RewardFacts) {
-        guard case .variable(let coins, let amount, _, _) = reward.price, coins > 0,
+    init?(_ price: Reward.Price, _ facts: RewardFacts) {
+        guard case .variable(let coins, let amount, _, _) = price, coins > 0,
             facts.coinsMaximum >= facts.coinsMinimum, facts.coinsMaximum >= coins
         else { return nil }
         (coinsPerStep, amountPerStep) = (coins, amount)
@@ -201,6 +249,37 @@ struct RewardChoices {
 extension Wording {
     /// A text of the programme in this language, else in the programme's own.
     func local(_ text: LocalizedText) -> String { locale.local(text) }
+
+    /// A reward's name.
+    func title(of reward: Reward) -> String {
+        locale.rewardTitles[reward.id.text] ?? local(reward.title)
+    }
+}
+
+extension Reward.Price {
+    /// What it costs: coins, of a variable reward coins per step.
+    var coins: Coins {
+        switch self {
+        case .fixed(let coins, _), .percentage(let coins, _, _), .freeShipping(let coins, _),
+            .freeProduct(let coins, _), .variable(let coins, _, _, _):
+            coins
+        }
+    }
+
+    /// The same for another price, as some tiers have it.
+    func costing(_ coins: Coins) -> Reward.Price {
+        guard coins > 0 else { return self }
+        switch self {
+        case .fixed(_, let amount): return .fixed(coins: coins, amount: amount)
+        case .variable(_, let amount, let least, let most):
+            return .variable(
+                coinsPerStep: coins, amountPerStep: amount, stepsMinimum: least, stepsMaximum: most)
+        case .percentage(_, let basisPoints, let maximum):
+            return .percentage(coins: coins, basisPoints: basisPoints, maximumAmount: maximum)
+        case .freeShipping(_, let maximum): return .freeShipping(coins: coins, maximumAmount: maximum)
+        case .freeProduct(_, let product): return .freeProduct(coins: coins, productID: product)
+        }
+    }
 }
 
 private enum RewardWords {

@@ -37,7 +37,7 @@ extension ScreenPayload {
         json.key("text")
         if standing.next != nil {
             wording.say(
-                wording.texts.tierToNext, .counted(facts.remainingToNext, standing.metric),
+                wording.texts.toNext(standing.metric), wording.measure(facts.remainingToNext),
                 .tier(standing.nextName), into: &json)
         } else {
             wording.say(wording.texts.tierTop, .tier(standing.currentName), into: &json)
@@ -62,7 +62,7 @@ extension ScreenPayload {
         writeCounted(standing.facts.remainingToKeep, standing.metric, wording, into: &json)
         json.key("text")
         wording.say(
-            standing.keepMessage(wording), .counted(standing.facts.remainingToKeep, standing.metric),
+            wording.texts.keep(standing.metric), wording.measure(standing.facts.remainingToKeep),
             .date(lastDay), .tier(standing.currentName), into: &json)
         json.endObject()
     }
@@ -85,7 +85,7 @@ extension ScreenPayload {
         json.endObject()
     }
 
-    private static func writeName(of tier: Tier, _ name: String, into json: inout JSONWriter) {
+    static func writeName(of tier: Tier, _ name: String, into json: inout JSONWriter) {
         json.beginObject()
         json.member("id", tier.id.text)
         json.member("name", name)
@@ -119,9 +119,50 @@ struct TierStanding {
         nextName = nextIndex.map { names[$0] } ?? ""
         lastDay = facts.validUntil.map { wording.lastDay(before: $0) }
     }
+}
 
-    /// How to say what keeps the tier: money is spent, anything else is done.
-    func keepMessage(_ wording: Wording) -> Message {
-        metric == .netSpend ? wording.texts.tierKeep : wording.texts.tierKeepCounted
+extension Wording {
+    /// What the programme's tiers count; a programme without them says nothing of it.
+    var metric: TierSettings.Metric { locale.programme.tiers?.metric ?? .netSpend }
+
+    /// An amount of what the tiers count, as a message takes it.
+    func measure(_ value: Int64) -> Argument {
+        switch metric {
+        case .netSpend: .amount(value)
+        case .coinsEarned: .coins(value)
+        case .orders, .engagement: .count(value)
+        }
+    }
+}
+
+extension Catalogue {
+    /// What is missing to the next tier.
+    func toNext(_ metric: TierSettings.Metric) -> Message {
+        switch metric {
+        case .netSpend: tierToNext
+        case .coinsEarned: tierToNextCoins
+        case .orders: tierToNextOrders
+        case .engagement: tierToNextActions
+        }
+    }
+
+    /// What is missing to keep the tier.
+    func keep(_ metric: TierSettings.Metric) -> Message {
+        switch metric {
+        case .netSpend: tierKeep
+        case .coinsEarned: tierKeepCoins
+        case .orders: tierKeepOrders
+        case .engagement: tierKeepActions
+        }
+    }
+
+    /// From what on a tier is reached.
+    func from(_ metric: TierSettings.Metric) -> Message {
+        switch metric {
+        case .netSpend: tierFrom
+        case .coinsEarned: tierFromCoins
+        case .orders: tierFromOrders
+        case .engagement: tierFromActions
+        }
     }
 }

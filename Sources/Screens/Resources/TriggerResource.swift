@@ -31,6 +31,17 @@ extension ScreenPayload {
         json.endObject()
     }
 
+    /// One trigger as somebody sees it who has not signed in.
+    static func writeGuestTrigger(_ trigger: Trigger, _ wording: Wording, into json: inout JSONWriter) {
+        json.beginObject()
+        writeMembers(of: trigger, wording, into: &json)
+        writeState("sign_in", wording.texts.stateSignIn, wording, into: &json)
+        json.key("actions")
+        json.beginArray()
+        json.endArray()
+        json.endObject()
+    }
+
     private static func writeMembers(of trigger: Trigger, _ wording: Wording, into json: inout JSONWriter) {
         json.member("id", trigger.id.text)
         json.member("kind", trigger.kind.rawValue)

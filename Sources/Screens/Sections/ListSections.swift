@@ -22,11 +22,9 @@ extension ScreenPayload {
         json.endObject()
     }
 
-    static func writeEarnOrders(
-        _ facts: ScreenFacts, _ wording: Wording, into json: inout JSONWriter
-    ) {
+    static func writeEarnOrders(tier: TierFacts?, _ wording: Wording, into json: inout JSONWriter) {
         let earning = wording.locale.programme.earning
-        let standing = facts.tier.flatMap { TierStanding($0, wording) }
+        let standing = tier.flatMap { TierStanding($0, wording) }
         begin("earn_orders", wording.texts.titleEarn, wording, into: &json)
         writeMembers(of: earning, multiplier: standing, wording, into: &json)
         json.key("a11y")
@@ -73,7 +71,7 @@ extension ScreenPayload {
         json.beginArray()
         for reward in wording.locale.programme.rewards where reward.isActive {
             guard let known = rewards.first(where: { $0.id == reward.id }) else { continue }
-            writeReward(reward, known, of: facts.customer.id, wording, into: &json)
+            writeReward(reward, known, of: facts.customer.id, tier: facts.tier, wording, into: &json)
             count += 1
         }
         json.endArray()

@@ -16,13 +16,12 @@ extension ScreenPayload {
         wording.sentence(texts.tierCurrent, .tier(standing.currentName), isFirst: true, into: &json)
         if standing.next != nil {
             wording.sentence(
-                texts.tierToNext, .counted(tier.remainingToNext, standing.metric), .tier(standing.nextName),
-                into: &json)
+                texts.toNext(wording.metric), wording.measure(tier.remainingToNext),
+                .tier(standing.nextName), into: &json)
         }
         if let lastDay = standing.lastDay, tier.remainingToKeep > 0 {
             wording.sentence(
-                standing.keepMessage(wording), .counted(tier.remainingToKeep, standing.metric),
-                .date(lastDay),
+                texts.keep(wording.metric), wording.measure(tier.remainingToKeep), .date(lastDay),
                 .tier(standing.currentName), into: &json)
         }
         json.endString()
@@ -34,17 +33,29 @@ extension ScreenPayload {
     static func writeTierLevels(
         _ facts: ScreenFacts, _ wording: Wording, into json: inout JSONWriter
     ) {
-        guard let tier = facts.tier, let levels = wording.locale.programme.tiers?.levels else { return }
+        guard let tier = facts.tier else { return }
+        writeLevels(current: tier.currentIndex, action: .earn, wording, into: &json)
+    }
+
+    /// The section of all tiers; nothing for a programme without them.
+    ///
+    /// - Parameters:
+    ///   - current: The customer's level; nil for a guest.
+    ///   - action: The screen that helps to reach the next.
+    static func writeLevels(
+        current: Int?, action: ScreenName?, _ wording: Wording, into json: inout JSONWriter
+    ) {
+        guard let levels = wording.locale.programme.tiers?.levels else { return }
         let texts = wording.texts
         begin("tier_levels", texts.titleTiers, wording, into: &json)
         json.key("items")
-        writeLevels(current: tier.currentIndex, wording, into: &json)
+        writeLevels(current: current, wording, into: &json)
         json.key("a11y")
         json.beginString()
         wording.sentence(texts.titleTiers, isFirst: true, into: &json)
         wording.sentence(texts.tierCount, .count(Int64(levels.count)), into: &json)
         json.endString()
-        writeActions("earn", texts.actionEarn, opens: .earn, wording, into: &json)
+        writeActions("earn", texts.actionEarn, opens: action, wording, into: &json)
         json.endObject()
     }
 }

@@ -84,6 +84,52 @@ extension ScreenPayload {
         json.endObject()
     }
 
+    /// Coins in a checkout that is not finished; nothing where there are none.
+    static func writeHeldNotice(
+        _ facts: ScreenFacts, _ wording: Wording, into json: inout JSONWriter
+    ) {
+        guard facts.wallet.held > 0 else { return }
+        json.beginObject()
+        json.member("type", literal: "held_notice")
+        json.member("coins", facts.wallet.held)
+        json.key("text")
+        wording.say(wording.texts.heldNotice, .coins(facts.wallet.held), into: &json)
+        json.key("a11y")
+        json.beginString()
+        wording.sentence(wording.texts.heldNotice, .coins(facts.wallet.held), isFirst: true, into: &json)
+        json.endString()
+        json.key("actions")
+        json.beginArray()
+        json.endArray()
+        json.endObject()
+    }
+
+    /// Store credit, which is money; nothing for a customer who never had any.
+    static func writeCreditCard(
+        _ facts: ScreenFacts, _ wording: Wording, into json: inout JSONWriter
+    ) {
+        guard let credits = facts.credits, credits.available != 0 || credits.held != 0 else { return }
+        let texts = wording.texts
+        begin("credit_card", texts.titleCredits, wording, into: &json)
+        json.key("available")
+        writeMoney(credits.available, wording, into: &json)
+        if credits.held > 0 {
+            json.key("held")
+            writeMoney(credits.held, wording, into: &json)
+        }
+        json.key("text")
+        wording.say(texts.creditBalance, .amount(credits.available), into: &json)
+        json.key("a11y")
+        json.beginString()
+        wording.sentence(texts.creditBalance, .amount(credits.available), isFirst: true, into: &json)
+        if credits.held > 0 { wording.sentence(texts.creditHeld, .amount(credits.held), into: &json) }
+        json.endString()
+        json.key("actions")
+        json.beginArray()
+        json.endArray()
+        json.endObject()
+    }
+
     static func writeExpiryNotice(
         _ facts: ScreenFacts, _ wording: Wording, into json: inout JSONWriter
     ) {

@@ -66,7 +66,7 @@ struct DemoAccess {
         lines.append(
             "# The screens of \(customer), with the read key and a token of that customer (good for 24 hours):"
         )
-        for screen in ScreenName.allCases {
+        for screen in ScreenName.ofCustomer {
             lines.append("\(reading) \(baseURL)/v1/customers/me/screens/\(screen.rawValue)")
         }
         lines.append("# The app was installed: coins, once per customer and device (with the write key):")

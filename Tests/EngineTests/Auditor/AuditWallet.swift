@@ -25,6 +25,8 @@ final class AuditWallet {
     private(set) var entries: [Entry] = []
     /// What each debit took from which lots.
     private var taken: [Int: [(lot: Int, coins: Int64)]] = [:]
+    /// What has come back of it.
+    private var cameBack: [Int: [Int: Int64]] = [:]
     private(set) var available: Int64 = 0
     private(set) var pending: Int64 = 0
     private(set) var earned: Int64 = 0
@@ -123,17 +125,34 @@ final class AuditWallet {
         return rest
     }
 
+    /// Gives back all that is left of a debit, or a part of it: the part goes to the lots that lapse last.
+    ///
     /// - Parameter grace: From a lot's original date to the end of its grace.
-    func giveBack(_ debit: Int, at time: Int64, grace: (Int64) -> Int64) {
-        let parts = (taken[debit] ?? []).sorted { $0.lot < $1.lot }
+    func giveBack(_ debit: Int, coins wanted: Int64? = nil, at time: Int64, grace: (Int64) -> Int64) {
+        var parts = (taken[debit] ?? []).sorted { $0.lot < $1.lot }
+        for place in parts.indices { parts[place].coins -= cameBack[debit]?[parts[place].lot] ?? 0 }
+        if var rest = wanted {
+            let lasting = parts.indices.sorted { left, right in
+                let (a, b) = (lot(parts[left].lot), lot(parts[right].lot))
+                if a.originalExpires != b.originalExpires {
+                    return (a.originalExpires ?? .max) > (b.originalExpires ?? .max)
+                }
+                return a.earned != b.earned ? a.earned > b.earned : a.id > b.id
+            }
+            for place in lasting {
+                parts[place].coins = min(parts[place].coins, rest)
+                rest -= parts[place].coins
+            }
+        }
         let coins = parts.reduce(0) { $0 + $1.coins }
         var repaid = min(debt, coins)
         _ = write("return", available: coins, pending: 0, at: time, reverses: debit)
         spent -= coins
-        for part in parts {
+        for part in parts where part.coins > 0 {
             let place = place(of: part.lot)
             let lost = min(repaid, part.coins)
             repaid -= lost
+            cameBack[debit, default: [:]][part.lot, default: 0] += part.coins
             lots[place].left += part.coins - lost
             if let expires = lots[place].expires, let original = lots[place].originalExpires, expires <= time
             {
@@ -142,29 +161,34 @@ final class AuditWallet {
         }
     }
 
-    /// Takes an award back: what waits, then what is there or was spent; what lapsed has gone already.
-    func takeBack(_ award: Int, at time: Int64) {
-        let place = place(of: award)
-        if lots[place].isPending {
-            _ = write(
-                "pending_cancelled", available: 0, pending: -lots[place].left, at: time, reverses: award)
-            earned -= lots[place].left
-            lots[place].left = 0
-            lots[place].isPending = false
-            return
-        }
-        let lapsed = taken.filter { entries[$0.key - 1].kind == "expiry" }.values.joined()
+    /// Coins of an award that have lapsed so far.
+    func lapsed(of award: Int) -> Int64 {
+        taken.filter { entries[$0.key - 1].kind == "expiry" }.values.joined()
             .filter { $0.lot == award }.reduce(0) { $0 + $1.coins }
-        let coins = lots[place].coins - lapsed
-        guard coins > 0 else { return }
-        let number = write("clawback", available: -coins, pending: 0, at: time, reverses: award)
-        earned -= coins
-        let own = min(coins, lots[place].left)
+    }
+
+    /// Takes so much of an award back: what waits, then what is there or was spent, no lower than the floor. Answers what
+    /// it took.
+    func takeBack(_ coins: Int64, of award: Int, floor: Int64, at time: Int64) -> Int64 {
+        let place = place(of: award)
+        let waiting = lots[place].isPending ? min(coins, lots[place].left) : 0
+        if waiting > 0 {
+            _ = write("pending_cancelled", available: 0, pending: -waiting, at: time, reverses: award)
+            earned -= waiting
+            lots[place].left -= waiting
+            if lots[place].left == 0 { lots[place].isPending = false }
+        }
+        let rest = min(coins - waiting, max(0, available + floor))
+        guard rest > 0 else { return waiting }
+        let number = write("clawback", available: -rest, pending: 0, at: time, reverses: award)
+        earned -= rest
+        let own = lots[place].isPending ? 0 : min(rest, lots[place].left)
         if own > 0 {
             lots[place].left -= own
             taken[number, default: []].append((award, own))
         }
-        _ = take(coins - own, for: number)
+        _ = take(rest - own, for: number)
+        return waiting + rest
     }
 
     /// What the books must have at any time, whatever happened.

@@ -149,6 +149,12 @@ extension Auditor {
         }
         customers[customer].coupons[place].state = "used"
         customers[customer].coupons[place].usedOrder = order
+        if let order {
+            link(
+                number, of: customer, coins: coupon.coins, discount: min(coupon.amount, cart ?? .max),
+                to: order)
+            move(to: now)
+        }
         return "ok"
     }
 

@@ -8,6 +8,8 @@ extension Auditor {
         var total: Int64
         var subtotal: Int64
         var revision: Int64?
+        /// Nil to leave them as they were.
+        var lines: [Line]?
     }
 
     static let states = ["created", "paid", "fulfilled", "delivered"]
@@ -40,7 +42,7 @@ extension Auditor {
         } else {
             order = Order(
                 customer: event.customer, state: event.state, placed: event.placed, total: event.total,
-                subtotal: event.subtotal, revision: event.revision)
+                subtotal: event.subtotal, revision: event.revision, lines: event.lines ?? [])
         }
         customers[event.customer].hasOrders = true
         let time = before == nil ? min(event.placed, now) : now
@@ -48,11 +50,15 @@ extension Auditor {
         if event.state == "cancelled", before != nil {
             cancel(&order, id: event.id, was: before?.state == "cancelled")
         } else {
-            award(&order, at: time)
-            order.counted = Self.states.dropFirst().contains(order.state) ? order.total : 0
+            award(&order, id: event.id, at: time)
+            order.counted = counted(order)
         }
         count(order, before: before, at: time)
         orders[event.id] = order
+        // An order that is born cancelled gives back what was spent on it, too.
+        if before == nil, order.state == "cancelled" {
+            _ = giveBack(on: event.id, left: Share(above: 0, below: 1), of: event.customer)
+        }
         if order.counted > 0 { qualify(order, id: event.id) }
         move(to: now)
         return "\(change):" + answer(of: order)
@@ -70,33 +76,76 @@ extension Auditor {
         order.award != nil ? "awarded:\(order.coins)" : order.reason ?? "award_moment_not_reached"
     }
 
-    private func award(_ order: inout Order, at time: Int64) {
+    private func award(_ order: inout Order, id: String, at time: Int64) {
         guard order.award == nil else { return }
         order.reason = nil
         if customers[order.customer].isBlocked { return order.reason = "customer_blocked" }
         guard let reached = Self.states.firstIndex(of: order.state),
             let needed = Self.states.firstIndex(of: programme.awardOn), reached >= needed
         else { return order.reason = "award_moment_not_reached" }
-        let amount = programme.base == "total" ? order.total : order.subtotal
-        if amount < programme.minimumAmount { return order.reason = "below_minimum" }
         let level =
             programme.levels.first { $0.id == order.tier }
             ?? programme.levels[tier(of: order.customer, at: time).index]
-        let factor = level.basisPoints
-        // Ten thousandths of a coin first; whole coins are what is left after dropping the rest.
-        let exact = amount * programme.coins * factor / programme.perAmount
-        let coins = exact / 10_000
-        if coins == 0 { return order.reason = "rounds_to_zero" }
+        let day = calendar.day(of: time)
+        let basis = basis(of: order, id: id, factor: level.basisPoints, day: day)
+        let sum = basis.sum(after: order.returned)
+        let (isUntouched, coins) = (order.returned.isNothing, sum.coins)
+        if coins == 0 {
+            order.reason =
+                order.returned.isWhole || (!isUntouched && sum.isNothing)
+                ? "order_refunded"
+                : sum.isBelowMinimum
+                    ? "below_minimum"
+                    : sum.isExcluded
+                        ? "excluded_product" : sum.beforeCaps == 0 ? "rounds_to_zero" : "cap_reached"
+            return
+        }
         let (until, expires) = terms(earned: time, pendingDays: programme.pendingDays)
         order.award = customers[order.customer].coins.credit(
             coins, kind: until == nil ? "earn" : "pending_award", at: time, until: until, expires: expires,
             earned: time)
         order.coins = coins
+        order.basis = basis
+        order.awardDay = day
+    }
+
+    private func basis(of order: Order, id: String, factor: Int64, day: Int) -> Basis {
+        let discounts = (spentOn[id] ?? []).filter { $0.customer == order.customer }.reduce(0) {
+            $0 + $1.discount
+        }
+        let amount = programme.base == "total" ? order.total : max(0, order.subtotal - discounts)
+        let others = orders.filter {
+            $0.key != id && $0.value.customer == order.customer && $0.value.award != nil
+        }
+        let kept = { (orders: [String: Order]) in orders.values.reduce(0) { $0 + $1.coins - $1.takenBack } }
+        var room: Int64?
+        if let caps = programme.caps {
+            room = min(
+                caps.order, max(0, caps.day - kept(others.filter { $0.value.awardDay == day })),
+                max(0, caps.customer - kept(others)))
+        }
+        let lines = order.lines.map { line in
+            let factors = programme.factors.filter { line.tags.contains($0.tag) }.map { $0.basisPoints ?? 0 }
+            return Basis.Line(
+                id: line.id, quantity: line.quantity,
+                weight: programme.base == "total" ? line.amount - line.discount : line.amount,
+                paid: line.amount - line.discount, factors: factors)
+        }
+        return Basis(
+            amount: amount, coins: programme.coins, perAmount: programme.perAmount,
+            minimum: programme.minimumAmount, factor: factor, room: room, total: order.total, lines: lines)
     }
 
     private func cancel(_ order: inout Order, id: String, was isCancelled: Bool) {
-        if let award = order.award, !isCancelled { customers[order.customer].coins.takeBack(award, at: now) }
+        if !isCancelled {
+            _ = takeBack(&order, keeping: 0)
+            _ = giveBack(on: id, left: Share(above: 0, below: 1), of: order.customer)
+        }
         order.counted = 0
+        rejectReferral(order, id: id)
+    }
+
+    func rejectReferral(_ order: Order, id: String) {
         for place in referrals.indices
         where referrals[place].friend == order.customer && referrals[place].state == "qualified"
             && referrals[place].order == id
@@ -158,7 +207,7 @@ extension Auditor {
         return customers[customer].spendDays.filter { $0.key >= first && $0.key <= today }.values.reduce(0, +)
     }
 
-    private func count(_ order: Order, before: Order?, at time: Int64) {
+    func count(_ order: Order, before: Order?, at time: Int64) {
         let old =
             before.map { (calendar.day(of: $0.placed), $0.counted) } ?? (calendar.day(of: order.placed), 0)
         let new = (calendar.day(of: order.placed), order.counted)

@@ -39,6 +39,14 @@ final class Auditor {
         var award: Int?
         var coins: Int64 = 0
         var reason: String?
+        var lines: [Line] = []
+        /// What the award was computed from, as it was then.
+        var basis: Basis?
+        var awardDay: Int?
+        var takenBack: Int64 = 0
+        var returned = Returned()
+        /// What each refund was, and what it came to, by its id.
+        var refunds: [String: (content: String, answer: String)] = [:]
     }
 
     struct Standing {
@@ -75,6 +83,8 @@ final class Auditor {
     let calendar: AuditCalendar
     var customers: [Customer] = []
     var orders: [String: Order] = [:]
+    /// What was spent on orders, by the order's id.
+    var spentOn: [String: [SpentOn]] = [:]
     var referrals: [Referral] = []
     var devices: Set<String> = []
     var events: Set<String> = []

@@ -99,7 +99,7 @@ struct SettleTests {
     }
 
     static let reads =
-        ScreenName.allCases.map { screen in
+        ScreenName.ofCustomer.map { screen in
             Row(
                 "the \(screen.rawValue) screen",
                 Reading { _ = try $0.screenFacts(screen, of: $1, page: .init()) })

@@ -1,3 +1,4 @@
+import Foundation
 import Model
 import Store
 import Testing
@@ -179,6 +180,15 @@ struct MeasuresTests {
         #expect(values[.checkoutErrorRate] == .ratio(0, of: 0))
         #expect(values[.shareEarning] == .ratio(0, of: 0))
         #expect(values[.storeCreditUse] == .money(0))
+    }
+
+    @Test func `the README has each measure's formula, word for word`() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        let readme = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
+        for measure in Measure.allCases {
+            #expect(readme.contains("| `\(measure.rawValue)` | \(measure.formula) |"), "\(measure)")
+        }
     }
 
     @Test func `a ticket of the future is refused`() throws {

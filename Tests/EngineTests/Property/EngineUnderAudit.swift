@@ -36,6 +36,8 @@ struct EngineUnderAudit {
         switch step {
         case .join(let email, let mobile): return try join(email, mobile)
         case .order(let event): return try put(event)
+        case .refund(let order, let id, let part, let asCredit, _):
+            return try refund(order, id, part, asCredit: asCredit)
         case .fire(let fire): return try self.fire(fire)
         case .redeem(let customer, let reward, let coins, let amount):
             let input = RedeemReward.Input(
@@ -81,9 +83,33 @@ struct EngineUnderAudit {
             id: try #require(OrderID(event.id)), customer: try Self.customerID(event.customer),
             state: try #require(OrderState(rawValue: event.state)),
             placedAt: Instant(milliseconds: event.placed),
-            currency: event.currency, total: event.total, subtotal: event.subtotal, revision: event.revision)
+            currency: event.currency, total: event.total, subtotal: event.subtotal,
+            lines: event.lines.map { $0.map(Self.line) }, revision: event.revision)
         let receipt = try books.run { try PutOrder.run(input, in: $0) }
         return "\(receipt.change.rawValue):\(Self.words(for: receipt.award))"
+    }
+
+    private static func line(_ line: Auditor.Line) -> OrderLine {
+        OrderLine(
+            id: line.id, tags: line.tags, quantity: line.quantity, amount: line.amount,
+            discount: line.discount)
+    }
+
+    private func refund(_ order: String, _ id: String, _ part: Auditor.RefundPart, asCredit: Bool) throws
+        -> String
+    {
+        let asked: RefundOrder.Part =
+            switch part {
+            case .rest: .rest
+            case .amount(let amount): .amount(amount)
+            case .lines(let units): .lines(units.map { RefundOrder.Line(id: $0.key, quantity: $0.value) })
+            }
+        let input = RefundOrder.Input(
+            order: try #require(OrderID(order)), refund: try #require(RefundID(id)), part: asked,
+            isStoreCredit: asCredit)
+        let refund = try books.run { try RefundOrder.run(input, in: $0) }.refund
+        return
+            "refund:\(refund.amount):\(refund.coinsTakenBack):\(refund.coinsWaived):\(refund.coinsReturned)"
     }
 
     private static func words(for outcome: AwardOutcome) -> String {

@@ -83,6 +83,8 @@ struct Audit {
         case .join(let email, let mobile):
             auditor.customers.append(Auditor.Customer(email: email, mobile: mobile))
         case .order(let event): return auditor.put(event)
+        case .refund(let order, let id, let part, let asCredit, _):
+            return auditor.refund(order, id, part, asCredit: asCredit)
         case .fire(let fire): return auditor.fire(fire)
         case .redeem(let customer, let reward, let coins, let amount):
             return auditor.redeem(customer, reward: reward, coins: coins, amount: amount)
@@ -103,6 +105,7 @@ struct Audit {
     private func customers(in step: Step) -> [Int] {
         switch step {
         case .order(let event): [event.customer]
+        case .refund(_, _, _, _, let customer): auditor.customers.isEmpty ? [] : [customer]
         case .fire(let fire): [fire.customer]
         case .redeem(let customer, _, _, _), .cancel(let customer, _), .use(let customer, _, _, _, _),
             .adjust(let customer, _, _, _), .claim(let customer, _), .block(let customer, _):
@@ -203,8 +206,24 @@ struct Audit {
         (
             "an order is awarded once",
             """
-            SELECT source_reference || '' FROM entries WHERE source_kind = 'order' AND coins > 0
+            SELECT source_reference || '' FROM entries
+            WHERE source_kind = 'order' AND kind IN ('earn', 'pending_award') AND wallet = 1
             GROUP BY book, source_reference HAVING count(*) > 1
+            """
+        ),
+        (
+            "what came back of coins spent on an order is what its entries say",
+            """
+            SELECT order_id || ' ' || sequence FROM order_redemptions AS r WHERE returned <> coalesce((
+                SELECT sum(coins) FROM entries WHERE book = r.book AND customer = r.customer AND wallet = r.wallet
+                AND kind = 'return' AND reverses = r.sequence), 0)
+            """
+        ),
+        (
+            "an order that counts is refunded as far as its refunds say",
+            """
+            SELECT order_id || '' FROM orders AS o WHERE state IN ('paid', 'fulfilled', 'delivered')
+                AND refunded = 'full' AND counted_spend <> 0
             """
         ),
     ]

@@ -18,6 +18,7 @@ struct SeededGenerator: RandomNumberGenerator {
 enum Step: Sendable {
     case join(email: String?, mobile: String?)
     case order(Auditor.OrderEvent)
+    case refund(order: String, id: String, Auditor.RefundPart, asCredit: Bool, customer: Int)
     case fire(Auditor.Fire)
     case redeem(Int, reward: String, coins: Int64?, amount: Int64?)
     case cancel(Int, coupon: Int)
@@ -66,6 +67,12 @@ struct RandomSteps {
         programme.pendingDays = pick([0, 0, 1, 14])
         programme.expiry = pick([nil, .days(1), .days(45), .months(1), .months(3), .months(12)])
         programme.graceDays = pick([0, 30])
+        programme.debtFloor = pick([nil, nil, 0, 25])
+        programme.factors = chance(50) ? [("hat", pick([20_000, 15_000, 5_000])), ("red", 12_345)] : []
+        if chance(50) { programme.factors.append(("card", nil)) }
+        // The largest order must fit into an entry with all factors.
+        programme.perAmount = programme.factors.isEmpty ? programme.perAmount : max(30, programme.perAmount)
+        if chance(40) { programme.caps = (number(50...900), number(900...2_000), number(2_000...9_000)) }
         let step = pick([5_000, 40_000, 250_000] as [Int64])
         programme.levels = [
             .init(id: "base", threshold: 0), .init(id: "silver", threshold: step, basisPoints: 12_500),
@@ -114,13 +121,15 @@ struct RandomSteps {
         case ...740:
             return .use(
                 customer, coupon: coupon(of: customer, books), claimant: chance(80) ? customer : nil,
-                order: chance(70) ? "used-\(number(1...5))" : nil, cart: chance(60) ? number(0...2_000) : nil)
+                order: chance(70) ? "order-\(Int64(orderCount) + 3 - number(0...23))" : nil,
+                cart: chance(60) ? number(0...2_000) : nil)
         case ...800: return adjust(customer, books)
         case ...815: return .claim(customer, codeOf: Int(number(0...Int64(books.customers.count - 1))))
         case ...830: return books.customers.count < Self.customersMax ? join() : .settleAll
         case ...840: return .block(customer, chance(40))
         case ...843: return .publish(programme())
         case ...850: return .settleAll
+        case ...910: return orderCount > 0 ? refund(books) : .settleAll
         default: return .move(jump())
         }
     }
@@ -153,16 +162,45 @@ struct RandomSteps {
                     state: pick([known.state, "paid", "fulfilled", "delivered", "cancelled"]),
                     placed: chance(90) ? known.placed : placed, currency: chance(98) ? "USD" : "EUR",
                     total: chance(85) ? known.total : number(0...90_000), subtotal: known.subtotal,
-                    revision: chance(60) ? nil : number(1...6))
+                    revision: chance(60) ? nil : number(1...6), lines: chance(80) ? nil : known.lines)
             }
         }
         orderCount += 1
-        let total = pick([number(0...500), number(500...9_000), number(9_000...90_000)])
+        var total = pick([number(0...500), number(500...9_000), number(9_000...90_000)])
+        let lines = chance(50) ? self.lines() : nil
+        if let lines, chance(80) {
+            total = lines.reduce(0) { $0 + $1.amount - $1.discount } + number(0...300)
+        }
         return Auditor.OrderEvent(
             id: "order-\(orderCount)", customer: customer,
             state: pick(["created", "paid", "paid", "fulfilled", "delivered", "cancelled"]), placed: placed,
             currency: chance(98) ? "USD" : "EUR", total: total, subtotal: number(0...total),
-            revision: chance(60) ? nil : number(1...3))
+            revision: chance(60) ? nil : number(1...3), lines: lines)
+    }
+
+    private mutating func lines() -> [Auditor.Line] {
+        (0..<number(0...3)).map { place in
+            let amount = pick([0, number(1...900), number(900...20_000)])
+            return Auditor.Line(
+                id: "line-\(place)", quantity: pick([1, 1, 2, 3, 4, 6, 12]), amount: amount,
+                discount: chance(50) ? 0 : number(0...amount),
+                tags: ["hat", "red", "card"].filter { $0 == "card" ? chance(15) : chance(40) })
+        }
+    }
+
+    private mutating func refund(_ books: Auditor) -> Step {
+        let id = chance(98) ? "order-\(max(1, Int64(orderCount) - number(0...25)))" : "order-none"
+        let order = books.orders[id]
+        var part = Auditor.RefundPart.rest
+        if chance(80) { part = .amount(number(1...max(1, (order?.total ?? 0) / 2))) }
+        if let lines = order?.lines, !lines.isEmpty, chance(60) {
+            var units: [String: Int64] = [:]
+            for line in lines where units.isEmpty || chance(30) { units[line.id] = number(1...line.quantity) }
+            part = .lines(units)
+        }
+        return .refund(
+            order: id, id: "refund-\(number(1...12))", part, asCredit: chance(20),
+            customer: order?.customer ?? 0)
     }
 
     private mutating func fire(by customer: Int, _ books: Auditor) -> Auditor.Fire {

@@ -72,6 +72,12 @@ struct TestProgramme: Sendable {
     var triggers: [Trigger] = []
     var rewards: [Reward] = []
     var referral: Referral?
+    /// Factors of lines by their tag; nil for lines that earn nothing.
+    var factors: [(tag: String, basisPoints: Int64?)] = []
+    /// Coins per order, day and customer; nil for no caps.
+    var caps: (order: Int64, day: Int64, customer: Int64)?
+    /// How far below zero a refund may take the balance: 0 stops there, nil goes as far as needed.
+    var debtFloor: Int64?
     /// More members of `earning`, as JSON text: rules, campaigns, caps.
     var earningMore: [String] = []
     /// More members of the document, as JSON text.
@@ -94,14 +100,35 @@ extension TestProgramme {
             #""coin": {"name": {"one": {"en": "coin"}, "other": {"en": "coins"}}, "worth": {"coins": 1, "amount": 1}}"#,
             #""earning": {"base": {"coins": \#(coins), "per_amount": \#(perAmount), "of": "\#(base)"}, "#
                 + #""minimum_amount": \#(minimumAmount), "award_on": "\#(awardOn)", "pending_days": \#(pendingDays)"#
-                + earningMore.map { ", " + $0 }.joined() + "}",
+                + (factorTexts + capTexts + earningMore).map { ", " + $0 }.joined() + "}",
             #""expiry": \#(expiryText)"#,
             #""triggers": [\#(triggers.map(text).joined(separator: ", "))]"#,
             #""rewards": [\#(rewards.map(text).joined(separator: ", "))]"#,
         ]
         if !levels.isEmpty { members.append(#""tiers": \#(tiersText)"#) }
         if let referral { members.append(#""referral": \#(text(referral))"#) }
+        if let debtFloor {
+            let debt = debtFloor == 0 ? #""clamped""# : #""allowed", "floor": \#(debtFloor)"#
+            members.append(#""refunds": {"debt": {"kind": \#(debt)}}"#)
+        }
         return "{\((members + more).joined(separator: ", "))}"
+    }
+
+    private var factorTexts: [String] {
+        guard !factors.isEmpty else { return [] }
+        let rules = factors.map { factor in
+            let effect =
+                factor.basisPoints.map { #""multiplier_basis_points": \#($0)"# } ?? #""excluded": true"#
+            return #"{"id": "rule-\#(factor.tag)", "tags": ["\#(factor.tag)"], \#(effect)}"#
+        }
+        return [#""rules": [\#(rules.joined(separator: ", "))]"#]
+    }
+
+    private var capTexts: [String] {
+        guard let caps else { return [] }
+        return [
+            #""caps": {"per_order": \#(caps.order), "per_day": \#(caps.day), "per_customer": \#(caps.customer)}"#
+        ]
     }
 
     private var expiryText: String {

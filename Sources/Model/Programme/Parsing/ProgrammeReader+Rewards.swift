@@ -26,16 +26,26 @@ extension ProgrammeReader {
         let tierPrices = fields.optionalObject("tier_prices") { readTierPrices(price, from: tier, &$0) }
         let source = fields.optionalObject("code_source") { readCodeSource(&$0) }
         let isPublished = fields.optionalBool("published_to_shop") ?? false
-        if case .pool? = source, let prefix, !prefix.isEmpty {
-            fields.refuse(
-                "code_prefix", FieldCode.notAllowed, "must be empty where the codes come from a pool")
-        }
+        if case .pool? = source { checkPool(of: price, prefix: prefix, &fields) }
         guard let id, let title, let price else { return nil }
         return Reward(
             id: id, title: title, summary: summary, price: price, minimumCartAmount: cart ?? 0,
             validDays: validDays, codePrefix: prefix ?? "", isActive: isActive,
             returnsCoinsOnExpiry: returnsCoins, minimumTier: tier, tierPrices: tierPrices ?? [:],
             codeSource: source ?? .generated, isPublishedToShop: isPublished)
+    }
+
+    /// Refuses what codes that were made elsewhere cannot do.
+    private func checkPool(of price: Reward.Price?, prefix: String?, _ fields: inout JSONFields) {
+        if let prefix, !prefix.isEmpty {
+            fields.refuse(
+                "code_prefix", FieldCode.notAllowed, "must be empty where the codes come from a pool")
+        }
+        if case .variable? = price {
+            fields.refuse(
+                "code_source", FieldCode.notAllowed,
+                "cannot be a pool where customers choose the amount: an uploaded code is worth one amount")
+        }
     }
 
     /// The members that belong to the reward's kind; those of another kind remain unknown and are refused.

@@ -1,0 +1,57 @@
+import Engine
+import HTTPServer
+import Model
+import Screens
+
+extension ScreenEndpoint {
+    /// The `cart` screen: computed for the cart that is sent, and not kept.
+    static func cart(_ exchange: inout Exchange) throws -> Outcome {
+        try exchange.noQuery()
+        let programme = exchange.version.programme
+        let input = try exchange.body(limits: OrderLimits.json) { fields in
+            readCart(&fields, programme.currency)
+        }
+        let schema = try schema(of: exchange)
+        let chooseLocale = exchange.chooseLocaleOf
+        return .customerRead(exchange.customer) { snapshot, customer in
+            let facts = try snapshot.cartFacts(
+                input.cart, channel: input.channel, coins: input.coins, of: customer)
+            let locale = chooseLocale(customer, snapshot.version.programme)
+            return .json(in: locale.wording(at: snapshot.now)) { json in
+                ScreenPayload.write(facts, locale: locale, schema: schema, into: &json)
+            }
+        }
+    }
+
+    /// A cart as an app sends it.
+    private struct CartInput {
+        var cart: Cart
+        var channel: Channel
+        var coins: Coins?
+    }
+
+    /// Another currency than the programme's is refused as it is of an order (rule 1.6).
+    private static func readCart(_ fields: inout JSONFields, _ programme: Currency) -> CartInput? {
+        let currency = fields.currency("currency")
+        if let currency, currency != programme {
+            fields.refuse("currency", FieldCode.notAllowed, "must be \(programme.code), as the programme's")
+        }
+        let amounts = 0...MoneyLimits.orderAmountMax
+        let total = fields.integer("total", in: amounts)
+        let subtotal = fields.optionalInteger("subtotal", in: amounts)
+        let tax = fields.optionalInteger("tax", in: amounts) ?? 0
+        let shipping = fields.optionalInteger("shipping", in: amounts) ?? 0
+        let coinsDiscount = fields.optionalInteger("coins_discount", in: amounts) ?? 0
+        let lines = fields.optionalOrderLines("lines")
+        let channels = Dictionary(uniqueKeysWithValues: Channel.allCases.map { ($0.rawValue, $0) })
+        let channel = fields.optionalOneOf("channel", channels) ?? .app
+        let coins = fields.optionalInteger("coins", in: 0...CoinLimits.perWalletMax)
+        guard currency != nil, let total else { return nil }
+        return CartInput(
+            cart: Cart(
+                amounts: OrderAmounts(
+                    total: total, subtotal: subtotal ?? total, tax: tax, shipping: shipping,
+                    coinsDiscount: coinsDiscount),
+                lines: lines ?? []), channel: channel, coins: coins)
+    }
+}
