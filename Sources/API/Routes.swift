@@ -3,7 +3,8 @@ import HTTPServer
 /// The site map: every endpoint, grouped by audience. HEAD is answered wherever GET is, and OPTIONS everywhere.
 enum Routes {
     static let all: [Route] =
-        operations + programme + customers + shop + callbacks + orders + redemption + loyalty + people
+        operations + programme + customers + shop + callbacks + orders + rewards + redemption + loyalty
+        + people
         + insight
         + screens + administration + brandTests
 

@@ -87,6 +87,7 @@ struct TraceWords {
         case .couponReturn:
             let cause = word("cause") == "expired" ? "expired unused" : "was cancelled"
             return "\(count(number("coins"))) came back because a coupon \(cause)."
+        case .couponUsedLate: return usedLateSentence()
         case .orderCancelled: return cancelledSentence()
         case .orderRefund: return refundSentence()
         case .orderReturn: return returnSentence()
@@ -117,6 +118,7 @@ struct TraceWords {
                 [
                     "Coupon coupon-\(number("coupon")): \(count(number("coins"))) back into the lots they came from."
                 ]
+            case .couponUsedLate: usedLateSteps()
             case .orderCancelled: cancelledSteps()
             case .orderRefund: refundSteps()
             case .orderReturn: returnSteps()

@@ -45,18 +45,28 @@ extension Snapshot {
     }
 
     /// What a customer may do about each reward that is switched on, in the programme's order.
-    package func rewardFacts(wallet: WalletFacts, tier: TierFacts?, customer: Customer) -> [RewardFacts] {
-        version.programme.rewards.filter(\.isActive).map { reward in
+    package func rewardFacts(
+        wallet: WalletFacts, tier: TierFacts?, customer: Customer
+    ) throws -> [RewardFacts] {
+        try version.programme.rewards.filter(\.isActive).map { listed in
+            let tiers = version.programme.tiers
+            let reward = listed.offered(to: tier?.currentIndex, in: tiers)
             let bounds = RedemptionRules.bounds(of: reward)
             let refusal = RedemptionRules.refusal(
-                for: reward, isBlocked: customer.isBlocked, tierIndex: tier?.currentIndex,
-                tiers: version.programme.tiers, available: wallet.available, coins: bounds.minimum)
+                for: reward, isBlocked: customer.isBlocked, tierIndex: tier?.currentIndex, tiers: tiers,
+                hasCodes: try hasCodes(for: reward), available: wallet.available, coins: bounds.minimum)
             let affordable = max(0, wallet.available) / bounds.step * bounds.step
             return RewardFacts(
                 id: reward.id, coinsMinimum: bounds.minimum,
                 coinsMaximum: refusal == nil ? min(bounds.maximum, affordable) : 0, coinsStep: bounds.step,
-                refusal: refusal)
+                refusal: refusal, price: reward.price)
         }
+    }
+
+    /// Whether a reward has a code to give: a pool may be exhausted (rule 8.1).
+    func hasCodes(for reward: Reward) throws -> Bool {
+        guard case .pool = reward.codeSource else { return true }
+        return try connection.pool(of: reward.id, in: book.number).map { $0.left > 0 } ?? false
     }
 
     /// A customer's referrals in numbers, and whether a friend's code may still be entered.

@@ -27,7 +27,7 @@ extension Snapshot {
             facts.referralSummary = try settledReferralSummary(of: customer)
         case .redeem:
             facts.tier = try tier(of: customer)
-            facts.rewards = rewardFacts(wallet: facts.wallet, tier: facts.tier, customer: customer)
+            facts.rewards = try rewardFacts(wallet: facts.wallet, tier: facts.tier, customer: customer)
             facts.coupons = try settledCoupons(of: customer, page: PageRequest(limit: 3), state: .active)
         case .vip: facts.tier = try tier(of: customer)
         case .referrals:
@@ -48,7 +48,7 @@ extension Snapshot {
         facts.tier = try tier(of: customer)
         facts.history = try settledHistory(of: customer, wallet: .coins, page: PageRequest(limit: 3))
         facts.triggers = try triggerFacts(of: customer)
-        facts.rewards = rewardFacts(wallet: facts.wallet, tier: facts.tier, customer: customer)
+        facts.rewards = try rewardFacts(wallet: facts.wallet, tier: facts.tier, customer: customer)
         facts.coupons = try settledCoupons(of: customer, page: PageRequest(limit: 3), state: .active)
         facts.referralSummary = try settledReferralSummary(of: customer)
     }

@@ -13,6 +13,8 @@ package final class ChangeCounters: Sendable {
     private let stripes: Stripes
     private let commits = Atomic<UInt64>(0)
     private let programmes = Atomic<UInt64>(0)
+    /// The last commit that touched everybody.
+    private let everyone = Atomic<UInt64>(0)
 
     package init() { stripes = Stripes(count: Self.stripeCount) }
 
@@ -21,15 +23,19 @@ package final class ChangeCounters: Sendable {
 
     /// The commit that last touched a customer, or one that shares its stripe.
     package func commit(touching customer: CustomerNumber) -> UInt64 {
-        stripes.load(Self.stripe(of: customer))
+        max(stripes.load(Self.stripe(of: customer)), commitTouchingEveryone)
     }
+
+    /// The commit that last touched every customer.
+    var commitTouchingEveryone: UInt64 { everyone.load(ordering: .acquiring) }
 
     /// Changes whenever a programme, a key or a brand does.
     package var registryGeneration: UInt64 { programmes.load(ordering: .acquiring) }
 
     /// Publishes one commit: first what it touched, then its number.
-    func publish(touched: [CustomerNumber]) {
+    func publish(touched: [CustomerNumber], everyone touchesEveryone: Bool = false) {
         let number = commits.load(ordering: .relaxed) + 1
+        if touchesEveryone { everyone.store(number, ordering: .releasing) }
         for customer in touched {
             stripes.store(number, at: Self.stripe(of: customer))
         }

@@ -92,7 +92,9 @@ package final class Reader: @unchecked Sendable {
     private func openSteady() throws -> SnapshotMark {
         let commit = counters.commit
         if let mark = steadyMark {
-            let isYoung = commit - mark.commit <= StoreLimits.steadySnapshotCommitsMax
+            let isYoung =
+                commit - mark.commit <= StoreLimits.steadySnapshotCommitsMax
+                && counters.commitTouchingEveryone <= mark.commit
             // After an I/O error SQLite may have ended the snapshot by itself.
             if isYoung, !steady.isAutocommit { return mark }
             closeSteady()

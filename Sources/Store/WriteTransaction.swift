@@ -7,6 +7,7 @@ package final class WriteTransaction {
     package let connection: Connection
     private(set) var touched: [CustomerNumber] = []
     private(set) var touchesRegistry = false
+    private(set) var touchesEveryone = false
 
     init(connection: Connection) { self.connection = connection }
 
@@ -14,6 +15,9 @@ package final class WriteTransaction {
     package func touch(_ customer: CustomerNumber) {
         if touched.last != customer { touched.append(customer) }
     }
+
+    /// Says that every customer's screens may look different after this write: a pool of codes ran dry, or was filled.
+    package func touchEveryone() { touchesEveryone = true }
 
     /// Says that keys, brands or programmes changed.
     package func touchRegistry() { touchesRegistry = true }

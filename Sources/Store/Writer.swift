@@ -115,7 +115,7 @@ final class Writer: Sendable {
             for job in batch { job.finish(error) }
             return
         }
-        counters.publish(touched: transaction.touched)
+        counters.publish(touched: transaction.touched, everyone: transaction.touchesEveryone)
         if transaction.touchesRegistry { counters.registryChanged() }
         statistics.batchCommitted(writes: batch.count)
         for job in batch { job.finish(nil) }

@@ -124,7 +124,8 @@ struct AuthenticationTests {
                 #expect(answer.json["scope"]?.string == scope, "\(place): \(answer)")
             }
         case .otherBook:
-            let isNobody = ["customer_not_found", "order_not_found", "coupon_not_found"].contains(answer.code)
+            let isNobody = ["customer_not_found", "order_not_found", "coupon_not_found", "hold_not_found"]
+                .contains(answer.code)
             let isMade = answer.status == 201 && answer.json["customer_id"] != nil
             let reason = answer.json["reason"] ?? answer.json["items"]?[0]?["reason"]
             let isUnawarded = reason?.string == "customer_unknown"

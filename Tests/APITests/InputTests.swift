@@ -21,6 +21,23 @@ struct InputTests {
             route: "startBrandTest", name: "a document that is a number", body: #"{"document": 5}"#,
             faults: ["#/document wrong_type"]),
         Case(
+            route: "createQuote", name: "wrong types",
+            body: #"{"channel": 1, "currency": "inr", "total": "5", "subtotal": -1, "coins": 1.5, "x": 1}"#,
+            faults: [
+                "#/channel wrong_type", "#/currency invalid_format", "#/total wrong_type",
+                "#/subtotal out_of_range", "#/coins not_an_integer", "#/x unknown_field",
+            ]),
+        Case(
+            route: "createHold", name: "a quote and a cart",
+            body: #"{"quote_id": "", "channel": "app"}"#,
+            faults: ["#/quote_id too_short", "#/channel unknown_field"]),
+        Case(
+            route: "commitHold", name: "wrong types", body: #"{"order_id": 7, "x": 1}"#,
+            faults: ["#/order_id wrong_type", "#/x unknown_field"]),
+        Case(
+            route: "releaseHold", name: "wrong types", body: #"{"coins": -1, "credits": "5", "x": 1}"#,
+            faults: ["#/coins out_of_range", "#/credits wrong_type", "#/x unknown_field"]),
+        Case(
             route: "previewCart", name: "wrong types",
             body: """
                 {"currency": 1, "total": "5", "subtotal": [], "channel": 1, "coins": "all", "lines": {}, "x": 1}
@@ -310,9 +327,9 @@ struct InputTests {
 
     /// The routes that may be called without a body.
     private static let bodyless: Set = [
-        "cancelCoupon", "cancelSimulation", "startBrandTest", "revokeKey", "deleteDraft", "publishDraft",
+        "cancelCoupon", "startBrandTest", "revokeKey", "deleteDraft", "publishDraft",
         "restoreProgrammeVersion",
-        "eraseCustomer", "undoMerge", "cancelSimulation",
+        "eraseCustomer", "undoMerge", "cancelSimulation", "commitHold", "releaseHold",
     ]
 
     /// What is not JSON as RFC 8259 has it, or not in UTF-8, or too deep.

@@ -56,6 +56,17 @@ struct LanguageTests {
         Case(route: "getOrder", target: "/v1/orders/order-7"),
         Case(
             route: "refundOrder", target: "/v1/orders/order-7/refunds", body: #"{"refund_id": "refund-1"}"#),
+        Case(
+            route: "createQuote", target: "/v1/customers/customer-one/quotes",
+            body: #"{"channel": "app", "currency": "INR", "total": 5000}"#),
+        Case(
+            route: "explainQuote", target: "/v1/customers/customer-one/quotes/{quote-id}/explanation"),
+        Case(
+            route: "createHold", target: "/v1/customers/customer-one/holds",
+            body: #"{"channel": "app", "currency": "INR", "total": 5000, "coins": 10}"#),
+        Case(route: "getHold", target: "/v1/holds/{hold-id}"),
+        Case(route: "commitHold", target: "/v1/holds/{hold-id}/commit"),
+        Case(route: "releaseHold", target: "/v1/holds/{hold-id}/release"),
         Case(route: "verifyCoupon", target: "/v1/coupons/{coupon-code}/verify", body: "{}"),
         Case(
             route: "useCoupon", target: "/v1/coupons/{coupon-code}/use", body: #"{"order_id": "order-7"}"#),
@@ -75,6 +86,8 @@ struct LanguageTests {
         }
         let target = request.target.replacing("{coupon-id}", with: coupon.id)
             .replacing("{coupon-code}", with: coupon.code)
+            .replacing("{quote-id}", with: try shop.quote().id)
+            .replacing("{hold-id}", with: try shop.hold())
         let route = try #require(Routes.all.first { $0.name == request.route })
         let answer = try shop.send(
             route.method.description, target, key: .write,

@@ -37,6 +37,7 @@ struct QueryTests {
         try shop.customer("customer-one", coins: 10)
         let moves: Set = [
             "createTransaction", "cancelCoupon", "redeemReward", "fireTrigger", "putOrder", "refundOrder",
+            "createHold", "commitHold", "releaseHold",
         ]
         let answer = try Self.send(name, "?dry_run=true", in: shop)
         let isUnknown = answer.json["errors"]?[0]?["pointer"]?.string == "#/query/dry_run"

@@ -40,6 +40,19 @@ struct RepeatTests {
             sameBody: "{}", otherTarget: "/v1/customers/customer-one/coupons/coupon-99/cancel", otherBody: nil
         ),
         Write(
+            name: "createHold", target: "/v1/customers/customer-one/holds",
+            body: #"{"channel": "app", "currency": "INR", "total": 5000, "coins": 10}"#,
+            sameBody: #"{"coins": 10, "channel": "app", "currency": "INR", "total": 5000}"#,
+            otherTarget: "/v1/customers/customer-one/holds",
+            otherBody: #"{"channel": "app", "currency": "INR", "total": 5000, "coins": 20}"#),
+        Write(
+            name: "commitHold", target: "/v1/holds/{hold}/commit", body: #"{"order_id": "o-1"}"#,
+            sameBody: #"{ "order_id":"o-1" }"#, otherTarget: "/v1/holds/{hold}/commit",
+            otherBody: #"{"order_id": "o-2"}"#),
+        Write(
+            name: "releaseHold", target: "/v1/holds/{hold}/release", body: #"{"coins": 5}"#,
+            sameBody: #"{ "coins":5 }"#, otherTarget: "/v1/holds/{hold}/release", otherBody: nil),
+        Write(
             name: "reportSupportTicket", target: "/v1/support-tickets", body: #"{"topic": "redemption"}"#,
             sameBody: #"{ "topic":"redemption"}"#, otherTarget: "/v1/support-tickets",
             otherBody: #"{"topic": "other"}"#),
@@ -58,9 +71,12 @@ struct RepeatTests {
     {
         let shop = try APIShop()
         try shop.customer(Self.one, coins: 500)
+        let hold = try shop.hold()
         let target = write.target.replacing("{coupon}", with: try shop.coupon().id)
         func send(_ target: String, _ body: String?, key: String = "key-1") throws -> TestResponse {
-            try shop.send("POST", target, key: .write, headers: [("Idempotency-Key", key)], body: body)
+            try shop.send(
+                "POST", target.replacing("{hold}", with: hold), key: .write,
+                headers: [("Idempotency-Key", key)], body: body)
         }
         let first = try send(target, write.body)
         #expect([200, 201].contains(first.status), "\(first)")

@@ -7,10 +7,11 @@ extension Refusal {
     var status: Status {
         switch self {
         case .customerNotFound, .transactionNotFound, .orderNotFound, .rewardNotFound, .couponNotFound,
-            .triggerNotFound, .referralCodeNotFound, .programmeVersionNotFound, .draftNotFound, .keyNotFound,
+            .quoteNotFound, .holdNotFound, .triggerNotFound, .referralCodeNotFound, .programmeVersionNotFound,
+            .draftNotFound, .keyNotFound,
             .mergeNotFound, .simulationNotFound, .referralNotFound:
             .notFound
-        case .idempotencyKeyReused, .refundIDReused: .unprocessableContent
+        case .idempotencyKeyReused, .refundIDReused, .referenceReused: .unprocessableContent
         default: .conflict
         }
     }
@@ -29,6 +30,8 @@ extension Refusal {
         case .orderNotFound: "There is no such order."
         case .rewardNotFound: "The programme has no such reward."
         case .couponNotFound: "There is no such coupon, or none that this credential may see."
+        case .quoteNotFound: "This customer was given no such quote."
+        case .holdNotFound: "There is no such hold."
         case .triggerNotFound: "The programme has no such trigger."
         case .referralCodeNotFound: "No customer has this referral code."
         case .referralNotFound: "There is no such referral."
@@ -58,6 +61,15 @@ extension Refusal {
         case .orderCancelled: "A cancelled order stays cancelled."
         case .refundIDReused: "This refund id was used before on this order, for another refund."
         case .refundExceedsOrder: "The refund takes more than is left of the order."
+        case .referenceReused: "This reference was used before at checkout, for another customer or amount."
+        case .alreadyReverted:
+            "What was performed under this reference has been reverted; send the next attempt."
+        case .quoteExpired: "The quote is past the time for which it is honoured."
+        case .quoteUsed: "The quote was used already, by a hold that stands."
+        case .holdNotOpen: "The hold has ended already."
+        case .aboveHold: "This is more than is left of the hold."
+        case .notEligible: "Coins cannot be used on this cart."
+        case .aboveQuote: "This is more than coins may take off this cart."
         case .rewardUnavailable: "The reward is switched off, or not offered to this customer's tier."
         case .rewardAmountOutOfRange: "The amount is outside the reward's bounds or not on its step."
         case .noCodesLeft: "The pool of codes is exhausted; nothing was debited."
@@ -66,6 +78,7 @@ extension Refusal {
         case .insufficientCoins: "The wallet has fewer coins than this needs."
         case .balanceLimit: "The amount would pass the largest balance that a wallet can have."
         case .couponNotActive: "The coupon was already used, cancelled or has expired."
+        case .couponNotCancelling: "Nobody is cancelling this coupon: there is nothing to confirm."
         case .couponOfAnotherCustomer: "The coupon is bound to another customer."
         case .couponMinimumCart: "The cart is too small for this coupon."
         case .referralClosed: "The referral programme is not open."
@@ -90,12 +103,20 @@ extension Refusal {
         case .tooMany(let limit): "There may be \(limit) of these at most; delete some first."
         case .refundExceedsOrder(let left, let currency):
             "The refund takes more than is left of the order: \(left) minor units of \(currency)."
+        case .holdNotOpen(let state): "The hold is \(state)."
+        case .aboveHold(let coins, let credits):
+            "\(coins) coins and \(credits) minor units of store credit are left of the hold."
+        case .notEligible(let reason, let shortfall):
+            "Coins cannot be used on this cart: \(reason)" + (shortfall.map { ", short of \($0)." } ?? ".")
+        case .aboveQuote(let discount, let coins, _):
+            "At most \(discount) minor units come off this cart, for \(coins) coins."
         case .rewardAmountOutOfRange(let minimum, let maximum, let step):
             "The reward costs \(minimum) to \(maximum) coins in steps of \(step)."
         case .walletInDebt(let debt): "The wallet owes \(debt) coins; redemption waits until they are repaid."
         case .insufficientCoins(let available, let required):
             "This needs \(required) coins; \(available) are available."
         case .couponNotActive(let state): "The coupon is \(state.rawValue)."
+        case .couponNotCancelling(let state): "The coupon is \(state.rawValue), not being cancelled."
         case .couponMinimumCart(let minimum, let shortfall, let currency):
             "The coupon needs a cart of at least \(minimum) minor units of \(currency); \(shortfall) are missing."
         default: meaning
@@ -112,12 +133,22 @@ extension Refusal {
         case .tooMany(let limit): [("limit", .integer(limit))]
         case .refundExceedsOrder(let left, let currency):
             [("left", .integer(left)), ("currency", .string(currency))]
+        case .holdNotOpen(let state): [("state", .string(state))]
+        case .aboveHold(let coins, let credits):
+            [("coins", .integer(coins)), ("credits", .integer(credits))]
+        case .notEligible(let reason, let shortfall):
+            [("reason", .string(reason))]
+                + (shortfall.map { [("shortfall", JSONValue.integer($0))] } ?? [])
+        case .aboveQuote(let discount, let coins, let limit):
+            [("discount", .integer(discount)), ("coins", .integer(coins))]
+                + (limit.map { [("limited_by", JSONValue.string($0))] } ?? [])
         case .rewardAmountOutOfRange(let minimum, let maximum, let step):
             [("minimum", .integer(minimum)), ("maximum", .integer(maximum)), ("step", .integer(step))]
         case .walletInDebt(let debt): [("debt", .integer(debt))]
         case .insufficientCoins(let available, let required):
             [("available", .integer(available)), ("required", .integer(required))]
-        case .couponNotActive(let state): [("state", .string(state.rawValue))]
+        case .couponNotActive(let state), .couponNotCancelling(let state):
+            [("state", .string(state.rawValue))]
         case .couponMinimumCart(let minimum, let shortfall, let currency):
             [
                 ("minimum", .integer(minimum)), ("shortfall", .integer(shortfall)),
@@ -130,15 +161,19 @@ extension Refusal {
     /// One of each case, for the pages and the tests; in the order of precedence.
     static let samples: [Refusal] = [
         .customerNotFound, .transactionNotFound, .orderNotFound, .rewardNotFound, .couponNotFound,
-        .triggerNotFound, .referralCodeNotFound, .referralNotFound, .programmeVersionNotFound, .draftNotFound, .keyNotFound,
+        .quoteNotFound, .holdNotFound, .triggerNotFound, .referralCodeNotFound, .referralNotFound, .programmeVersionNotFound,
+        .draftNotFound, .keyNotFound,
         .lotsNotRecorded, .simulationNotFound, .simulationRunning, .idempotencyKeyReused, .sandboxOnly,
         .programmeVersionConflict(newest: 2), .draftConflict(revision: 2), .tooMany(limit: 50), .keyEnded,
         .customerBlocked,
         .currencyMismatch(programme: "INR", given: "USD"), .orderOfAnotherCustomer, .orderCancelled,
         .refundIDReused, .refundExceedsOrder(left: 100, currency: "INR"),
+        .referenceReused, .alreadyReverted, .quoteExpired, .quoteUsed, .holdNotOpen(state: "released"),
+        .aboveHold(coins: 100, credits: 0), .notEligible(reason: "minimum_cart", shortfall: 100),
+        .aboveQuote(discount: 1000, coins: 10, limit: "max_discount"),
         .rewardUnavailable, .rewardAmountOutOfRange(minimum: 100, maximum: 5000, step: 100), .noCodesLeft,
         .walletInDebt(debt: 10), .insufficientCoins(available: 1, required: 2), .balanceLimit,
-        .couponNotActive(state: .used), .couponOfAnotherCustomer,
+        .couponNotActive(state: .used), .couponNotCancelling(state: .active), .couponOfAnotherCustomer,
         .couponMinimumCart(minimum: 2, shortfall: 1, currency: "INR"), .referralClosed, .referralSelf,
         .referralAlreadyClaimed, .referralExistingBuyer, .referralCycle, .referralCapReached,
         .referralNotInReview,

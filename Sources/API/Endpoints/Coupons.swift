@@ -55,8 +55,10 @@ enum CouponsEndpoint {
                 json.beginObject()
                 json.key("coupon")
                 ScreenPayload.writeCoupon(receipt.coupon, of: id, wording, into: &json)
-                json.key("transaction")
-                ScreenPayload.writeEntry(receipt.entry, wording, into: &json)
+                if let entry = receipt.entry {
+                    json.key("transaction")
+                    ScreenPayload.writeEntry(entry, wording, into: &json)
+                }
                 json.key("wallet")
                 ScreenPayload.writeWallet(receipt.wallet, .coins, wording, into: &json)
                 json.key("section")
@@ -93,14 +95,19 @@ enum CouponsEndpoint {
             let order = fields.optionalField("order_id", parse: OrderID.init, expected: OrderID.expected)
             let amount = fields.optionalInteger("cart_amount", in: 0...MoneyLimits.orderAmountMax)
             let currency = fields.optionalCurrency("currency")
+            let shipping = fields.optionalInteger("shipping_amount", in: 0...MoneyLimits.orderAmountMax)
             if isUse, order == nil, !fields.has("order_id") {
                 fields.refuse("order_id", FieldCode.required, "is required")
             }
-            if amount != nil, currency == nil, !fields.has("currency") {
+            if shipping != nil, currency == nil, !fields.has("currency") {
+                fields.refuse("currency", FieldCode.required, "is required with shipping_amount")
+            }
+            if amount != nil, shipping == nil, currency == nil, !fields.has("currency") {
                 fields.refuse("currency", FieldCode.required, "is required with cart_amount")
             }
             return UseCoupon.Input(
-                code: code, customer: customer, order: order, cartAmount: amount, currency: currency?.code)
+                code: code, customer: customer, order: order, cartAmount: amount, currency: currency?.code,
+                shippingAmount: shipping)
         }
     }
 
@@ -110,7 +117,36 @@ enum CouponsEndpoint {
             json.member("customer_id", receipt.customerID.text)
             json.key("coupon")
             ScreenPayload.writeCoupon(receipt.coupon, of: receipt.customerID, wording, into: &json)
+            if let discount = receipt.discount, let currency = Currency(code: receipt.coupon.currency) {
+                json.key("cart_discount")
+                ScreenPayload.writeMoney(
+                    Money(minorUnits: discount, currency: currency), wording, into: &json)
+            }
+            if let entry = receipt.retaken {
+                json.member("reinstated", true)
+                json.key("transaction")
+                ScreenPayload.writeEntry(entry, wording, into: &json)
+            }
             json.endObject()
+        }
+    }
+
+    /// The shop says that a cancelled code is switched off there; the same again is the same answer.
+    static func confirmCancelled(_ exchange: inout Exchange) throws -> Outcome {
+        let code = exchange.parameter("code")
+        try exchange.emptyBody()
+        try exchange.noQuery()
+        let locale = exchange.locale()
+        return .write { context in
+            let receipt = try ConfirmCancelled.run(code: code, in: context)
+            let wording = locale.wording(at: context.now)
+            return .json(in: wording) { json in
+                json.beginObject()
+                json.member("customer_id", receipt.customerID.text)
+                json.key("coupon")
+                ScreenPayload.writeCoupon(receipt.coupon, of: receipt.customerID, wording, into: &json)
+                json.endObject()
+            }
         }
     }
 }

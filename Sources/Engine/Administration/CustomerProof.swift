@@ -3,9 +3,9 @@ import Store
 
 /// Everything of one customer, read from one snapshot and recomputed.
 struct CustomerProof {
-    private let customer: CustomerNumber
-    private let book: Book
-    private let connection: Connection
+    let customer: CustomerNumber
+    let book: Book
+    let connection: Connection
 
     init(_ customer: CustomerNumber, in book: Book, connection: Connection) {
         self.customer = customer
@@ -21,6 +21,7 @@ struct CustomerProof {
         }
         let coupons = try connection.coupons(of: customer, in: number)
         let referral = try connection.nextDueReferral(of: customer, in: number)
+        let holds = try connection.holds(of: customer, in: number)
         var coinEntries: [Int64: WalletProof.Known] = [:]
         var creditEntries: [Int64: WalletProof.Known] = [:]
         for wallet in Wallet.allCases {
@@ -32,9 +33,11 @@ struct CustomerProof {
             try connection.eachProvenEntry(of: customer, wallet: wallet, in: number) { proof.add($0) }
             let isCoins = wallet == .coins
             let findings = proof.finish(
-                coupons: isCoins ? coupons : [], nextReferralDue: isCoins ? referral?.dueAt : nil)
+                coupons: isCoins ? coupons : [], nextReferralDue: isCoins ? referral?.dueAt : nil,
+                holds: isCoins ? holds : [])
             report.add(findings.map { fault($0.reason, wallet: wallet, sequence: $0.sequence) })
             report.entries += Int64(proof.known.count)
+            report.add(try holdFaults(holds, wallet, proof))
             if proof.row != nil { report.wallets += 1 }
             if isCoins { coinEntries = proof.known } else { creditEntries = proof.known }
         }
@@ -44,7 +47,7 @@ struct CustomerProof {
         report.add(try triggerFaults(coinEntries))
     }
 
-    private func fault(_ reason: String, wallet: Wallet? = nil, sequence: Int64? = nil) -> LedgerFault {
+    func fault(_ reason: String, wallet: Wallet? = nil, sequence: Int64? = nil) -> LedgerFault {
         LedgerFault(
             brand: book.brand, mode: book.mode, customer: customer, wallet: wallet, sequence: sequence,
             reason: reason)

@@ -122,11 +122,11 @@ struct WalletProof {
     }
 
     /// Everything that does not agree, once all entries have been added.
-    mutating func finish(coupons: [Coupon], nextReferralDue: Instant?) -> [Finding] {
+    mutating func finish(coupons: [Coupon], nextReferralDue: Instant?, holds: [Hold] = []) -> [Finding] {
         checkRow()
         checkLots()
         checkSpentLots()
-        checkDue(coupons: coupons, nextReferralDue: nextReferralDue)
+        checkDue(coupons: coupons, nextReferralDue: nextReferralDue, holds: holds)
         return findings
     }
 
@@ -261,7 +261,7 @@ struct WalletProof {
     }
 
     /// Nothing falls due before the wallet says that something does, or it would be shown as if it had not.
-    private mutating func checkDue(coupons: [Coupon], nextReferralDue: Instant?) {
+    private mutating func checkDue(coupons: [Coupon], nextReferralDue: Instant?, holds: [Hold]) {
         guard let row else { return }
         var due = nextReferralDue ?? .never
         for lot in lots {
@@ -271,6 +271,7 @@ struct WalletProof {
                 due = min(due, lot.expiresAt)
             }
         }
+        for hold in holds where hold.state == .open { due = min(due, hold.deadline) }
         for coupon in coupons where coupon.state == .active { due = min(due, coupon.expiresAt) }
         if row.nextDueAt > due {
             find("something falls due at \(due.text), the wallet expects it at \(row.nextDueAt.text)")

@@ -15,7 +15,8 @@ package enum CancelCoupon {
 
     package struct Receipt: Sendable, Hashable {
         package var coupon: Coupon
-        package var entry: Entry
+        /// The entry that gave the coins back; nil while the shop has not confirmed that the code is off.
+        package var entry: Entry?
         package var wallet: WalletFacts
     }
 
@@ -24,6 +25,14 @@ package enum CancelCoupon {
         let customer = try context.settledCustomer(input.customer)
         let coupon = try context.snapshot.coupon(number: input.coupon, of: customer.number)
         guard coupon.state == .active else { throw Refusal.couponNotActive(state: coupon.state) }
+        if coupon.isPublished {
+            // A shop that knows the code could still take it: the coins wait until it is off there (rule 8.2).
+            var cancelling = coupon
+            cancelling.state = .cancelling
+            try context.transaction.update(cancelling, from: .active, in: context.book.number)
+            return Receipt(
+                coupon: cancelling, entry: nil, wallet: try context.receiptWallet(.coins, of: customer))
+        }
         let (ended, entry) = try EndCoupon.run(
             coupon, as: .cancelled, at: context.now, actor: context.actor, in: context)
         guard let entry else {

@@ -15,7 +15,7 @@ enum EndCoupon {
             entry = try giveBack(coupon, cause: state, at: instant, actor: actor, in: context)
             ended.returnSequence = entry?.id.sequence
         }
-        try context.transaction.end(ended, in: context.book.number)
+        try context.transaction.update(ended, from: coupon.state, in: context.book.number)
         return (ended, entry)
     }
 

@@ -25,19 +25,22 @@ package enum RedeemReward {
     }
 
     /// - Throws: ``Refusal``: `customerNotFound`, `rewardNotFound`, `customerBlocked`, `rewardUnavailable`,
-    ///   `rewardAmountOutOfRange`, `walletInDebt`, `insufficientCoins`.
+    ///   `rewardAmountOutOfRange`, `noCodesLeft`, `walletInDebt`, `insufficientCoins`.
     package static func run(_ input: Input, in context: CommandContext) throws -> Receipt {
         let customer = try context.settledCustomer(input.customer)
-        guard let reward = context.programme.reward(input.reward) else { throw Refusal.rewardNotFound }
+        guard let listed = context.programme.reward(input.reward) else { throw Refusal.rewardNotFound }
         var wallet = try context.open(.coins, of: customer.number)
         let tier = try context.snapshot.tier(of: customer)
+        let reward = listed.offered(to: tier?.currentIndex, in: context.programme.tiers)
         let unavailable = RedemptionRules.refusal(
             for: reward, isBlocked: customer.isBlocked, tierIndex: tier?.currentIndex,
             tiers: context.programme.tiers, available: .max, coins: 0)
         if let unavailable { throw unavailable }
         let price = try RedemptionRules.price(of: reward, coins: input.coins, amount: input.amount)
+        guard try context.snapshot.hasCodes(for: reward) else { throw Refusal.noCodesLeft }
         let entry = try wallet.spend(price.coins, draft(of: reward, price: price, in: context))
-        let coupon = coupon(of: reward, price: price, paidBy: entry, customer: customer, in: context)
+        let code = try code(of: reward, for: customer, coupon: entry.id.sequence, in: context)
+        let coupon = coupon(of: reward, code, price: price, paidBy: entry, customer: customer, in: context)
         try context.transaction.insert(coupon, in: context.book.number)
         try wallet.falls(dueAt: coupon.expiresAt)
         return Receipt(coupon: coupon, entry: entry, wallet: try context.receiptWallet(.coins, of: customer))
@@ -52,19 +55,34 @@ package enum RedeemReward {
             .spend, reason: "coupon_redeemed", source: Source(.coupon, reward.id.text), trace: trace)
     }
 
+    /// A fresh code, or the next of the uploaded ones (rule 8.1).
+    private static func code(
+        of reward: Reward, for customer: Customer, coupon: Int64, in context: CommandContext
+    ) throws -> String {
+        guard case .pool = reward.codeSource else { return RandomCode(prefix: reward.codePrefix).make() }
+        let code = try context.transaction.drawCode(
+            of: reward.id, for: customer.number, coupon: coupon, at: context.now, in: context.book.number)
+        guard let code else { throw Refusal.noCodesLeft }
+        return code
+    }
+
     private static func coupon(
-        of reward: Reward, price: RedemptionRules.Price, paidBy entry: Entry, customer: Customer,
-        in context: CommandContext
+        of reward: Reward, _ code: String, price: RedemptionRules.Price, paidBy entry: Entry,
+        customer: Customer, in context: CommandContext
     ) -> Coupon {
-        Coupon(
-            customer: customer.number, number: entry.id.sequence,
-            code: RandomCode(prefix: reward.codePrefix).make(), rewardID: reward.id, kind: reward.kind,
+        var (basisPoints, product): (Int64?, String?) = (nil, nil)
+        if case .percentage(_, let points, _) = reward.price { basisPoints = points }
+        if case .freeProduct(_, let id) = reward.price { product = id }
+        return Coupon(
+            customer: customer.number, number: entry.id.sequence, code: code, rewardID: reward.id,
+            kind: reward.kind,
             amount: price.amount, currency: context.programme.currency.code, coins: price.coins,
             minimumCartAmount: reward.minimumCartAmount, state: .active,
             returnsCoinsOnExpiry: reward.returnsCoinsOnExpiry, createdAt: context.now,
             expiresAt: RedemptionRules.couponExpiresAt(
                 context.now, validDays: reward.validDays, zone: context.zone),
             usedAt: nil, usedOrder: nil, endedAt: nil, returnSequence: nil,
-            programmeVersion: context.version.number)
+            programmeVersion: context.version.number, basisPoints: basisPoints, productID: product,
+            isPublished: reward.isPublishedToShop)
     }
 }

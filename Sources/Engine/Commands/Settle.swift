@@ -38,18 +38,24 @@ package enum Settle {
         _ customer: CustomerNumber, before end: Place, depth: Int, in context: CommandContext
     ) throws {
         for wallet in Wallet.allCases {
-            let row = try context.connection.wallet(wallet, of: customer, in: context.book.number)
-            guard let row, row.nextDueAt <= end.at, row.nextDueAt != .never else { continue }
-            var steps = 0
-            while steps < stepsMax, let due = try nextDue(wallet, of: customer, in: context), due.place < end
-            {
-                try write(due, wallet: wallet, of: customer, depth: depth, in: context)
-                steps += 1
-            }
-            let next = try nextDueAt(wallet, of: customer, in: context)
-            var open = try context.open(wallet, of: customer)
-            try open.setNextDue(next)
+            try run(wallet, of: customer, before: end, depth: depth, in: context)
         }
+    }
+
+    private static func run(
+        _ wallet: Wallet, of customer: CustomerNumber, before end: Place, depth: Int,
+        in context: CommandContext
+    ) throws {
+        let row = try context.connection.wallet(wallet, of: customer, in: context.book.number)
+        guard let row, row.nextDueAt <= end.at, row.nextDueAt != .never else { return }
+        var steps = 0
+        while steps < stepsMax, let due = try nextDue(wallet, of: customer, in: context), due.place < end {
+            try write(due, wallet: wallet, of: customer, depth: depth, in: context)
+            steps += 1
+        }
+        let next = try nextDueAt(wallet, of: customer, in: context)
+        var open = try context.open(wallet, of: customer)
+        try open.setNextDue(next)
     }
 
     /// One thing that falls due. The cases stand in the order in which things of one instant are written: what a lapsed
@@ -57,6 +63,7 @@ package enum Settle {
     private enum Due {
         case release(Lot)
         case expiry(Instant)
+        case hold(Hold)
         case coupon(Coupon)
         case referral(Referral)
         case birthday(Instant)
@@ -65,8 +72,9 @@ package enum Settle {
             switch self {
             case .release(let lot): Place(at: lot.availableAt, kind: 1)
             case .expiry(let instant): Place(at: instant, kind: 2)
-            case .coupon(let coupon): Place(at: coupon.expiresAt, kind: 3)
-            case .referral(let referral): Place(at: referral.dueAt, kind: 4, friend: referral.friend.number)
+            case .hold(let hold): Place(at: hold.deadline, kind: 3, friend: hold.number)
+            case .coupon(let coupon): Place(at: coupon.expiresAt, kind: 4)
+            case .referral(let referral): Place(at: referral.dueAt, kind: 5, friend: referral.friend.number)
             case .birthday(let instant): Place(at: instant, kind: 6)
             }
         }
@@ -86,6 +94,9 @@ package enum Settle {
             candidates.append(.expiry(expiry))
         }
         if wallet == .coins {
+            if let hold = try connection.nextHoldDue(of: customer, in: book) {
+                candidates.append(.hold(hold))
+            }
             if let coupon = try connection.nextLapsingCoupon(of: customer, in: book) {
                 candidates.append(.coupon(coupon))
             }
@@ -117,6 +128,14 @@ package enum Settle {
                     trace: trace,
                     occurredAt: lot.availableAt, actor: .service))
         case .expiry(let instant): try expire(wallet, of: customer, at: instant, in: context)
+        case .hold(let hold):
+            // What of the other wallet fell due before the deadline is written before it.
+            if hold.credits > 0 {
+                try run(.credits, of: customer, before: due.place, depth: depth, in: context)
+            }
+            _ = try HoldSteps(context: context).release(
+                hold, coins: hold.coins, credits: hold.credits, as: .expired, at: hold.deadline,
+                actor: .service)
         case .birthday(let instant): try Birthday.pay(customer, at: instant, in: context)
         case .coupon(let coupon):
             _ = try EndCoupon.run(coupon, as: .expired, at: coupon.expiresAt, actor: .service, in: context)

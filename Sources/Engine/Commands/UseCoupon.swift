@@ -11,10 +11,13 @@ package enum UseCoupon {
         /// Minor units and currency of the cart; both or neither.
         package var cartAmount: Int64?
         package var currency: String?
+        /// What the cart's shipping costs, minor units; free shipping takes it off.
+        package var shippingAmount: Int64?
         package init(
             code: String, customer: CustomerID? = nil, order: OrderID? = nil, cartAmount: Int64? = nil,
-            currency: String? = nil
+            currency: String? = nil, shippingAmount: Int64? = nil
         ) {
+            self.shippingAmount = shippingAmount
             self.code = code
             self.customer = customer
             self.order = order
@@ -26,6 +29,10 @@ package enum UseCoupon {
     package struct Receipt: Sendable, Hashable {
         package var coupon: Coupon
         package var customerID: CustomerID
+        /// What it takes off this cart, minor units; nil where that needs more than was told, or is no money.
+        package var discount: Int64?
+        /// The debit of a coupon that was used after its coins had come back (rule 8.2).
+        package var retaken: Entry?
     }
 
     /// Would the coupon be good? Changes nothing.
@@ -36,17 +43,24 @@ package enum UseCoupon {
         let coupon = try snapshot.coupon(code: input.code)
         let owner = try snapshot.customerID(of: coupon.customer)
         try check(coupon, owner: owner, input, in: snapshot)
-        return Receipt(coupon: coupon, customerID: owner)
+        return Receipt(coupon: coupon, customerID: owner, discount: discount(of: coupon, input))
+    }
+
+    private static func discount(of coupon: Coupon, _ input: Input) -> Int64? {
+        RedemptionRules.discount(of: coupon, cart: input.cartAmount, shipping: input.shippingAmount)
     }
 
     /// The refusals in their order of precedence.
+    ///
+    /// - Parameter isUse: A use may win against a cancellation that the shop was to confirm (rule 8.2).
     private static func check(
-        _ coupon: Coupon, owner: CustomerID, _ input: Input, in snapshot: Snapshot
+        _ coupon: Coupon, owner: CustomerID, _ input: Input, isUse: Bool = false, in snapshot: Snapshot
     ) throws(Refusal) {
         if let currency = input.currency, currency != coupon.currency {
             throw .currencyMismatch(programme: coupon.currency, given: currency)
         }
-        guard coupon.state == .active else { throw .couponNotActive(state: coupon.state) }
+        let isGood = coupon.state == .active || (isUse && isCancelledAtShop(coupon))
+        guard isGood else { throw .couponNotActive(state: coupon.state) }
         guard snapshot.now < coupon.expiresAt else { throw .couponNotActive(state: .expired) }
         if let customer = input.customer, customer != owner { throw .couponOfAnotherCustomer }
         if let amount = input.cartAmount, amount < coupon.minimumCartAmount {
@@ -56,31 +70,66 @@ package enum UseCoupon {
         }
     }
 
+    /// Whether a shop that knows the code may take it although it is being, or was, cancelled here.
+    private static func isCancelledAtShop(_ coupon: Coupon) -> Bool {
+        coupon.isPublished && (coupon.state == .cancelling || coupon.state == .cancelled)
+    }
+
     /// Uses it up. A repeat for the same order is the same answer.
+    ///
+    /// A code that a shop knows may be used there before the shop has switched it off: the use wins, and coins that had
+    /// come back already are taken again, into debt where they are gone (rules 5.5, 8.2).
     package static func run(_ input: Input, in context: CommandContext) throws -> Receipt {
         let found = try context.snapshot.coupon(code: input.code)
         try Settle.run(found.customer, in: context)
         let coupon = try context.snapshot.coupon(number: found.number, of: found.customer)
         let owner = try context.snapshot.customerID(of: coupon.customer)
+        let discount = discount(of: coupon, input)
         if coupon.state == .used, let order = input.order, coupon.usedOrder == order.text {
             if let customer = input.customer, customer != owner { throw Refusal.couponOfAnotherCustomer }
-            return Receipt(coupon: coupon, customerID: owner)
+            return Receipt(coupon: coupon, customerID: owner, discount: discount)
         }
-        try check(coupon, owner: owner, input, in: context.snapshot)
+        try check(coupon, owner: owner, input, isUse: true, in: context.snapshot)
         var used = coupon
         used.state = .used
         used.usedAt = context.now
         used.usedOrder = input.order?.text
         used.endedAt = context.now
-        try context.transaction.end(used, in: context.book.number)
-        if let order = input.order {
-            // A coupon takes off no more than the cart has.
-            let discount = min(used.amount, input.cartAmount ?? used.amount)
+        var paid: (entry: Int64, coins: Coins) = (used.number, used.coins)
+        var retaken: Entry?
+        if coupon.state == .cancelled {
+            let (entry, taken) = try retake(coupon, in: context)
+            retaken = entry
+            paid = (entry?.id.sequence ?? 0, taken)
+        }
+        try context.transaction.update(used, from: coupon.state, in: context.book.number)
+        if let order = input.order, paid.coins > 0 {
             try context.linkRedemption(
                 order: order, customer: used.customer,
-                entry: TransactionID(wallet: .coins, sequence: used.number), coins: used.coins,
-                discount: discount)
+                entry: TransactionID(wallet: .coins, sequence: paid.entry), coins: paid.coins,
+                discount: discount ?? used.amount)
         }
-        return Receipt(coupon: used, customerID: owner)
+        return Receipt(coupon: used, customerID: owner, discount: discount, retaken: retaken)
+    }
+
+    /// Takes the coins of a cancelled coupon again; answers the entry and how many of them were there to be taken.
+    private static func retake(_ coupon: Coupon, in context: CommandContext) throws -> (Entry?, Coins) {
+        var wallet = try context.open(.coins, of: coupon.customer)
+        let floor: Coins =
+            switch context.programme.refunds.debt {
+            case .allowed(let floor): max(0, min(floor, CoinLimits.perWalletMax))
+            case .clamped: 0
+            }
+        let coins = min(coupon.coins, max(0, wallet.row.available + floor))
+        guard coins > 0 else { return (nil, 0) }
+        let taken = min(coins, wallet.spendable)
+        let trace = Trace(.couponUsedLate).adding("coupon", coupon.number).adding("coins", coins)
+            .adding("waived", coins < coupon.coins ? coupon.coins - coins : nil)
+        let entry = try wallet.retake(
+            coins,
+            context.draft(
+                .clawback, reason: "coupon_used_late", source: Source(.coupon, coupon.rewardID.text),
+                trace: trace, reverses: coupon.returnSequence))
+        return (entry, taken)
     }
 }

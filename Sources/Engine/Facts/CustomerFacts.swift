@@ -194,9 +194,13 @@ package struct RewardFacts: Sendable, Hashable {
     package var coinsStep: Coins
     /// Why it cannot be redeemed now; nil when it can.
     package var refusal: Refusal?
+    /// What it costs this customer, whose tier may have a price of its own; nil for the programme's.
+    package var price: Reward.Price?
     package init(
-        id: RewardID, coinsMinimum: Coins, coinsMaximum: Coins, coinsStep: Coins, refusal: Refusal?
+        id: RewardID, coinsMinimum: Coins, coinsMaximum: Coins, coinsStep: Coins, refusal: Refusal?,
+        price: Reward.Price? = nil
     ) {
+        self.price = price
         self.id = id
         self.coinsMinimum = coinsMinimum
         self.coinsMaximum = coinsMaximum

@@ -73,6 +73,8 @@ package struct Quote: Sendable, Hashable {
     package var credits: Int64 = 0
     /// What is left to pay in money.
     package var payable: Int64
+    /// Available coins that it was made from; negative in debt.
+    package var available: Coins = 0
     /// Nil when coins can be used.
     package var ineligibility: Ineligibility?
     package var limitedBy: [Limit] = []

@@ -24,7 +24,7 @@ package enum QuoteRules {
     ) -> Quote {
         let amount = rule?.base == .subtotal ? request.subtotal : request.total
         var quote = Quote(
-            payable: request.total,
+            payable: request.total, available: standing.available,
             trace: Trace(.quote).adding("channel", request.channel.rawValue).adding("amount", amount)
                 .adding("total", request.total))
         guard let rule, rule.isActive, rule.valueCoins > 0, rule.valueAmount > 0, rule.stepAmount > 0 else {

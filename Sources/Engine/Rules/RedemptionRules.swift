@@ -5,7 +5,7 @@ package enum RedemptionRules {
     /// A priced redemption.
     package struct Price: Sendable, Hashable {
         package var coins: Coins
-        /// Minor units off.
+        /// Minor units off, as ``Coupon/amount`` has them.
         package var amount: Int64
         package var steps: Int64
     }
@@ -34,7 +34,15 @@ package enum RedemptionRules {
         case .fixed(let price, let value):
             guard coins ?? price == price, amount ?? value == value else { throw refusal }
             return Price(coins: price, amount: value, steps: 1)
-        case .percentage, .freeShipping, .freeProduct: throw refusal
+        case .percentage(let price, _, let most):
+            guard coins ?? price == price, amount == nil else { throw refusal }
+            return Price(coins: price, amount: most, steps: 1)
+        case .freeShipping(let price, let most):
+            guard coins ?? price == price, amount == nil else { throw refusal }
+            return Price(coins: price, amount: most ?? 0, steps: 1)
+        case .freeProduct(let price, _):
+            guard coins ?? price == price, amount == nil else { throw refusal }
+            return Price(coins: price, amount: 0, steps: 1)
         case .variable(let perStep, let value, let fewest, let most):
             var steps = fewest
             if let coins {
@@ -50,6 +58,27 @@ package enum RedemptionRules {
         }
     }
 
+    /// What a coupon takes off a cart, minor units; nil where that cannot be said without the cart, or in money.
+    ///
+    /// Never more than the cart has, and of a percentage rounded down and never more than its maximum (rules 1.4, 8.4).
+    ///
+    /// - Parameters:
+    ///   - cart: What the cart comes to.
+    ///   - shipping: What its shipping costs.
+    package static func discount(of coupon: Coupon, cart: Int64?, shipping: Int64?) -> Int64? {
+        switch coupon.kind {
+        case .fixedAmount, .variableAmount: return min(coupon.amount, cart ?? coupon.amount)
+        case .percentage:
+            guard let cart, let points = coupon.basisPoints else { return nil }
+            let part = Ratio.floorMultiplyDivide(cart, points, Ratio.basisPointsPerOne) ?? cart
+            return min(part, coupon.amount, cart)
+        case .freeShipping:
+            guard let shipping else { return nil }
+            return coupon.amount > 0 ? min(shipping, coupon.amount) : shipping
+        case .freeProduct: return nil
+        }
+    }
+
     /// When a coupon bought at an instant lapses: the end of a local day; ``Instant/never`` for never.
     package static func couponExpiresAt(_ now: Instant, validDays: Int64?, zone: BrandZone) -> Instant {
         guard let validDays else { return .never }
@@ -58,13 +87,14 @@ package enum RedemptionRules {
 
     /// Why a reward cannot be redeemed now, in the refusals' order of precedence; nil when it can.
     package static func refusal(
-        for reward: Reward, isBlocked: Bool, tierIndex: Int?, tiers: TierSettings?, available: Coins,
-        coins: Coins
+        for reward: Reward, isBlocked: Bool, tierIndex: Int?, tiers: TierSettings?, hasCodes: Bool = true,
+        available: Coins, coins: Coins
     ) -> Refusal? {
         if isBlocked { return .customerBlocked }
         if !reward.isActive || !isOffered(reward, tierIndex: tierIndex, tiers: tiers) {
             return .rewardUnavailable
         }
+        if !hasCodes { return .noCodesLeft }
         if available < 0 { return .walletInDebt(debt: -available) }
         if available < coins { return .insufficientCoins(available: available, required: coins) }
         return nil

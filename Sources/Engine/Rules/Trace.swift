@@ -18,6 +18,7 @@ internal import Model
 /// | `trigger` | `trigger`, `coins`, `times_before`, `tier?` (whose birthday bonus it is), + |
 /// | `redemption` | `reward`, `kind`, `coins`, `amount`, `steps` |
 /// | `coupon_return` | `coupon`, `coins`, `cause` (`cancelled`, `expired`) |
+/// | `coupon_used_late` | `coupon`, `coins`, `waived?` |
 /// | `release` | `award`, `coins`, `due` |
 /// | `expiry` | `due`, `policy?` (`age`, `inactivity`), `days?`, `months?`, `to_month_end?` |
 /// | `tier_bonus` | `tier`, `coins`, `valid_until?`, + |
@@ -32,6 +33,7 @@ package struct Trace: Sendable, Hashable {
     package enum Rule: String, Sendable, CaseIterable {
         case order, trigger, redemption, release, expiry, referral, manual
         case couponReturn = "coupon_return"
+        case couponUsedLate = "coupon_used_late"
         case orderCancelled = "order_cancelled"
         case orderRefund = "order_refund"
         case orderReturn = "order_return"

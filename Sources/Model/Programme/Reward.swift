@@ -14,6 +14,20 @@ package struct Reward: Sendable, Hashable {
         /// `coins` coins buy one piece of a product.
         case freeProduct(coins: Coins, productID: String)
 
+        /// The same for other coins: of a variable reward per step.
+        func costing(_ coins: Coins) -> Price {
+            switch self {
+            case .fixed(_, let amount): .fixed(coins: coins, amount: amount)
+            case .variable(_, let amount, let fewest, let most):
+                .variable(
+                    coinsPerStep: coins, amountPerStep: amount, stepsMinimum: fewest, stepsMaximum: most)
+            case .percentage(_, let points, let most):
+                .percentage(coins: coins, basisPoints: points, maximumAmount: most)
+            case .freeShipping(_, let most): .freeShipping(coins: coins, maximumAmount: most)
+            case .freeProduct(_, let product): .freeProduct(coins: coins, productID: product)
+            }
+        }
+
         /// What kind of coupon it gives.
         package var kind: DiscountKind {
             switch self {
@@ -36,6 +50,20 @@ package struct Reward: Sendable, Hashable {
 
     /// What kind of coupon it gives.
     package var kind: DiscountKind { price.kind }
+
+    /// The reward as a tier is offered it: at the price of that tier, or of the nearest tier below that has one.
+    ///
+    /// - Parameter tierIndex: Nil for a customer without a tier.
+    package func offered(to tierIndex: Int?, in tiers: TierSettings?) -> Reward {
+        guard !tierPrices.isEmpty, let tierIndex, let levels = tiers?.levels.prefix(tierIndex + 1),
+            let coins = levels.reversed().lazy.compactMap({ self.tierPrices[$0.id] }).first
+        else { return self }
+        return Reward(
+            id: id, title: title, summary: summary, price: price.costing(coins),
+            minimumCartAmount: minimumCartAmount, validDays: validDays, codePrefix: codePrefix,
+            isActive: isActive, returnsCoinsOnExpiry: returnsCoinsOnExpiry, minimumTier: minimumTier,
+            tierPrices: tierPrices, codeSource: codeSource, isPublishedToShop: isPublishedToShop)
+    }
 
     package let id: RewardID
     package let title: LocalizedText

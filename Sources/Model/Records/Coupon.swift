@@ -6,8 +6,15 @@ package struct Coupon: Sendable, Hashable {
     package var code: String
     package var rewardID: RewardID
     package var kind: DiscountKind
-    /// What it takes off, in minor units of `currency`.
+    /// What it takes off, in minor units of `currency`: of a percentage at most, of free shipping at most with 0 for
+    /// whatever it costs, of a free product 0.
     package var amount: Int64
+    /// The part of the cart that a percentage takes off.
+    package var basisPoints: Int64?
+    /// The product that it gives.
+    package var productID: String?
+    /// Whether a shop knows the code and must switch it off before its coins come back (rule 8.2).
+    package var isPublished: Bool
     package var currency: String
     package var coins: Coins
     /// The cart that it needs; minor units, 0 for any.
@@ -31,8 +38,13 @@ package struct Coupon: Sendable, Hashable {
         amount: Int64, currency: String, coins: Coins, minimumCartAmount: Int64, state: CouponState,
         returnsCoinsOnExpiry: Bool, createdAt: Instant, expiresAt: Instant, usedAt: Instant?,
         usedOrder:
-            String?, endedAt: Instant?, returnSequence: Int64?, programmeVersion: Int64
+            String?, endedAt: Instant?, returnSequence: Int64?, programmeVersion: Int64,
+        basisPoints: Int64? = nil,
+        productID: String? = nil, isPublished: Bool = false
     ) {
+        self.basisPoints = basisPoints
+        self.productID = productID
+        self.isPublished = isPublished
         self.customer = customer
         self.number = number
         self.code = code

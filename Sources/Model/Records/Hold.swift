@@ -74,6 +74,16 @@ package struct Hold: Sendable, Hashable {
         self.programmeVersion = programmeVersion
     }
 
+    /// Its state at an instant, whether or not what fell due by then has been written.
+    package func state(at now: Instant) -> HoldState {
+        state == .open && deadline <= now ? .expired : state
+    }
+
+    /// When it ended, the same way.
+    package func endedAt(at now: Instant) -> Instant? {
+        state == .open && deadline <= now ? deadline : endedAt
+    }
+
     /// How the outside world names it: `hold-42`.
     package var id: String { "hold-\(number)" }
 

@@ -9,6 +9,8 @@ package enum Refusal: Error, Hashable, Sendable {
     case orderNotFound
     case rewardNotFound
     case couponNotFound
+    case quoteNotFound
+    case holdNotFound
     case triggerNotFound
     case referralCodeNotFound
     /// The brand has no such version of its programme.
@@ -54,6 +56,22 @@ package enum Refusal: Error, Hashable, Sendable {
     case refundIDReused
     /// The refund takes more than is left of the order; what is left in minor units.
     case refundExceedsOrder(left: Int64, currency: String)
+    /// The reference was used before at checkout, for another customer or amount (rule 7.2).
+    case referenceReused
+    /// What was performed under this reference has been taken back (rules 7.2, 7.3).
+    case alreadyReverted
+    /// The quote is past the time for which it is honoured (rule 6.4).
+    case quoteExpired
+    /// The quote was used by a hold that stands.
+    case quoteUsed
+    /// The hold has ended, or paid for another order.
+    case holdNotOpen(state: String)
+    /// More was asked of a hold than is left of it.
+    case aboveHold(coins: Coins, credits: Int64)
+    /// Coins cannot be used on this cart; the shortfall in coins or minor units where a number says it (rule 6).
+    case notEligible(reason: String, shortfall: Int64?)
+    /// More was asked than the quote allows; what it allows (rule 6).
+    case aboveQuote(discount: Int64, coins: Coins, limit: String?)
     /// The reward is switched off or not offered to this customer's tier.
     case rewardUnavailable
     /// The amount asked for is outside the reward's bounds or not on its step; all in coins.
@@ -68,6 +86,8 @@ package enum Refusal: Error, Hashable, Sendable {
     case balanceLimit
     /// The coupon was already used, cancelled or expired: first committed wins (rule 8.2).
     case couponNotActive(state: CouponState)
+    /// Nobody is cancelling the coupon, so there is nothing for the shop to confirm (rule 8.2).
+    case couponNotCancelling(state: CouponState)
     /// The coupon is bound to another customer.
     case couponOfAnotherCustomer
     /// The cart is too small for the coupon; minor units.
@@ -95,6 +115,8 @@ package enum Refusal: Error, Hashable, Sendable {
         case .orderNotFound: "order_not_found"
         case .rewardNotFound: "reward_not_found"
         case .couponNotFound: "coupon_not_found"
+        case .quoteNotFound: "quote_not_found"
+        case .holdNotFound: "hold_not_found"
         case .triggerNotFound: "trigger_not_found"
         case .referralCodeNotFound: "referral_code_not_found"
         case .referralNotFound: "referral_not_found"
@@ -120,6 +142,14 @@ package enum Refusal: Error, Hashable, Sendable {
         case .orderCancelled: "order_cancelled"
         case .refundIDReused: "refund_id_reused"
         case .refundExceedsOrder: "refund_exceeds_order"
+        case .referenceReused: "reference_reused"
+        case .alreadyReverted: "already_reverted"
+        case .quoteExpired: "quote_expired"
+        case .quoteUsed: "quote_used"
+        case .holdNotOpen: "hold_not_open"
+        case .aboveHold: "above_hold"
+        case .notEligible: "not_eligible"
+        case .aboveQuote: "above_quote"
         case .rewardUnavailable: "reward_unavailable"
         case .rewardAmountOutOfRange: "reward_amount_out_of_range"
         case .noCodesLeft: "no_codes_left"
@@ -127,6 +157,7 @@ package enum Refusal: Error, Hashable, Sendable {
         case .insufficientCoins: "insufficient_coins"
         case .balanceLimit: "balance_limit"
         case .couponNotActive: "coupon_not_active"
+        case .couponNotCancelling: "coupon_not_cancelling"
         case .couponOfAnotherCustomer: "coupon_of_another_customer"
         case .couponMinimumCart: "coupon_minimum_cart"
         case .referralClosed: "referral_closed"

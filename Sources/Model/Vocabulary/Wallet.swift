@@ -59,13 +59,13 @@ package enum EntryKind: String, Sendable, Hashable, CaseIterable {
 
 /// What in the outside world an entry goes back to.
 package enum SourceKind: String, Sendable, Hashable, CaseIterable {
-    case order, trigger, coupon, referral, tier, adjustment, merge, system
+    case order, trigger, coupon, hold, referral, tier, adjustment, merge, system
 }
 
 /// An entry's source: its kind and the outside world's reference for it.
 package struct Source: Hashable, Sendable {
     package let kind: SourceKind
-    /// Order id, trigger id, coupon id, the other customer's surrogate, or empty.
+    /// Order id, trigger id, reward id, hold id, the other customer's surrogate, or empty.
     package let reference: String
 
     package init(_ kind: SourceKind, _ reference: String = "") {

@@ -121,7 +121,7 @@ private enum EntryTrace {
 extension SourceKind {
     fileprivate var isForTheCustomer: Bool {
         switch self {
-        case .order, .trigger, .coupon, .tier: true
+        case .order, .trigger, .coupon, .hold, .tier: true
         case .referral, .adjustment, .merge, .system: false
         }
     }
@@ -131,6 +131,7 @@ extension SourceKind {
         case .order: "order"
         case .trigger: "trigger"
         case .coupon: "coupon"
+        case .hold: "hold"
         case .referral: "referral"
         case .tier: "tier"
         case .adjustment: "adjustment"

@@ -61,7 +61,7 @@ extension Wording {
         case .tier: tierBonus(entry, into: &json)
         case .adjustment: manual(entry, into: &json)
         case .merge: say(texts.entryMerged, into: &json)
-        case .trigger, .coupon, .referral, .system: named(entry, or: texts.entryEarned, into: &json)
+        case .trigger, .coupon, .hold, .referral, .system: named(entry, or: texts.entryEarned, into: &json)
         }
     }
 

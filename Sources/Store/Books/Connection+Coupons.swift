@@ -7,20 +7,21 @@ extension Connection {
             """
             SELECT customer, number, code, reward, kind, amount, currency, coins, minimum_cart, state,
                 returns_coins, created_at, expires_at, used_at, used_order, ended_at, return_sequence,
-                programme_version
+                programme_version, basis_points, product, is_published
             FROM coupons WHERE book = $1 AND customer = $2 AND number = $3
             """, .book(book), .customer(customer), .integer(number), map: Self.coupon)
     }
 
-    /// A coupon by its code, whoever owns it.
+    /// A coupon by its code as ``CouponCode`` compares it, whoever owns it.
     package func coupon(code: String, in book: BookNumber) throws -> Coupon? {
-        try first(
+        guard let key = CouponCode.key(code) else { return nil }
+        return try first(
             """
             SELECT customer, number, code, reward, kind, amount, currency, coins, minimum_cart, state,
                 returns_coins, created_at, expires_at, used_at, used_order, ended_at, return_sequence,
-                programme_version
-            FROM coupons WHERE book = $1 AND code = $2
-            """, .book(book), .text(code), map: Self.coupon)
+                programme_version, basis_points, product, is_published
+            FROM coupons INDEXED BY coupons_by_code_key WHERE book = $1 AND code_key = $2
+            """, .book(book), .text(key), map: Self.coupon)
     }
 
     /// A customer's coupons before a place, newest first; of one state, or of all.
@@ -32,7 +33,7 @@ extension Connection {
                 """
                 SELECT customer, number, code, reward, kind, amount, currency, coins, minimum_cart, state,
                     returns_coins, created_at, expires_at, used_at, used_order, ended_at, return_sequence,
-                    programme_version
+                    programme_version, basis_points, product, is_published
                 FROM coupons WHERE book = $1 AND customer = $2 AND number < $3
                 ORDER BY number DESC LIMIT $4
                 """,
@@ -42,7 +43,7 @@ extension Connection {
             """
             SELECT customer, number, code, reward, kind, amount, currency, coins, minimum_cart, state,
                 returns_coins, created_at, expires_at, used_at, used_order, ended_at, return_sequence,
-                programme_version
+                programme_version, basis_points, product, is_published
             FROM coupons INDEXED BY coupons_by_state
             WHERE book = $1 AND customer = $2 AND state = $3 AND number < $4
             ORDER BY number DESC LIMIT $5
@@ -57,7 +58,7 @@ extension Connection {
             """
             SELECT customer, number, code, reward, kind, amount, currency, coins, minimum_cart, state,
                 returns_coins, created_at, expires_at, used_at, used_order, ended_at, return_sequence,
-                programme_version
+                programme_version, basis_points, product, is_published
             FROM coupons INDEXED BY coupons_active
             WHERE book = $1 AND customer = $2 AND state = 'active' AND expires_at < 9223372036854775807
             ORDER BY expires_at, number LIMIT 1
@@ -75,7 +76,9 @@ extension Connection {
             minimumCartAmount: row.integer(8), state: state, returnsCoinsOnExpiry: row.bool(10),
             createdAt: row.instant(11), expiresAt: row.instant(12), usedAt: row.optionalInstant(13),
             usedOrder: row.optionalText(14), endedAt: row.optionalInstant(15),
-            returnSequence: row.optionalInteger(16), programmeVersion: row.integer(17))
+            returnSequence: row.optionalInteger(16), programmeVersion: row.integer(17),
+            basisPoints: row.optionalInteger(18),
+            productID: row.optionalText(19), isPublished: row.bool(20))
     }
 }
 
@@ -85,28 +88,30 @@ extension WriteTransaction {
         try connection.run(
             """
             INSERT INTO coupons (book, customer, number, code, reward, kind, amount, currency, coins, minimum_cart,
-                state, returns_coins, created_at, expires_at, programme_version)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                state, returns_coins, created_at, expires_at, programme_version, basis_points, product,
+                is_published, code_key)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
             """,
             .book(book), .customer(coupon.customer), .integer(coupon.number), .text(coupon.code),
             .text(coupon.rewardID.text), .text(coupon.kind.rawValue), .integer(coupon.amount),
             .text(coupon.currency), .integer(coupon.coins), .integer(coupon.minimumCartAmount),
             .text(coupon.state.rawValue), .bool(coupon.returnsCoinsOnExpiry), .instant(coupon.createdAt),
-            .instant(coupon.expiresAt), .integer(coupon.programmeVersion))
+            .instant(coupon.expiresAt), .integer(coupon.programmeVersion), .optional(coupon.basisPoints),
+            .optional(coupon.productID), .bool(coupon.isPublished), .optional(CouponCode.key(coupon.code)))
         touch(coupon.customer)
     }
 
-    /// Ends an active coupon: used, cancelled or expired. The writer has just read it as active.
-    package func end(_ coupon: Coupon, in book: BookNumber) throws {
+    /// Writes what a coupon has become. The writer has just read it in the state that it leaves.
+    package func update(_ coupon: Coupon, from state: CouponState, in book: BookNumber) throws {
         let changed = try connection.run(
             """
             UPDATE coupons SET state = $4, used_at = $5, used_order = $6, ended_at = $7, return_sequence = $8
-            WHERE book = $1 AND customer = $2 AND number = $3 AND state = 'active'
+            WHERE book = $1 AND customer = $2 AND number = $3 AND state = $9
             """,
             .book(book), .customer(coupon.customer), .integer(coupon.number), .text(coupon.state.rawValue),
             .optional(coupon.usedAt), .optional(coupon.usedOrder), .optional(coupon.endedAt),
-            .optional(coupon.returnSequence))
-        invariant(changed == 1, "only an active coupon ends, and once")
+            .optional(coupon.returnSequence), .text(state.rawValue))
+        invariant(changed == 1, "a coupon leaves the state that was read")
         touch(coupon.customer)
     }
 }

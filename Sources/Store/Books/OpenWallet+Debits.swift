@@ -72,7 +72,7 @@ extension OpenWallet {
     }
 
     /// Takes up to `coins` from the spendable lots in their order; answers how many there were.
-    private mutating func takeFromLots(_ coins: Coins, for sequence: Int64) throws -> Coins {
+    mutating func takeFromLots(_ coins: Coins, for sequence: Int64) throws -> Coins {
         var chosen: [(lot: Lot, coins: Coins)] = []
         var left = coins
         try connection.eachSpendableLot(of: customer, wallet: wallet, in: book) { lot in

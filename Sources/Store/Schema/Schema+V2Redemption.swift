@@ -1,6 +1,6 @@
-/// Quotes, holds, pools of codes and what coupons became.
+/// Quotes, holds, and what connectors did at checkout.
 extension SchemaV2 {
-    static let redemption: [String] = quotes + holds + coupons
+    static let redemption: [String] = quotes + holds
 
     private static let quotes: [String] = [
         """
@@ -54,26 +54,5 @@ extension SchemaV2 {
         CREATE INDEX checkout_actions_by_customer
             ON checkout_actions (book, customer, connector, asked, number)
         """,
-    ]
-
-    private static let coupons: [String] = [
-        "ALTER TABLE coupons ADD COLUMN basis_points INTEGER",
-        "ALTER TABLE coupons ADD COLUMN product TEXT",
-        """
-        ALTER TABLE coupons ADD COLUMN is_published INTEGER NOT NULL DEFAULT 0 CHECK (is_published IN (0, 1))
-        """,
-        // How the code compares when people type it; of codes that the service made.
-        "ALTER TABLE coupons ADD COLUMN code_key TEXT",
-        "CREATE INDEX coupons_by_code_key ON coupons (book, code_key) WHERE code_key IS NOT NULL",
-        // Uploaded codes; `coupon` and `customer` tell whose one became.
-        """
-        CREATE TABLE pool_codes (
-            book INTEGER NOT NULL, reward TEXT NOT NULL, number INTEGER NOT NULL, code TEXT NOT NULL,
-            customer INTEGER, coupon INTEGER, added_at INTEGER NOT NULL, drawn_at INTEGER,
-            PRIMARY KEY (book, reward, number)
-        ) STRICT, WITHOUT ROWID
-        """,
-        "CREATE UNIQUE INDEX pool_codes_by_code ON pool_codes (book, code)",
-        "CREATE INDEX pool_codes_left ON pool_codes (book, reward, number) WHERE drawn_at IS NULL",
     ]
 }

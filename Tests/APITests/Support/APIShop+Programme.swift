@@ -23,6 +23,9 @@ extension APIShop {
              "steps_minimum": 2, "steps_maximum": 20, "title": "Choose", "valid_days": 10, "code_prefix": "CV"},
             {"id": "gold-only", "kind": "fixed_amount", "coins": 10, "amount": 5000, "title": "Gold",
              "valid_days": 10, "code_prefix": "CG", "minimum_tier": "gold"}],
+          "redemption": {"channels": {
+            "app": {"of": "total", "minimum_payment": {"kind": "percent", "basis_points": 2000}},
+            "custom_checkout": {"minimum_cart_amount": 50000}, "gokwik": {"maximum_discount": 100}}},
           "referral": {"active": true, "referrer_coins": 30, "friend_coins": 20,
             "minimum_order_amount": 10000, "hold_days": 0, "monthly_cap": 2, "lifetime_cap": 100,
             "share_url": "https://corner.example/f?code={code}"},

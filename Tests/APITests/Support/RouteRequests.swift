@@ -89,6 +89,16 @@ struct RouteRequest {
         "rejectReferral": ("/v1/admin/referrals/referral-999/reject", #"{"reason": "one household"}"#),
         "getOrder": ("/v1/orders/order-7", nil),
         "refundOrder": ("/v1/orders/order-7/refunds", #"{"refund_id": "refund-1", "amount": 100}"#),
+        "createQuote": (
+            "/v1/customers/{id}/quotes", #"{"channel": "app", "currency": "INR", "total": 500}"#
+        ),
+        "explainQuote": ("/v1/customers/{id}/quotes/quote-999/explanation", nil),
+        "createHold": (
+            "/v1/customers/{id}/holds", #"{"channel": "app", "currency": "INR", "total": 5000}"#
+        ),
+        "getHold": ("/v1/holds/hold-999", nil),
+        "commitHold": ("/v1/holds/hold-999/commit", "{}"),
+        "releaseHold": ("/v1/holds/hold-999/release", "{}"),
         "verifyCoupon": ("/v1/coupons/NOT-A-CODE/verify", "{}"),
         "useCoupon": ("/v1/coupons/NOT-A-CODE/use", #"{"order_id": "order-7"}"#),
         "receivePostback": ("/v1/postbacks/app-install/1.generic.1.AAAA?customer_id={id}", nil),

@@ -1,0 +1,150 @@
+import Dispatch
+import Model
+import Store
+import Testing
+
+@testable import Engine
+
+/// Rules 7.1–7.3: what connectors do at checkout. One coin is one cent.
+struct CheckoutTests {
+    private func books() throws -> TestBooks {
+        let books = try TestBooks(TestProgramme.redeeming(["custom_checkout": "", "gokwik": ""]))
+        for name in ["ann", "bob"] {
+            try books.join(name)
+            try books.adjust(name, by: 500)
+        }
+        return books
+    }
+
+    private func cart(_ coins: Coins, _ books: TestBooks) -> QuoteRequest {
+        books.cart(1_000, in: .customCheckout, .coins(coins))
+    }
+
+    @Test
+    func `a perform debits at once when the order is known, and stays open until its deadline otherwise`()
+        throws
+    {
+        let books = try books()
+        let open = try books.perform(cart(100, books), for: "ann", reference: "cart-1")
+        #expect((open.hold.state, open.isRepeated, open.isWithoutReference) == (.open, false, false))
+        #expect(try books.parts("ann") == [400, 0, 100])
+        let paid = try books.perform(cart(50, books), for: "ann", reference: "cart-2", order: "o-2")
+        #expect((paid.hold.state, paid.hold.order) == (.committed, "o-2"))
+        #expect(try books.parts("ann") == [350, 0, 100])
+    }
+
+    @Test
+    func `a repeated perform returns the first result, and another amount under its reference is refused`()
+        throws
+    {
+        let books = try books()
+        let first = try books.perform(cart(100, books), for: "ann", reference: "cart-1")
+        let second = try books.perform(cart(100, books), for: "ann", reference: "cart-1")
+        #expect(second.hold == first.hold && second.isRepeated)
+        #expect(
+            refusal { try books.perform(cart(101, books), for: "ann", reference: "cart-1") }
+                == .referenceReused)
+        #expect(
+            refusal { try books.perform(cart(100, books), for: "bob", reference: "cart-1") }
+                == .referenceReused)
+        #expect(try books.parts("ann") == [400, 0, 100])
+        // A repeat that knows the order finishes the hold.
+        let done = try books.perform(cart(100, books), for: "ann", reference: "cart-1", order: "o-1")
+        #expect((done.hold.state, done.isRepeated) == (.committed, true))
+        #expect(try books.parts("ann") == [400, 0, 0])
+        // Another connector's reference is another perform.
+        let other = books.cart(1_000, in: .gokwik, .coins(100))
+        #expect(try !books.perform(other, for: "ann", reference: "cart-1").isRepeated)
+    }
+
+    @Test func `after a revert the same reference is refused and a new try sends the next attempt`() throws {
+        let books = try books()
+        try books.perform(cart(100, books), for: "ann", reference: "cart-1", order: "o-1")
+        let reverted = try books.revert(of: "ann", reference: "cart-1")
+        #expect((reverted.hold?.state, reverted.returned, reverted.wallet.available) == (.reverted, 100, 500))
+        // Twice gives the same answer.
+        let again = try books.revert(of: "ann", reference: "cart-1")
+        #expect((again.hold?.state, again.returned, again.wallet.available) == (.reverted, 0, 500))
+        #expect(
+            refusal { try books.perform(cart(100, books), for: "ann", reference: "cart-1") }
+                == .alreadyReverted)
+        try books.perform(cart(100, books), for: "ann", reference: "cart-1", attempt: 2)
+        #expect(try books.parts("ann") == [400, 0, 100])
+        #expect(try books.faults() == [])
+    }
+
+    @Test func `a revert before its perform leaves a marker and the late perform is refused`() throws {
+        let books = try books()
+        let marked = try books.revert(of: "ann", reference: "cart-1")
+        #expect(marked.hold == nil && marked.returned == 0)
+        #expect(try books.revert(of: "ann", reference: "cart-1").hold == nil)
+        #expect(
+            refusal { try books.perform(cart(100, books), for: "ann", reference: "cart-1") }
+                == .alreadyReverted)
+        #expect(try books.parts("ann") == [500, 0, 0])
+    }
+
+    @Test func `without a reference the same amount within 10 seconds is a repeat, and flagged`() throws {
+        let books = try books()
+        let first = try books.perform(cart(100, books), for: "ann", reference: nil)
+        #expect(first.isWithoutReference && !first.isRepeated)
+        try books.move(to: "2026-01-15T10:00:09.999Z")
+        let second = try books.perform(cart(100, books), for: "ann", reference: nil)
+        #expect(second.isRepeated && second.hold == first.hold)
+        #expect(try !books.perform(cart(99, books), for: "ann", reference: nil).isRepeated)
+        try books.move(to: "2026-01-15T10:00:10Z")
+        #expect(try !books.perform(cart(100, books), for: "ann", reference: nil).isRepeated)
+        #expect(try books.parts("ann") == [201, 0, 299])
+    }
+
+    @Test func `a revert without a reference takes the newest perform that stands`() throws {
+        let books = try books()
+        let first = try books.perform(cart(100, books), for: "ann", reference: "cart-1")
+        let second = try books.perform(cart(100, books), for: "ann", reference: "cart-2")
+        let request = cart(100, books)
+        #expect(try books.revert(request, of: "ann", reference: nil).hold?.number == second.hold.number)
+        #expect(try books.revert(request, of: "ann", reference: nil).hold?.number == first.hold.number)
+        #expect(refusal { try books.revert(request, of: "ann", reference: nil) } == .holdNotFound)
+        #expect(try books.parts("ann") == [500, 0, 0])
+    }
+
+    @Test func `a partial revert gives back up to what is left`() throws {
+        let books = try books()
+        try books.perform(cart(100, books), for: "ann", reference: "cart-1", order: "o-1")
+        #expect(try books.revert(of: "ann", reference: "cart-1", coins: 30).returned == 30)
+        #expect(try books.parts("ann") == [430, 0, 0])
+        #expect(
+            refusal { try books.revert(of: "ann", reference: "cart-1", coins: 71) }
+                == .aboveHold(coins: 70, credits: 0))
+        let rest = try books.revert(of: "ann", reference: "cart-1")
+        #expect((rest.returned, rest.hold?.state) == (70, .reverted))
+        #expect(try books.parts("ann") == [500, 0, 0])
+        #expect(try books.faults() == [])
+    }
+
+    @Test func `a refund after a partial revert gives back no more than the rest`() throws {
+        let books = try books()
+        try books.perform(cart(100, books), for: "ann", reference: "cart-1", order: "o-1")
+        try books.order("o-1", of: "ann", lines: [line("a", 1_000, discount: 100)], coinsDiscount: 100)
+        try books.revert(of: "ann", reference: "cart-1", coins: 40)
+        try books.refund("o-1", "r-1")
+        #expect(try books.wallet("ann").available == 500)
+        // And a revert after the refund finds nothing left.
+        #expect(try books.revert(of: "ann", reference: "cart-1").returned == 0)
+        #expect(try books.wallet("ann").available == 500)
+        #expect(try books.faults() == [])
+    }
+
+    @Test func `64 performs of one reference at once debit once`() throws {
+        let books = try books()
+        let outcomes = Outcomes()
+        let request = cart(100, books)
+        DispatchQueue.concurrentPerform(iterations: 64) { _ in
+            let receipt = try? books.perform(request, for: "ann", reference: "cart-1", order: "o-1")
+            outcomes.add(receipt.map { $0.isRepeated ? "repeated" : "performed" } ?? "refused")
+        }
+        #expect(outcomes.all.filter { $0 == "performed" }.count == 1)
+        #expect(outcomes.all.filter { $0 == "repeated" }.count == 63)
+        #expect(try books.parts("ann") == [400, 0, 0])
+    }
+}
