@@ -37,6 +37,9 @@ package enum ReviewReferral {
         referral.review.note = input.note
         referral.review.decidedBy = context.actor.text
         referral.review.decidedAt = context.now
+        try context.audit(
+            input.isApproved ? .referralApproved : .referralRejected, "referral-\(referral.id)",
+            customer: referral.friend, note: input.note)
         switch (referral.state, input.isApproved) {
         case (.qualified, true): try QualifyReferral.schedule(&referral, in: context)
         case (.rejected, _), (_, true): try context.transaction.put(referral, in: book)

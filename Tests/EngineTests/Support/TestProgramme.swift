@@ -9,6 +9,8 @@ struct TestProgramme: Sendable {
         var id: String
         var threshold: Int64
         var basisPoints: Int64 = 10_000
+        var entryBonus: Int64 = 0
+        var birthdayBonus: Int64 = 0
     }
 
     struct Trigger: Sendable {
@@ -21,6 +23,7 @@ struct TestProgramme: Sendable {
         var times: Int64?
         var period = "day"
         var pendingDays: Int64 = 0
+        var isAutomatic = false
     }
 
     struct Reward: Sendable {
@@ -44,6 +47,8 @@ struct TestProgramme: Sendable {
         var holdDays: Int64 = 0
         var monthlyCap: Int64?
         var lifetimeCap: Int64?
+        /// JSON text; nil for the standard signs.
+        var review: String?
     }
 
     var brand = "alpha"
@@ -56,6 +61,10 @@ struct TestProgramme: Sendable {
     var awardOn = "paid"
     var pendingDays: Int64 = 0
     var expiry: Expiry?
+    /// The member as JSON text, where `expiry` cannot say it.
+    var expiryDocument: String?
+    var metric = "net_spend"
+    var downgrade = "one_step"
     var window = Window.lifetime
     var graceDays: Int64 = 30
     /// Empty for no VIP programme.
@@ -123,7 +132,8 @@ extension TestProgramme {
     }
 
     private var expiryText: String {
-        switch expiry {
+        if let expiryDocument { return expiryDocument }
+        return switch expiry {
         case nil: #"{"kind": "never"}"#
         case .days(let days): #"{"kind": "days", "after": \#(days)}"#
         case .months(let months): #"{"kind": "months", "after": \#(months)}"#
@@ -139,9 +149,11 @@ extension TestProgramme {
             }
         let texts = levels.map { level in
             #"{"id": "\#(level.id)", "name": {"en": "\#(level.id)"}, "threshold": \#(level.threshold), "#
+                + #""entry_bonus": \#(level.entryBonus), "birthday_bonus": \#(level.birthdayBonus), "#
                 + #""multiplier_basis_points": \#(level.basisPoints), "benefits": []}"#
         }
-        return #"{"metric": "net_spend", "window": \#(kind), "grace_days": \#(graceDays), "#
+        return #"{"metric": "\#(metric)", "window": \#(kind), "grace_days": \#(graceDays), "#
+            + #""downgrade": "\#(downgrade)", "#
             + #""levels": [\#(texts.joined(separator: ", "))]}"#
     }
 
@@ -151,7 +163,8 @@ extension TestProgramme {
             ?? #"{"kind": "once"}"#
         return #"{"id": "\#(trigger.id)", "kind": "\#(trigger.kind)", "title": {"en": "T"}, "#
             + #""coins": \#(trigger.coins), "open": \#(trigger.isOpen), "active": \#(trigger.isActive), "#
-            + #""frequency": \#(frequency), "pending_days": \#(trigger.pendingDays)}"#
+            + #""frequency": \#(frequency), "pending_days": \#(trigger.pendingDays), "#
+            + #""automatic": \#(trigger.isAutomatic)}"#
     }
 
     private func text(_ reward: Reward) -> String {
@@ -175,6 +188,7 @@ extension TestProgramme {
         var caps = ""
         if let cap = referral.monthlyCap { caps += #", "monthly_cap": \#(cap)"# }
         if let cap = referral.lifetimeCap { caps += #", "lifetime_cap": \#(cap)"# }
+        if let review = referral.review { caps += #", "review": \#(review)"# }
         return #"{"active": \#(referral.isActive), "referrer_coins": \#(referral.referrerCoins), "#
             + #""friend_coins": \#(referral.friendCoins), "minimum_order_amount": \#(referral.minimumOrder), "#
             + #""hold_days": \#(referral.holdDays), "share_url": "https://shop.example/r/{code}"\#(caps)}"#
