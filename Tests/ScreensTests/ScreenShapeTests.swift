@@ -169,11 +169,11 @@ struct ScreenShapeTests {
     func `a section alone is what it is on its screen`(screen: ScreenName) throws {
         let facts = Sample.facts(screen)
         let locale = ScreenLocale.of("en-IN", programme: facts.version.programme)
-        let alone = try SectionType.sections(of: screen).map { type in
+        let alone = try SectionType.sections(of: screen).map { type -> JSONValue in
             var json = JSONWriter()
             ScreenPayload.writeSection(type, facts, locale: locale, into: &json)
             return try JSONValue(parsing: json.bytes)
-        }.filter { $0 != .null }
+        }.filter { $0 != JSONValue.null }
         #expect(alone == (try Self.sections(ScreenCase("", facts))))
     }
 
