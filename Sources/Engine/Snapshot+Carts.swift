@@ -26,7 +26,7 @@ extension Snapshot {
         facts.cart = CartFacts(
             cart: cart, channel: channel, earning: earning,
             tier: tier.flatMap { CartRules.tier(after: cart, earning, from: $0, version.programme.tiers) },
-            redemption: try redemption(cart, channel, coins, facts),
+            redemption: try redemption(cart, channel, coins, of: customer),
             coupons: try coupons(beside: cart, of: customer))
         return facts
     }
@@ -50,10 +50,17 @@ extension Snapshot {
         return CartRules.coupons(active, beside: cart, currency: version.programme.currency.code)
     }
 
-    /// What coins take off the cart through a channel.
+    /// What coins take off the cart through a channel: quotes, by the one function that prices them.
     private func redemption(
-        _ cart: Cart, _ channel: Channel, _ coins: Coins?, _ facts: ScreenFacts
+        _ cart: Cart, _ channel: Channel, _ coins: Coins?, of customer: Customer
     ) throws -> CartRedemption {
-        CartRedemption(obstacle: .closed)
+        func request(_ wanted: QuoteRequest.Wanted) -> QuoteRequest {
+            QuoteRequest(
+                channel: channel, total: cart.amounts.total, subtotal: cart.amounts.subtotal, wanted: wanted)
+        }
+        let best = try quote(request(.most), for: customer)
+        let requested = try coins.map { try quote(request(.coins($0)), for: customer) }
+        return CartRules.redemption(
+            best: best, requested: requested, version.programme.redemption.rules[channel], cart.amounts)
     }
 }

@@ -31,9 +31,10 @@ struct InputTests {
             ]),
         Case(
             route: "listBadges", name: "wrong types",
-            body: #"{"products": [{"product_id": 1, "amount": 5.5, "tags": "a", "collections": [1], "x": 1}, 5]}"#,
+            body:
+                #"{"products": [{"product_id": 1, "amount": 5.5, "tags": "a", "collections": [1], "x": 1}, 5]}"#,
             faults: [
-                "#/products/0/product_id wrong_type", "#/products/0/amount wrong_type",
+                "#/products/0/product_id wrong_type", "#/products/0/amount not_an_integer",
                 "#/products/0/tags wrong_type", "#/products/0/collections/0 wrong_type",
                 "#/products/0/x unknown_field", "#/products/1 wrong_type",
             ]),

@@ -17,6 +17,13 @@ struct LanguageTests {
     static let requests = [
         Case(route: "getProgram", target: "/v1/program"),
         Case(route: "getScreen", target: "/v1/customers/customer-one/screens/home"),
+        Case(
+            route: "previewCart", target: "/v1/customers/customer-one/screens/cart",
+            body: #"{"currency": "INR", "total": 50000}"#),
+        Case(
+            route: "listBadges", target: "/v1/screens/products",
+            body: #"{"products": [{"product_id": "sku-1", "amount": 50000}]}"#),
+        Case(route: "getGuestScreen", target: "/v1/screens/guest"),
         Case(route: "getBalance", target: "/v1/customers/customer-one/balance"),
         Case(route: "listTransactions", target: "/v1/customers/customer-one/transactions"),
         Case(route: "getTransaction", target: "/v1/customers/customer-one/transactions/coins-1"),

@@ -20,7 +20,8 @@ extension Reward.Price {
 
 extension Sample {
     /// What would be earned today and released two weeks later, at midnight in India.
-    static func earning(_ coins: Coins, reason: NonAwardReason? = nil, pending: Bool = true) -> EarningPreview {
+    static func earning(_ coins: Coins, reason: NonAwardReason? = nil, pending: Bool = true) -> EarningPreview
+    {
         EarningPreview(
             coins: coins, reason: reason, earning: nil,
             coinsByLine: coins > 0
@@ -48,33 +49,66 @@ extension Sample {
     static let nearly = CartTier(reachedIndex: nil, missing: .init(index: 2, amount: 140_000))
     static let reached = CartTier(reachedIndex: 2, missing: nil)
 
-    static let slider = CartRedemption(
-        least: .init(coins: 50, discount: 500), best: .init(coins: 1_250, discount: 12_500),
-        requested: .init(coins: 500, discount: 5_000), stepAmount: 500, stepCoins: 50,
-        limits: [.init(code: .requested, lift: 1_250)])
+    /// 10 coins take off ₹1, in steps of ₹5.
+    static let rule = RedemptionRule(
+        valueCoins: 10, valueAmount: 100, stepAmount: 500, minimumPayment: .fixed(10_000))
+
+    /// The quotes of a cart of ₹500 for the sample's wallet, by a rule.
+    static func redemption(
+        _ rule: RedemptionRule? = rule, total: Int64 = 50_000, available: Coins = 1_250, credits: Int64 = 0,
+        isBlocked: Bool = false, coins: Coins? = nil
+    ) -> CartRedemption {
+        let standing = QuoteRules.Standing(available: available, credits: credits, isBlocked: isBlocked)
+        func quote(_ wanted: QuoteRequest.Wanted) -> Quote {
+            QuoteRules.quote(
+                rule,
+                for: QuoteRequest(channel: .app, total: total, subtotal: total, wanted: wanted),
+                standing: standing)
+        }
+        return CartRules.redemption(
+            best: quote(.most), requested: coins.map { quote(.coins($0)) }, rule,
+            OrderAmounts(total: total, subtotal: total))
+    }
+
+    static let slider = redemption(coins: 500)
 
     static let beside = [
         CartCoupon(coupon: coupon(17, .active), missing: nil),
         CartCoupon(coupon: coupon(16, .active, expires: false), missing: 25_000),
     ]
 
-    static func limited(_ code: CartRedemption.Limit.Code, _ lift: Int64) -> CartRedemption {
-        CartRedemption(
-            least: .init(coins: 50, discount: 500), best: .init(coins: 1_000, discount: 10_000),
-            stepAmount: 500, stepCoins: 50, limits: [.init(code: code, lift: lift)])
+    static func rule(
+        step: Int64 = 500, maximum: Int64? = nil, percent: Int64? = nil, minimumDiscount: Int64 = 0,
+        minimumCoins: Coins = 0, minimumCart: Int64 = 0, payment: RedemptionRule.MinimumPayment = .none,
+        isFree: Bool = false, credits: Bool = false
+    ) -> RedemptionRule {
+        RedemptionRule(
+            valueCoins: 10, valueAmount: 100, stepAmount: step, maximumDiscount: maximum,
+            maximumBasisPoints: percent, minimumDiscount: minimumDiscount, minimumCoins: minimumCoins,
+            minimumCartAmount: minimumCart, minimumPayment: payment, allowsFreeOrder: isFree,
+            takesCredits: credits)
     }
 
-    static let obstacles: [(name: String, obstacle: CartRedemption.Obstacle)] = [
-        ("blocked", .blocked), ("in-debt", .inDebt(75)), ("closed", .closed),
-        ("minimum-cart", .minimumCart(missing: 25_000)), ("insufficient", .insufficient(missing: 1)),
-        ("minimum-payment", .minimumPayment(50_000)), ("free-order", .freeOrder),
+    static let obstacles: [(name: String, available: Coins, redemption: CartRedemption)] = [
+        ("blocked", 1_250, redemption(isBlocked: true)), ("in-debt", -75, redemption(available: -75)),
+        ("closed", 1_250, redemption(nil)),
+        ("minimum-cart", 1_250, redemption(rule(minimumCart: 75_000))),
+        ("insufficient", 49, redemption(available: 49)),
+        ("minimum-payment", 1_250, redemption(rule(payment: .fixed(50_000)))),
+        ("free-order", 1_250, redemption(rule(step: 50_000))),
+        ("minimum-discount", 1_250, redemption(rule(maximum: 5_000, minimumDiscount: 6_000))),
+        ("minimum-coins", 1_250, redemption(rule(maximum: 5_000, minimumCoins: 600))),
+        ("too-few-coins", 599, redemption(rule(minimumCoins: 600), available: 599)),
     ]
 
-    static let limits: [(name: String, limit: CartRedemption)] = [
-        ("max-discount", limited(.maximumDiscount, 10_000)),
-        ("minimum-payment", limited(.minimumPayment, 10_000)), ("balance", limited(.balance, 1_500)),
-        ("percent", limited(.percent, 1_250)), ("step", limited(.step, 500)),
-        ("free-order", limited(.freeOrder, 0)),
+    static let limits: [(name: String, available: Coins, redemption: CartRedemption)] = [
+        ("max-discount", 1_250, redemption(rule(maximum: 10_000))),
+        ("minimum-payment", 9_000, redemption(rule(payment: .percent(basisPoints: 2_000)), available: 9_000)),
+        ("balance", 1_250, redemption()),
+        ("percent", 9_000, redemption(rule(percent: 1_250), available: 9_000)),
+        ("free-order", 9_000, redemption(rule(), available: 9_000)),
+        ("step", 1_249, redemption(available: 1_249)),
+        ("nothing", 9_000, redemption(rule(isFree: true), available: 9_000)),
     ]
 
     /// A programme with campaigns, rules with names, and rewards of every kind.
@@ -134,7 +168,8 @@ extension Sample {
 
     static let everyReward: [Reward] =
         rewards + [
-            reward("fifth-off", "20% off", .percentage(coins: 300, basisPoints: 2_000, maximumAmount: 50_000)),
+            reward(
+                "fifth-off", "20% off", .percentage(coins: 300, basisPoints: 2_000, maximumAmount: 50_000)),
             reward("ship", "Free shipping", .freeShipping(coins: 80, maximumAmount: nil)),
             reward("ship-some", "Free shipping up to ₹99", .freeShipping(coins: 40, maximumAmount: 9_900)),
             reward("cup", "A tea cup", .freeProduct(coins: 900, productID: "sku-cup")),
@@ -145,13 +180,19 @@ extension ScreenCase {
     private typealias S = Sample
 
     static let carts: [ScreenCase] =
-        S.obstacles.map { name, obstacle in
+        S.obstacles.map { name, available, redemption in
             ScreenCase(
                 "cart-\(name)",
-                S.facts(.cart) { $0.cart = S.cart(redemption: CartRedemption(obstacle: obstacle)) })
+                S.facts(.cart, wallet: S.wallet(available: available)) {
+                    $0.cart = S.cart(redemption: redemption)
+                })
         }
-        + S.limits.map { name, limit in
-            ScreenCase("cart-limited-by-\(name)", S.facts(.cart) { $0.cart = S.cart(redemption: limit) })
+        + S.limits.map { name, available, redemption in
+            ScreenCase(
+                "cart-limited-by-\(name)",
+                S.facts(.cart, wallet: S.wallet(available: available)) {
+                    $0.cart = S.cart(redemption: redemption)
+                })
         }
         + [NonAwardReason.belowMinimum, .excludedProduct, .capReached, .customerBlocked, .roundsToZero].map {
             reason in
@@ -172,9 +213,7 @@ extension ScreenCase {
             ScreenCase(
                 "cart-with-credits",
                 S.facts(.cart) {
-                    var redemption = S.slider
-                    redemption.credits = 10_000
-                    $0.cart = S.cart(redemption: redemption)
+                    $0.cart = S.cart(redemption: S.redemption(S.rule(credits: true), credits: 10_000))
                 }),
             ScreenCase(
                 "cart-earns-nothing",

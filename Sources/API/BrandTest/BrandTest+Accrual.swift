@@ -112,7 +112,7 @@ extension BrandTest {
             "POST", "/v1/customers/\(customer)/screens/cart", as: .app(customer),
             "{\"currency\": \"\(run.programme.currency.code)\", \"total\": \(amount), \"subtotal\": \(amount)\(lines)}",
             expecting: 200)
-        let promised = section("cart_earnings", of: cart.json)?["coins"].integer ?? 0
+        let promised = section("cart_earn", of: cart.json)?["coins"].integer ?? 0
         let order = try run.order("preview", of: customer, total: amount, more: lines)
         run.expect(
             "coins that the cart promised", promised, equals: order.json["award"]?["coins"].integer ?? 0)

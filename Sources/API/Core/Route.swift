@@ -107,12 +107,15 @@ struct RouteTable: Sendable {
 
         let route: Route
         let parts: [Part]
+        /// How many of them are texts.
+        let texts: Int
 
         init(_ route: Route) {
             self.route = route
             parts = route.pattern.map { part in
                 part.hasPrefix("{") ? .parameter(String(part.dropFirst().dropLast())) : .text(part)
             }
+            texts = route.pattern.count { !$0.hasPrefix("{") }
         }
     }
 
@@ -121,17 +124,22 @@ struct RouteTable: Sendable {
 
     init(_ all: [Route]) { entries = Dictionary(grouping: all.map(Entry.init)) { $0.parts.count } }
 
-    /// The route for a request; HEAD is found as GET.
+    /// The route for a request; HEAD is found as GET. A path that is written out, such as `…/screens/cart`, goes before
+    /// one with a parameter in its place.
     func match(_ method: Method, _ path: [String]) -> Match {
         let wanted = method == .head ? .get : method
-        var methods: [Method] = []
+        var found: [Entry] = []
         for entry in entries[path.count] ?? [] where Self.matches(entry, path) {
-            if entry.route.method == wanted {
-                return .route(entry.route, parameters: Self.parameters(of: entry, in: path))
+            if let best = found.first {
+                if entry.texts < best.texts { continue }
+                if entry.texts > best.texts { found.removeAll() }
             }
-            methods.append(entry.route.method)
+            found.append(entry)
         }
-        return methods.isEmpty ? .nothing : .otherMethods(methods)
+        if let entry = found.first(where: { $0.route.method == wanted }) {
+            return .route(entry.route, parameters: Self.parameters(of: entry, in: path))
+        }
+        return found.isEmpty ? .nothing : .otherMethods(found.map(\.route.method))
     }
 
     private static func matches(_ entry: Entry, _ path: [String]) -> Bool {

@@ -60,68 +60,29 @@ package struct CartRedemption: Sendable, Hashable {
         }
     }
 
-    /// A limit that kept the discount from being larger (rule 6.3).
-    package struct Limit: Sendable, Hashable {
-        package enum Code: String, Sendable, Hashable, CaseIterable {
-            case maximumDiscount = "max_discount"
-            case minimumPayment = "minimum_payment"
-            case balance, requested, percent, step
-            case freeOrder = "free_order"
-        }
-
-        package var code: Code
-        /// The number that would lift it: minor units, coins of a balance or a request, or basis points of a percentage.
-        package var lift: Int64
-        package init(code: Code, lift: Int64) {
-            self.code = code
-            self.lift = lift
-        }
-    }
-
-    /// Why coins take nothing off this cart.
-    package enum Obstacle: Sendable, Hashable {
-        case blocked
-        /// Coins that the next earnings repay.
-        case inDebt(Coins)
-        /// The channel takes no coins.
-        case closed
-        /// The minor units that the cart lacks.
-        case minimumCart(missing: Int64)
-        /// Coins that the customer lacks for the smallest discount.
-        case insufficient(missing: Coins)
-        /// What the customer must pay in money leaves nothing for coins; minor units.
-        case minimumPayment(Int64)
-        /// Coins never pay a whole order, and the smallest discount would.
-        case freeOrder
-        case unavailable
-    }
-
-    /// What may be chosen, from the least to the most; nil with an obstacle.
+    /// The largest discount, with what limits it, or the reason for none.
+    package var best: Quote
+    /// The quote for the coins that the customer asked for, brought within the limits; nil where nothing was asked for.
+    package var requested: Quote?
+    /// The smallest discount that may be chosen; nil for a channel that takes no coins.
     package var least: Offer?
-    package var best: Offer?
-    /// What the customer asked for, brought within the limits; nil where nothing was asked for.
-    package var requested: Offer?
-    /// Minor units between two discounts that may be chosen, and the coins of one such step, rounded up.
-    package var stepAmount: Int64
-    package var stepCoins: Coins
-    /// What limited the best, or the requested, discount.
-    package var limits: [Limit]
-    package var obstacle: Obstacle?
-    /// Store credit that is taken before coins; minor units.
-    package var credits: Int64
+    /// Two discounts next to each other are this far apart: minor units, and the coins of one step, rounded up.
+    package var step: Offer
+    /// What must be paid in money; minor units.
+    package var minimumPayment: Int64
+    /// The most of a cart that a discount may be; nil for all of it.
+    package var maximumBasisPoints: Int64?
 
     package init(
-        least: Offer? = nil, best: Offer? = nil, requested: Offer? = nil, stepAmount: Int64 = 1,
-        stepCoins: Coins = 1, limits: [Limit] = [], obstacle: Obstacle? = nil, credits: Int64 = 0
+        best: Quote, requested: Quote? = nil, least: Offer? = nil, step: Offer = Offer(coins: 1, discount: 1),
+        minimumPayment: Int64 = 0, maximumBasisPoints: Int64? = nil
     ) {
-        self.least = least
         self.best = best
         self.requested = requested
-        self.stepAmount = stepAmount
-        self.stepCoins = stepCoins
-        self.limits = limits
-        self.obstacle = obstacle
-        self.credits = credits
+        self.least = least
+        self.step = step
+        self.minimumPayment = minimumPayment
+        self.maximumBasisPoints = maximumBasisPoints
     }
 }
 

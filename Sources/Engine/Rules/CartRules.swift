@@ -34,4 +34,43 @@ package enum CartRules {
         }
         return all.filter { $0.missing == nil } + all.filter { $0.missing != nil }
     }
+
+    /// The quotes with the bounds of what may be chosen between them.
+    package static func redemption(
+        best: Quote, requested: Quote?, _ rule: RedemptionRule?, _ amounts: OrderAmounts
+    ) -> CartRedemption {
+        guard let rule, rule.valueCoins > 0, rule.valueAmount > 0, rule.stepAmount > 0 else {
+            return CartRedemption(best: best, requested: requested)
+        }
+        let amount = rule.base == .subtotal ? amounts.subtotal : amounts.total
+        let minimumPayment: Int64 =
+            switch rule.minimumPayment {
+            case .none: 0
+            case .fixed(let payment): payment
+            case .percent(let points): Ratio.ceilMultiplyDivide(amount, points, 10_000) ?? amount
+            }
+        return CartRedemption(
+            best: best, requested: requested, least: least(of: rule),
+            step: CartRedemption.Offer(
+                coins: price(rule.stepAmount, rule), discount: rule.stepAmount),
+            minimumPayment: minimumPayment, maximumBasisPoints: rule.maximumBasisPoints)
+    }
+
+    /// The smallest whole number of steps that reaches the rule's least discount and costs its least coins; nil where
+    /// it is beyond 64 bits.
+    private static func least(of rule: RedemptionRule) -> CartRedemption.Offer? {
+        // n coins are first needed for one minor unit more than n − 1 coins take off.
+        let coins = max(1, rule.minimumCoins)
+        guard let below = Ratio.floorMultiplyDivide(coins - 1, rule.valueAmount, rule.valueCoins),
+            below < MoneyLimits.orderAmountMax
+        else { return nil }
+        let wanted = max(rule.stepAmount, rule.minimumDiscount, below + 1)
+        let steps = wanted / rule.stepAmount + (wanted % rule.stepAmount == 0 ? 0 : 1)
+        let (discount, overflow) = steps.multipliedReportingOverflow(by: rule.stepAmount)
+        return overflow ? nil : CartRedemption.Offer(coins: price(discount, rule), discount: discount)
+    }
+
+    private static func price(_ discount: Int64, _ rule: RedemptionRule) -> Coins {
+        Ratio.ceilMultiplyDivide(discount, rule.valueCoins, rule.valueAmount) ?? .max
+    }
 }

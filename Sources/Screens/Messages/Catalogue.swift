@@ -144,6 +144,7 @@ struct Catalogue: Sendable {
     var limitMaximumDiscount: Message
     var limitMinimumPayment: Message
     var limitBalance: Message
+    var limitBalanceAll: Message
     var limitRequested: Message
     var limitPercent: Message
     var limitStep: Message
@@ -195,6 +196,8 @@ struct Catalogue: Sendable {
     var stateExcluded: Message
     var stateTooSmall: Message
     var stateCartMinimum: Message
+    var stateDiscountMinimum: Message
+    var stateCoinsMinimum: Message
     var stateCouponMinimum: Message
     var stateChannelClosed: Message
     var stateNoCouponFits: Message

@@ -6,7 +6,7 @@ import Model
 extension ScreenPayload {
     static func writeCartRedeem(_ facts: ScreenFacts, _ wording: Wording, into json: inout JSONWriter) {
         guard let cart = facts.cart else { return }
-        let redemption = cart.redemption
+        let (redemption, best) = (cart.redemption, cart.redemption.best)
         begin("cart_redeem", wording.texts.titleCartRedeem, wording, into: &json)
         json.member("channel", cart.channel.rawValue)
         json.member("available", facts.wallet.available)
@@ -14,77 +14,75 @@ extension ScreenPayload {
         json.beginString()
         wording.coins(facts.wallet.available, into: &json)
         json.endString()
-        if redemption.credits > 0 {
+        if best.credits > 0 {
             json.key("credits")
-            writeMoney(redemption.credits, wording, into: &json)
+            writeMoney(best.credits, wording, into: &json)
             json.key("credits_text")
-            wording.say(wording.texts.cartCredits, .amount(redemption.credits), into: &json)
+            wording.say(wording.texts.cartCredits, .amount(best.credits), into: &json)
         }
-        if let least = redemption.least, let best = redemption.best, redemption.obstacle == nil {
-            writeSlider(redemption, least, best, wording, into: &json)
-            writeOffers(redemption, best, cart, wording, into: &json)
-            writeLimits(redemption.limits, wording, into: &json)
+        if best.coins > 0 {
+            writeSlider(redemption, wording, into: &json)
+            json.key("best")
+            writeOffer(best, wording, into: &json)
+            if let requested = redemption.requested, requested.coins > 0 {
+                json.key("requested")
+                writeOffer(requested, wording, into: &json)
+            }
+            writeLimits(redemption, wording, into: &json)
         }
-        writeRedeemAloud(redemption, wording, into: &json)
-        if let obstacle = redemption.obstacle { writeState(of: obstacle, wording, into: &json) }
-        writeCartActions(redemption, facts, cart, wording, into: &json)
+        writeAloud(redemption, facts.wallet, wording, into: &json)
+        if let obstacle = best.ineligibility {
+            let words = wording.words(of: obstacle, redemption, facts.wallet)
+            writeState(words.code, words.message, wording, words.argument, into: &json)
+        }
+        writeActions(best, facts, wording, into: &json)
         json.endObject()
     }
 
     private static func writeSlider(
-        _ redemption: CartRedemption, _ least: CartRedemption.Offer, _ best: CartRedemption.Offer,
-        _ wording: Wording, into json: inout JSONWriter
+        _ redemption: CartRedemption, _ wording: Wording, into json: inout JSONWriter
     ) {
+        let best = redemption.best
         json.key("slider")
         json.beginObject()
-        json.member("minimum_coins", least.coins)
+        json.member("minimum_coins", min(redemption.least?.coins ?? best.coins, best.coins))
         json.member("maximum_coins", best.coins)
-        json.member("step_coins", redemption.stepCoins)
+        json.member("step_coins", redemption.step.coins)
         json.key("step_discount")
-        writeMoney(redemption.stepAmount, wording, into: &json)
+        writeMoney(redemption.step.discount, wording, into: &json)
         json.endObject()
     }
 
-    private static func writeOffers(
-        _ redemption: CartRedemption, _ best: CartRedemption.Offer, _ cart: CartFacts, _ wording: Wording,
-        into json: inout JSONWriter
-    ) {
-        json.key("best")
-        writeOffer(best, redemption, cart, wording, into: &json)
-        guard let requested = redemption.requested else { return }
-        json.key("requested")
-        writeOffer(requested, redemption, cart, wording, into: &json)
-    }
-
-    private static func writeOffer(
-        _ offer: CartRedemption.Offer, _ redemption: CartRedemption, _ cart: CartFacts, _ wording: Wording,
-        into json: inout JSONWriter
-    ) {
-        let payable = max(0, cart.cart.amounts.total - redemption.credits - offer.discount)
+    private static func writeOffer(_ quote: Quote, _ wording: Wording, into json: inout JSONWriter) {
         json.beginObject()
-        json.member("coins", offer.coins)
+        json.member("coins", quote.coins)
         json.key("discount")
-        writeMoney(offer.discount, wording, into: &json)
+        writeMoney(quote.discount, wording, into: &json)
         json.key("payable")
-        writeMoney(payable, wording, into: &json)
+        writeMoney(quote.payable, wording, into: &json)
         json.key("text")
-        wording.say(wording.texts.cartOffer, .coins(offer.coins), .amount(offer.discount), into: &json)
+        wording.say(wording.texts.cartOffer, .coins(quote.coins), .amount(quote.discount), into: &json)
         json.key("payable_text")
-        wording.say(wording.texts.cartPayable, .amount(payable), into: &json)
+        wording.say(wording.texts.cartPayable, .amount(quote.payable), into: &json)
         json.endObject()
     }
 
-    /// Each limit that bit, with the number that would lift it (rule 6.3).
+    /// Each limit that bit on the offer that counts, with the number that would lift it (rule 6.3).
     private static func writeLimits(
-        _ limits: [CartRedemption.Limit], _ wording: Wording, into json: inout JSONWriter
+        _ redemption: CartRedemption, _ wording: Wording, into json: inout JSONWriter
     ) {
         json.key("limited_by")
         json.beginArray()
-        for limit in limits {
-            let (message, argument) = wording.words(of: limit)
+        for limit in redemption.shown.limitedBy {
+            let (message, argument) = wording.words(of: limit, redemption)
             json.beginObject()
             json.member("code", limit.code.rawValue)
-            json.member("lift", limit.lift)
+            json.key("allows")
+            writeMoney(limit.allows, wording, into: &json)
+            if let lift = limit.liftedBy {
+                json.member("lifted_by", lift)
+                json.member("unit", limit.unit.rawValue)
+            }
             json.key("text")
             wording.say(message, argument, into: &json)
             json.endObject()
@@ -92,73 +90,87 @@ extension ScreenPayload {
         json.endArray()
     }
 
-    private static func writeRedeemAloud(
-        _ redemption: CartRedemption, _ wording: Wording, into json: inout JSONWriter
+    private static func writeAloud(
+        _ redemption: CartRedemption, _ wallet: WalletFacts, _ wording: Wording, into json: inout JSONWriter
     ) {
+        let shown = redemption.shown
         json.key("a11y")
         json.beginString()
-        if let obstacle = redemption.obstacle {
-            let words = wording.words(of: obstacle)
+        if let obstacle = redemption.best.ineligibility {
+            let words = wording.words(of: obstacle, redemption, wallet)
             wording.sentence(words.message, words.argument, isFirst: true, into: &json)
-        } else if let offer = redemption.requested ?? redemption.best {
+        } else {
             wording.sentence(
-                wording.texts.cartOffer, .coins(offer.coins), .amount(offer.discount), isFirst: true,
+                wording.texts.cartOffer, .coins(shown.coins), .amount(shown.discount), isFirst: true,
                 into: &json)
-            for limit in redemption.limits {
-                let (message, argument) = wording.words(of: limit)
+            for limit in shown.limitedBy {
+                let (message, argument) = wording.words(of: limit, redemption)
                 wording.sentence(message, argument, into: &json)
             }
-        } else {
-            wording.sentence(wording.texts.stateUnavailable, isFirst: true, into: &json)
         }
         json.endString()
     }
 
-    private static func writeState(
-        of obstacle: CartRedemption.Obstacle, _ wording: Wording, into json: inout JSONWriter
+    private static func writeActions(
+        _ best: Quote, _ facts: ScreenFacts, _ wording: Wording, into json: inout JSONWriter
     ) {
-        let words = wording.words(of: obstacle)
-        writeState(words.code, words.message, wording, words.argument, into: &json)
+        let earns =
+            switch best.ineligibility {
+            case .nothingLeft(.balance), .minimumCoins, .minimumDiscount, .walletInDebt: true
+            default: false
+            }
+        writeActions("earn", wording.texts.actionEarn, opens: earns ? .earn : nil, wording, into: &json)
     }
+}
 
-    private static func writeCartActions(
-        _ redemption: CartRedemption, _ facts: ScreenFacts, _ cart: CartFacts, _ wording: Wording,
-        into json: inout JSONWriter
-    ) {
-        json.key("actions")
-        json.beginArray()
-        if case .insufficient? = redemption.obstacle {
-            writeAction("earn", wording.texts.actionEarn, opens: .earn, wording, into: &json)
-        }
-        json.endArray()
+extension CartRedemption {
+    /// What the customer looks at: the coins that were asked for, where they can be used, else the best.
+    fileprivate var shown: Quote {
+        if let requested, requested.coins > 0 { requested } else { best }
     }
 }
 
 extension Wording {
-    fileprivate func words(of limit: CartRedemption.Limit) -> (Message, Argument?) {
+    fileprivate func words(
+        of limit: Quote.Limit, _ redemption: CartRedemption
+    ) -> (Message, Argument?) {
         switch limit.code {
-        case .maximumDiscount: (texts.limitMaximumDiscount, .amount(limit.lift))
-        case .minimumPayment: (texts.limitMinimumPayment, .amount(limit.lift))
-        case .balance: (texts.limitBalance, .coins(limit.lift))
-        case .requested: (texts.limitRequested, nil)
-        case .percent: (texts.limitPercent, .percent(limit.lift))
-        case .step: (texts.limitStep, .amount(limit.lift))
-        case .freeOrder: (texts.limitFreeOrder, nil)
+        case .maximumDiscount: return (texts.limitMaximumDiscount, .amount(limit.allows))
+        case .minimumPayment: return (texts.limitMinimumPayment, .amount(redemption.minimumPayment))
+        case .balance:
+            guard let lift = limit.liftedBy else { return (texts.limitBalanceAll, nil) }
+            return (texts.limitBalance, .coins(lift))
+        case .requested: return (texts.limitRequested, nil)
+        case .percent: return (texts.limitPercent, .percent(redemption.maximumBasisPoints ?? 10_000))
+        case .step: return (texts.limitStep, .amount(redemption.step.discount))
+        case .freeOrder: return (texts.limitFreeOrder, nil)
         }
     }
 
+    /// Why coins take nothing off, with the stable code of the state.
     fileprivate func words(
-        of obstacle: CartRedemption.Obstacle
+        of obstacle: Quote.Ineligibility, _ redemption: CartRedemption, _ wallet: WalletFacts
     ) -> (code: StaticString, message: Message, argument: Argument?) {
+        let missing = (redemption.least?.coins ?? 0) - wallet.available
         switch obstacle {
-        case .blocked: ("customer_blocked", texts.stateBlocked, nil)
-        case .inDebt(let debt): ("wallet_in_debt", texts.stateWalletInDebt, .coins(debt))
-        case .closed: ("channel_closed", texts.stateChannelClosed, nil)
-        case .minimumCart(let missing): ("minimum_cart", texts.stateCartMinimum, .amount(missing))
-        case .insufficient(let missing): ("insufficient_coins", texts.stateInsufficient, .coins(missing))
-        case .minimumPayment(let amount): ("minimum_payment", texts.limitMinimumPayment, .amount(amount))
-        case .freeOrder: ("free_order", texts.limitFreeOrder, nil)
-        case .unavailable: ("unavailable", texts.stateUnavailable, nil)
+        case .channelClosed: return ("channel_closed", texts.stateChannelClosed, nil)
+        case .customerBlocked: return ("customer_blocked", texts.stateBlocked, nil)
+        case .walletInDebt(let debt): return ("wallet_in_debt", texts.stateWalletInDebt, .coins(debt))
+        case .minimumCart(_, let shortfall):
+            return ("minimum_cart", texts.stateCartMinimum, .amount(shortfall))
+        case .nothingLeft(.balance), .minimumDiscount, .minimumCoins:
+            if missing > 0 { return ("insufficient_coins", texts.stateInsufficient, .coins(missing)) }
+        case .nothingLeft: break
+        }
+        switch obstacle {
+        case .minimumDiscount(let minimum, _):
+            return ("minimum_discount", texts.stateDiscountMinimum, .amount(minimum))
+        case .minimumCoins(let minimum, _):
+            return ("minimum_coins", texts.stateCoinsMinimum, .coins(minimum))
+        case .nothingLeft(.minimumPayment):
+            return ("minimum_payment", texts.limitMinimumPayment, .amount(redemption.minimumPayment))
+        case .nothingLeft(.freeOrder): return ("free_order", texts.limitFreeOrder, nil)
+        default: return ("unavailable", texts.stateUnavailable, nil)
         }
     }
 }
