@@ -116,7 +116,10 @@ package enum ProgrammeDrafts {
     private static func publish(
         _ document: [UInt8], expecting base: Int64?, restoring version: Int64?, in context: CommandContext
     ) throws -> PublishProgramme.Receipt {
-        let programme = try check(document, for: context.book.brand, currency: context.programme.currency)
+        // What was published once may come back, whatever messages the screens have lost since.
+        let programme = try check(
+            document, for: context.book.brand, currency: context.programme.currency,
+            isPublished: version != nil)
         return try PublishProgramme.publish(
             document, programme, expecting: base, restoring: version, by: context.actor,
             at: context.realNow, in: context.transaction)
@@ -126,10 +129,11 @@ package enum ProgrammeDrafts {
     ///
     /// - Throws: Everything that is wrong with it, with pointers into the document.
     package static func check(
-        _ document: [UInt8], for brand: BrandID, currency: Currency
+        _ document: [UInt8], for brand: BrandID, currency: Currency, isPublished: Bool = false
     ) throws(InvalidInput) -> Programme {
         guard document.count <= AdministrationLimits.documentBytesMax else { throw tooLarge }
-        let programme = try Programme(parsing: document)
+        let programme =
+            isPublished ? try Programme(parsing: document) : try Programme(publishing: document)
         guard programme.brand == brand else {
             throw InvalidInput.field(
                 ["brand", "id"], FieldCode.notAllowed, "The document is of another brand than \(brand).")
