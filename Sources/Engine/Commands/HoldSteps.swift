@@ -147,19 +147,18 @@ struct HoldSteps {
                 reverses: wallet == .coins ? hold.coinsHeldBy : hold.creditsHeldBy, actor: actor)
         }
         let zone = context.zone
+        let grace = { (original: Instant) in
+            ExpiryRules.graceEnds(original, days: ExpiryRules.holdGraceDays, zone: zone)
+        }
         if coins > 0, let held = hold.coinsHeldBy {
             var wallet = try context.open(.coins, of: hold.customer)
             _ = try wallet.release(
-                heldBy: held, coins: coins,
-                grace: { ExpiryRules.graceEnds($0, days: ExpiryRules.holdGraceDays, zone: zone) },
-                draft(.coins))
+                heldBy: held, coins: coins, grace: grace, draft(.coins))
         }
         if credits > 0, let held = hold.creditsHeldBy {
             var wallet = try context.open(.credits, of: hold.customer)
             _ = try wallet.release(
-                heldBy: held, coins: credits,
-                grace: { ExpiryRules.graceEnds($0, days: ExpiryRules.holdGraceDays, zone: zone) },
-                draft(.credits))
+                heldBy: held, coins: credits, grace: grace, draft(.credits))
         }
         if left.coins == 0, left.credits == 0 {
             // It ended with what it had until now.
