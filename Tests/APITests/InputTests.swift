@@ -112,7 +112,8 @@ struct InputTests {
             route: "cancelSimulation", name: "members where there are none", body: #"{"reason": "x"}"#,
             faults: ["#/reason unknown_field"]),
         Case(
-            route: "startSimulation", name: "wrong types", body: #"{"draft": 5, "months": "12", "draft_id": 1}"#,
+            route: "startSimulation", name: "wrong types",
+            body: #"{"draft": 5, "months": "12", "draft_id": 1}"#,
             faults: ["#/draft wrong_type", "#/months wrong_type", "#/draft_id unknown_field"]),
         Case(
             route: "reportSupportTicket", name: "wrong types",
