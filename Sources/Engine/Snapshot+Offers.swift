@@ -82,6 +82,9 @@ extension Snapshot {
         var summary = ReferralSummary(
             signedUp: 0, qualified: 0, rewarded: 0, rejected: 0, coinsEarned: 0,
             mayClaim: try mayClaimReferral(customer))
+        if !summary.mayClaim {
+            summary.hasClaimed = try connection.referral(ofFriend: customer.number, in: book.number) != nil
+        }
         for row in try connection.referralCounts(byReferrer: customer.number, in: book.number) {
             switch ReferralState(rawValue: row.state) {
             case .signedUp, .invited: summary.signedUp += Int(row.count)

@@ -95,7 +95,7 @@ extension Sample {
         ("minimum-cart", 1_250, redemption(rule(minimumCart: 75_000))),
         ("insufficient", 49, redemption(available: 49)),
         ("minimum-payment", 1_250, redemption(rule(payment: .fixed(50_000)))),
-        ("free-order", 1_250, redemption(rule(step: 50_000))),
+        ("free-order", 9_000, redemption(rule(step: 50_000), available: 9_000)),
         ("minimum-discount", 1_250, redemption(rule(maximum: 5_000, minimumDiscount: 6_000))),
         ("minimum-coins", 1_250, redemption(rule(maximum: 5_000, minimumCoins: 600))),
         ("too-few-coins", 599, redemption(rule(minimumCoins: 600), available: 599)),

@@ -19,8 +19,8 @@ extension ScreenPayload {
         json.key("a11y")
         json.beginString()
         wording.sentence(texts.titleBonuses, isFirst: true, into: &json)
-        wording.sentence(
-            texts.bonusCount, .count(Int64(campaigns.count + rules.count)), into: &json)
+        let more = campaigns.count + rules.count { $0.effect != .excluded }
+        if more > 0 { wording.sentence(texts.bonusCount, .count(Int64(more)), into: &json) }
         json.endString()
         json.key("actions")
         json.beginArray()

@@ -69,6 +69,8 @@ extension ScreenPayload {
             writeState("customer_blocked", texts.stateBlocked, wording, into: &json)
         } else if !settings.isActive {
             writeState("referral_closed", texts.stateReferralClosed, wording, into: &json)
+        } else if summary.hasClaimed {
+            writeState("already_claimed", texts.stateClaimed, wording, into: &json)
         } else if !summary.mayClaim {
             writeState("claim_closed", texts.stateClaimClosed, wording, into: &json)
         }
