@@ -22,7 +22,7 @@ import inspect_books
 from books import Books
 from commands import Commands
 from driver import Driver, Ended
-from programmes import programme, published
+from programmes import changed, programme, published
 
 BATCH = 48
 AHEAD = 2  # batches that are sent before the first is answered
@@ -53,16 +53,19 @@ class World:
         if answer[0] != "published":
             raise Difference({"do": "publish"}, ["published"], answer)
 
-    def play(self, commands, crash=None):
+    def play(self, commands, crash=None, remembered=True):
         """Sends a batch; answers are compared as they come. A crash comes after so many of its commands."""
         batch = []
         for command in commands:
-            self.history.append(command)
+            if remembered:
+                self.history.append(command)
             command = self.books.resolved(command)
             expected = self.books.run(command)
             code = expected[0] if expected[0] != "replay" else "replay"
             self.outcomes[command["do"] + " " + code] += 1
             batch.append((command, expected))
+        if not batch:
+            return
         self.sent.append(batch)
         request = [command for command, _ in batch]
         if crash is not None:
@@ -77,6 +80,28 @@ class World:
             if crash is None:
                 raise Difference(batch[0][0], "an answer", "the engine ended")
             self.recover()
+
+    def publish(self, command):
+        """Another version of the programme, once everybody's books are up to date."""
+        self.history.append(command)
+        self.play(settle_all(self.books, command["n"], command["at"]), remembered=False)
+        self.finish()
+        answer = self.driver.ask({"do": "publish", "at": command["at"], "programme": published(command["programme"])})
+        if answer[0] != "published":
+            raise Difference({"do": "publish"}, ["published"], answer)
+        self.books.publish(command["programme"])
+
+    def again(self, commands):
+        """Plays commands of another run."""
+        batch = []
+        for command in commands:
+            if command["do"] == "publish":
+                self.play(batch)
+                self.publish(command)
+                batch = []
+            else:
+                batch.append(command)
+        self.play(batch)
 
     def hear(self):
         answers = self.driver.receive()
@@ -149,6 +174,12 @@ def run_world(seed, number, length, program, directory):
             crash = rng.randrange(len(batch) + 1) if rng.random() < 0.02 else None
             world.play(Drawn(commands, len(batch)), crash)
             played += len(batch)
+            if rng.random() < 0.03:
+                commands.serial += 1 + len(world.books.by_number)
+                number_before = commands.serial - len(world.books.by_number)
+                day = world.books.zone.day(commands.now)
+                world.publish({"do": "publish", "programme": changed(rng, world.books.programme, day), "at": commands.now,
+                               "n": number_before})
             if rng.random() < 0.02:
                 batch = settle_all(world.books, commands.serial, commands.now)
                 commands.serial += len(batch)
@@ -184,7 +215,7 @@ def fails(document, start, history, program):
     try:
         world = World(document, start, directory, program)
         for first in range(0, len(history), BATCH):
-            world.play(history[first:first + BATCH])
+            world.again(history[first:first + BATCH])
         if history:
             world.play(settle_all(world.books, history[-1]["n"], history[-1]["at"]))
         world.end()

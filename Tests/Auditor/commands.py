@@ -26,7 +26,7 @@ class Commands:
         """How often each kind comes; another mixture in each world."""
         kinds = {
             "order": 30, "order_event": 30, "refund": 14, "redeem": 16, "cancel": 6, "use": 8, "trigger": 10, "claim": 4,
-            "adjust": 6, "read": 6, "preview": 5, "customer": 3,
+            "adjust": 6, "read": 6, "preview": 5, "quote": 10, "customer": 3,
         }
         return {kind: weight * self.rng.choice([0.3, 1, 1, 2]) for kind, weight in kinds.items()}
 
@@ -103,6 +103,10 @@ class Commands:
             command["email"] = rng.choice(["a@x.example", " A@X.example", "b@x.example", "c@x.example", "d@x.example "])
         if some(rng, 0.3):
             command["mobile"] = rng.choice(["+91 12345", "+9112345", "+91-777", "+49 30 1", "+49301"])
+        if some(rng, 0.3):
+            command["birthday"] = rng.choice(["1990-02-29", "2000-02-29", "1985-12-31", "1970-01-01", "1999-07-04"])
+            if command["birthday"] == "1990-02-29":
+                command["birthday"] = iso(self.books.zone.day(self.now) - rng.randint(0, 364) - 365 * 30)
         return command
 
     def read(self):
@@ -144,6 +148,17 @@ class Commands:
 
     def preview(self):
         return {"do": "preview", "c": self.someone(), **self.amounts()}
+
+    def quote(self):
+        rng, amount = self.rng, self.amount()
+        command = {"do": "quote", "c": self.someone(), "channel": rng.choice(["app", "custom_checkout", "gokwik"]),
+                   "total": amount, "subtotal": rng.choice([amount, amount + 100, amount // 2, self.amount()])}
+        dice = rng.random()
+        if dice < 0.3:
+            command["coins"] = rng.randint(0, 300)
+        elif dice < 0.6:
+            command["discount"] = self.amount()
+        return command
 
     def order(self):
         rng = self.rng

@@ -43,15 +43,36 @@ def programme(rng, brand, first_day):
             {"kind": "allowed"}, {"kind": "allowed", "floor": rng.choice([1, 10, 100, 1_000])}, {"kind": "clamped"}])}
     document["triggers"] = [trigger(rng, "trigger-%d" % number) for number in range(rng.randint(0, 5))]
     document["rewards"] = [reward(rng, "reward-%d" % number, document) for number in range(rng.randint(1, 5))]
+    if some(rng, 0.8):
+        document["redemption"] = {"channels": {
+            channel: redemption(rng) for channel in ("app", "custom_checkout", "gokwik") if some(rng, 0.6)}}
     if some(rng, 0.7):
         document["referral"] = referral(rng)
     return document
 
 
+def changed(rng, old, first_day):
+    """A later version: other rates, rules, caps, rewards and dates; who is in which tier stays what it was."""
+    new = dict(old)
+    new["earning"] = earning(rng, new, first_day)
+    policy = expiry(rng)
+    if "inactivity" not in (policy["kind"], old.get("expiry", {}).get("kind")):
+        new["expiry"] = policy
+    new["refunds"] = {"debt": rng.choice([{"kind": "allowed"}, {"kind": "allowed", "floor": 50}, {"kind": "clamped"}])}
+    new["rewards"] = [reward(rng, "reward-%d" % number, new) for number in range(rng.randint(1, 5))]
+    new["redemption"] = {"channels": {"app": redemption(rng), "custom_checkout": redemption(rng)}}
+    new["referral"] = referral(rng)
+    return new
+
+
 def tiers(rng):
-    metric = "net_spend"
+    metric = rng.choice(["net_spend", "net_spend", "coins_earned", "orders", "engagement"])
     count = rng.randint(1, 4)
-    steps = sorted(rng.sample([100, 500, 1_000, 2_500, 5_000, 9_999, 20_000, 50_000, 100_000], count))
+    steps = [1, 2, 3, 5, 8, 13, 20] if metric in ("orders", "engagement") else [
+        100, 500, 1_000, 2_500, 5_000, 9_999, 20_000, 50_000, 100_000]
+    if metric == "coins_earned":
+        steps = [1, 10, 50, 100, 250, 1_000, 5_000]
+    steps = sorted(rng.sample(steps, count))
     kind = rng.choice(["lifetime", "calendar_year", "rolling_months"])
     window = {"kind": kind, "months": rng.choice([1, 2, 3, 6, 12, 13])} if kind == "rolling_months" else {"kind": kind}
     levels = []
@@ -61,7 +82,11 @@ def tiers(rng):
             "multiplier_basis_points": 10_000 if place == 0 else rng.choice([10_000, 11_500, 12_500, 15_000, 33_333]),
             "benefits": [],
         })
-    return {"metric": metric, "window": window, "grace_days": rng.choice([0, 1, 30, 45]), "levels": levels}
+        if place and some(rng, 0.3):
+            levels[-1]["entry_bonus"] = rng.choice([1, 10, 75])
+        if some(rng, 0.2):
+            levels[-1]["birthday_bonus"] = rng.choice([5, 60])
+    return {"downgrade": rng.choice(["one_step", "one_step", "recompute"]), "metric": metric, "window": window, "grace_days": rng.choice([0, 1, 30, 45]), "levels": levels}
 
 
 def earning(rng, document, first_day):
@@ -136,20 +161,33 @@ def campaign(rng, id, document, first_day):
 
 
 def expiry(rng):
-    kind = rng.choice(["never", "days", "months", "months"])
+    kind = rng.choice(["never", "days", "months", "months", "inactivity", "inactivity"])
     if kind == "never":
         return {"kind": kind}
+    if kind == "inactivity":
+        unit = rng.choice(["days", "months"])
+        policy = {"kind": kind, "unit": unit, "after": rng.choice([1, 2, 3, 6]) * (30 if unit == "days" else 1)}
+        if some(rng, 0.6):
+            policy["activities"] = rng.sample(["order", "trigger", "redemption"], rng.randint(1, 3))
+        if some(rng, 0.3):
+            policy["round_to"] = "month_end"
+        return policy
     if kind == "days":
         policy = {"kind": kind, "after": rng.choice([1, 2, 10, 30, 90, 365])}
     else:
         policy = {"kind": kind, "after": rng.choice([1, 2, 3, 6, 12, 24])}
+    if some(rng, 0.3):
+        policy["round_to"] = rng.choice(["day", "month_end"])
     return policy
 
 
 def trigger(rng, id):
-    kind = rng.choice(["app_install", "sign_up", "review", "social", "custom"])
+    kind = rng.choice(["app_install", "sign_up", "review", "social", "custom", "birthday"])
     one = {"id": id, "kind": kind, "title": id, "coins": rng.choice([1, 5, 10, 20, 100, 150]), "open": some(rng, 0.5),
            "active": some(rng, 0.9), "pending_days": rng.choice([0, 0, 0, 3, 10])}
+    if kind in ("sign_up", "birthday") and some(rng, 0.6):
+        # Birthday coins that are pending would be written at once, or not, by when somebody asks.
+        one["automatic"], one["open"], one["pending_days"] = True, False, 0
     if kind in ("app_install", "sign_up") or some(rng, 0.3):
         one["frequency"] = {"kind": "once"}
     else:
@@ -172,6 +210,38 @@ def reward(rng, id, document):
     if "tiers" in document and some(rng, 0.25):
         one["minimum_tier"] = rng.choice(document["tiers"]["levels"])["id"]
     return one
+
+
+def redemption(rng):
+    """How coins turn into a discount on a channel; its bounds leave room for some discount."""
+    rule = {"active": some(rng, 0.95)}
+    if some(rng, 0.5):
+        rule["of"] = rng.choice(["total", "subtotal"])
+    if some(rng, 0.7):
+        rule["value"] = {"coins": rng.choice([1, 3, 7, 100]), "amount": rng.choice([1, 10, 33, 100, 1_000])}
+    if some(rng, 0.5):
+        rule["step_amount"] = rng.choice([1, 7, 50, 100, 500])
+    if some(rng, 0.4):
+        rule["maximum_discount"] = rng.choice([2_000, 5_001, 20_000])
+    if some(rng, 0.3):
+        rule["maximum_basis_points"] = rng.choice([100, 3_333, 5_000, 10_000])
+    if some(rng, 0.3):
+        rule["minimum_discount"] = rng.choice([1, 100, 600])
+    if some(rng, 0.3) and "maximum_discount" not in rule:
+        rule["minimum_coins"] = rng.choice([1, 5])
+    if some(rng, 0.3):
+        rule["minimum_cart_amount"] = rng.choice([1, 500, 5_000])
+    payment = rng.choice(["none", "fixed", "percent"])
+    rule["minimum_payment"] = {"kind": payment}
+    if payment == "fixed":
+        rule["minimum_payment"]["amount"] = rng.choice([1, 100, 2_000])
+    if payment == "percent":
+        rule["minimum_payment"]["basis_points"] = rng.choice([1, 2_000, 3_333, 9_999])
+    if payment == "none" and rule.get("maximum_basis_points", 10_000) == 10_000 and some(rng, 0.4):
+        rule["allows_free_order"] = True
+    if some(rng, 0.4):
+        rule["takes_credits"] = True
+    return rule
 
 
 def referral(rng):

@@ -1,6 +1,7 @@
 """Coins for coupons, and what becomes of them (rules 1.4, 4.5, 8)."""
 
 from days import NEVER
+from quotes import quote
 
 
 class Coupon:
@@ -30,6 +31,7 @@ class Redemptions:
         coins, amount = self.price(reward, command.get("coins"), command.get("amount"))
         self.check_funds(customer.coins, coins)
         number = customer.coins.spend("spend", coins, self.now)
+        self.renew(customer, "redemption", self.now)
         days = reward.get("valid_days")
         expires = NEVER if days is None else self.zone.end(self.zone.day(self.now) + days)
         coupon = Coupon(
@@ -62,6 +64,18 @@ class Redemptions:
             raise Refused("reward_amount_out_of_range", unit * least, unit * most, unit)
         return unit * steps, worth * steps
 
+    def do_quote(self, command):
+        customer = self.customer(command["c"])
+        rule = self.programme.get("redemption", {}).get("channels", {}).get(command["channel"])
+        wanted = next(((name, command[name]) for name in ("coins", "discount") if name in command), None)
+        answer = quote(
+            rule, self.programme["coin"]["worth"], command["total"], command["subtotal"], customer.coins.available,
+            customer.credits.available, customer.blocked, wanted)
+        numbers = answer.numbers() + [-1 if answer.shortfall is None else answer.shortfall]
+        for _, allows, lifted in answer.limits:
+            numbers += [allows, -1 if lifted is None else lifted]
+        return "%s:%s" % (answer.reason or "eligible", ",".join(one[0] for one in answer.limits)), numbers, customer
+
     def do_cancel(self, command):
         from books import Refused
 
@@ -72,7 +86,7 @@ class Redemptions:
         if coupon.state != "active":
             raise Refused("coupon_not_active")
         coupon.state = "cancelled"
-        customer.coins.give_back(coupon.number, self.now, self.return_grace)
+        self.give_back_coins(customer, coupon.number, self.now)
         return "cancelled", [], customer
 
     def lapse_coupon(self, owner, number, at):
@@ -82,7 +96,7 @@ class Redemptions:
             return
         coupon.state = "expired"
         if coupon.returns:
-            customer.coins.give_back(number, at, self.return_grace)
+            self.give_back_coins(customer, number, at)
 
     def do_use(self, command):
         from books import Refused

@@ -20,6 +20,7 @@ struct DriveCommand {
         case "order": try putOrder()
         case "refund": try refund()
         case "preview": try preview()
+        case "quote": try quote()
         case "redeem": try redeem()
         case "cancel": try cancel()
         case "use": try use()
