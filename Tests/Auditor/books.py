@@ -6,7 +6,7 @@ writes it when somebody asks. That both answer alike shows that nobody can tell.
 
 import heapq
 
-from days import NEVER, Zone, add_months
+from days import NEVER, Zone, add_months, month_end
 from ledger import Wallet
 from orders import Orders
 from people import Customer, Referrals
@@ -62,11 +62,13 @@ class Books(Orders, Redemptions, Triggers, Referrals, Tiers):
             if kind == RELEASE:
                 wallet.release(number)
             elif kind == EXPIRY:
-                wallet.expire(at)
+                self.expire(self.by_number[owner - 1], wallet.wallet, at)
             elif kind == COUPON:
                 self.lapse_coupon(owner, number, at)
             elif kind == REFERRAL:
                 self.reward_referral(number, at)
+            elif kind == BIRTHDAY:
+                self.pay_birthday(owner, at)
 
     def falls_due(self, at, kind, number, owner, wallet=None):
         if at != NEVER:
@@ -98,8 +100,62 @@ class Books(Orders, Redemptions, Triggers, Referrals, Tiers):
         if policy["kind"] == "never":
             return NEVER
         day = self.zone.day(available)
-        day = day + policy["after"] if policy["kind"] == "days" else add_months(day, policy["after"])
-        return self.zone.end(day)
+        day = day + policy["after"] if policy.get("unit", policy["kind"]) == "days" else add_months(day, policy["after"])
+        return self.zone.end(month_end(day) if policy.get("round_to") == "month_end" else day)
+
+    # Coins that come, and how long they live
+
+    def award_coins(self, customer, coins, at, release, expires, earned, actions=0):
+        """An award by an order, a trigger or a referral, which tiers count."""
+        number = customer.coins.credit("earn" if release is None else "pending_award", coins, at, release, expires, earned)
+        if actions:
+            self.renew(customer, "trigger", at)
+        self.count_entry(customer, coins, actions, self.zone.day(at), at)
+        return number
+
+    def award_by_service(self, customer, coins, at):
+        """A bonus, available at once."""
+        if customer.blocked:
+            return None
+        release, expires = self.terms(at, 0)
+        return customer.coins.credit("earn", coins, at, release, expires, at)
+
+    def give_back_coins(self, customer, debit, at, coins=None):
+        customer.coins.give_back(debit, at, self.return_grace, coins=coins, reverses=debit)
+        if self.activities():
+            self.lengthen(customer, customer.coins.open.values(), customer.active)
+
+    def activities(self):
+        policy = self.programme.get("expiry", {"kind": "never"})
+        if policy["kind"] != "inactivity":
+            return ()
+        return policy.get("activities", ("order", "trigger", "redemption"))
+
+    def renew(self, customer, activity, at):
+        """Each qualifying activity extends all lots (rule 4.1)."""
+        if activity in self.activities() and at > customer.active:
+            customer.active = at
+            self.lengthen(customer, customer.coins.open.values(), at)
+
+    def lengthen(self, customer, lots, active):
+        """Gives lots a later last day, never an earlier one (rule 4.3); whether any got one."""
+        if not active:
+            return False
+        later, found = self.lapse(active), False
+        for lot in list(lots):
+            if lot.expires < later:
+                lot.expires = lot.original = later
+                if not lot.pending:
+                    customer.coins.watch(lot)
+                found = True
+        return found
+
+    def expire(self, customer, wallet, at):
+        if wallet is customer.coins and self.activities():
+            due = [lot for lot in wallet.open.values() if lot.expires <= at]
+            if self.lengthen(customer, due, customer.active):
+                return
+        wallet.expire(at)
 
     # Commands
 
@@ -141,7 +197,7 @@ class Books(Orders, Redemptions, Triggers, Referrals, Tiers):
 
     def do_customer(self, command):
         customer = self.customers.get(command["c"])
-        code = "known" if customer else "new"
+        code, born = "known" if customer else "new", customer.birthday if customer else None
         if customer is None:
             number = len(self.by_number) + 1
             customer = Customer(command["c"], number, self.now)
@@ -152,6 +208,10 @@ class Books(Orders, Redemptions, Triggers, Referrals, Tiers):
         for name in ("email", "mobile", "birthday"):
             if name in command:
                 setattr(customer, name, command[name])
+        if customer.birthday != born and (customer.birthday_due != NEVER or self.birthdays_pay()):
+            self.plan_birthday(customer)
+        if code == "new":
+            self.sign_up(customer)
         return code, [], customer
 
     def do_adjust(self, command):
@@ -214,8 +274,6 @@ class _Last:
     def release(self, number):
         self.wallet.release(number)
 
-    def expire(self, at):
-        self.wallet.expire(at)
 
 
 def _without_time(command):

@@ -103,6 +103,10 @@ class Commands:
             command["email"] = rng.choice(["a@x.example", " A@X.example", "b@x.example", "c@x.example", "d@x.example "])
         if some(rng, 0.3):
             command["mobile"] = rng.choice(["+91 12345", "+9112345", "+91-777", "+49 30 1", "+49301"])
+        if some(rng, 0.3):
+            command["birthday"] = rng.choice(["1990-02-29", "2000-02-29", "1985-12-31", "1970-01-01", "1999-07-04"])
+            if command["birthday"] == "1990-02-29":
+                command["birthday"] = iso(self.books.zone.day(self.now) - rng.randint(0, 364) - 365 * 30)
         return command
 
     def read(self):

@@ -34,9 +34,29 @@ def year_start(day):
     return date(date.fromordinal(day).year, 1, 1).toordinal()
 
 
+def year_end(day):
+    return date(date.fromordinal(day).year, 12, 31).toordinal()
+
+
 def week_start(day):
     """The Monday of a day's week; ordinal 1 was a Monday."""
     return day - (day - 1) % 7
+
+
+def from_iso(text):
+    return date.fromisoformat(text).toordinal()
+
+
+def anniversary(text, year):
+    """The day on which a birthday falls in a year; 29 February counts on the 28th in other years."""
+    born = date.fromisoformat(text)
+    if (born.month, born.day) == (2, 29) and month_length(year, 2) == 28:
+        return date(year, 2, 28).toordinal()
+    return date(year, born.month, born.day).toordinal()
+
+
+def year_of(day):
+    return date.fromordinal(day).year
 
 
 def iso(day):

@@ -137,7 +137,7 @@ class Wallet:
         if coins is not None:
             assert coins <= total, "more came back than was spent"
             rest = coins
-            for one in sorted(standing, key=lambda one: (-one[0].original, -one[0].earned, -one[0].number)):
+            for one in sorted(standing, key=lambda one: self.latest_first(one[0])):
                 one[1] = min(one[1], rest)
                 rest -= one[1]
             total = coins
@@ -154,6 +154,60 @@ class Wallet:
                 lot.expires = max(lot.expires, grace(lot.original))
             self.keep(lot, lot.left + part - repaid)
             self.watch(lot)
+
+    # Coins that are set aside (rules 4.4, 7)
+
+    def hold(self, coins, at):
+        number = self.write("hold", at, available=-coins, held=coins)
+        parts = self.taken[number] = []
+        for lot in self.spending_order():
+            if not coins:
+                break
+            part = min(coins, lot.left - lot.held)
+            coins -= part
+            lot.held += part
+            parts.append([lot.number, part, 0])
+        assert not coins, "the auditor's lots hold less than its wallet says"
+        return number
+
+    def spend_held(self, hold, at):
+        """All that a hold still sets aside is spent."""
+        parts = [[number, part - back, 0] for number, part, back in self.taken[hold] if part > back]
+        coins = sum(part for _, part, _ in parts)
+        number = self.write("spend", at, held=-coins)
+        self.spent += coins
+        for lot_number, part, _ in sorted(parts):
+            lot = self.lots[lot_number]
+            lot.held -= part
+            self.keep(lot, lot.left - part)
+        for part in self.taken[hold]:
+            part[2] = part[1]
+        self.taken[number] = parts
+        return number
+
+    def release_held(self, hold, at, grace, coins=None):
+        """What a hold sets aside comes back, the longest-lived first where not all of it does; debt is repaid first."""
+        parts = [part for part in self.taken[hold] if part[1] > part[2]]
+        left = sum(part[1] - part[2] for part in parts) if coins is None else coins
+        repaying = min(self.debt, left)
+        self.write("hold_release", at, available=left, held=-left)
+        parts.sort(key=lambda part: self.latest_first(self.lots[part[0]]))
+        for part in parts:
+            freed = min(part[1] - part[2], left)
+            if not freed:
+                continue
+            lot, repaid = self.lots[part[0]], min(repaying, freed)
+            left, repaying = left - freed, repaying - repaid
+            part[2] += freed
+            lot.held -= freed
+            if lot.expires <= at:
+                lot.expires = max(lot.expires, grace(lot.original))
+            self.keep(lot, lot.left - repaid)
+            self.watch(lot)
+
+    @staticmethod
+    def latest_first(lot):
+        return -lot.original, -lot.earned, -lot.number
 
     def cancel_pending(self, number, coins, at):
         lot = self.lots[number]

@@ -315,9 +315,8 @@ class Orders:
             order.outcome = reason
             return
         release, expires = self.terms(at, settings.get("pending_days", 0))
-        order.award = customer.coins.credit(
-            "earn" if release is None else "pending_award", coins, at, release, expires, at)
         order.award_coins, order.award_day, order.basis, order.outcome = coins, day, basis, None
+        order.award = self.award_coins(customer, coins, at, release, expires, at)
 
     # Taking back and giving back
 
@@ -337,7 +336,7 @@ class Orders:
     def recount(self, order, amount, at):
         before = (order.counted_day, order.counted)
         order.counted, order.counted_day = amount, self.zone.day(order.placed)
-        self.count(order.customer, before, (order.counted_day, amount), at)
+        self.count_order(order.customer, before, (order.counted_day, amount), at)
 
     def reverse(self, order, cancelled=False):
         """Brings the wallets to what is left of an order; answers coins taken back, waived and given back."""
@@ -354,10 +353,14 @@ class Orders:
                 order.taken_back += wanted
                 pending = min(wanted, lot.left) if lot.pending else 0
                 allowed = min(wanted - pending, max(0, wallet.available + self.debt_floor()))
+                # Refunds subtract at the original date (rule 9.1).
+                awarded_on = self.zone.day(wallet.entries[lot.number - 1][5])
                 if pending:
                     wallet.cancel_pending(lot.number, pending, self.now)
+                    self.count_entry(order.customer, -pending, 0, awarded_on, self.now)
                 if allowed:
                     wallet.claw_back(lot.number, allowed, self.now)
+                    self.count_entry(order.customer, -allowed, 0, awarded_on, self.now)
                 taken, waived = pending + allowed, wanted - pending - allowed
         return taken, waived, self.give_back_spent(order, share)
 
@@ -374,8 +377,7 @@ class Orders:
             target = one.coins * (1 - share)
             target = target.numerator // target.denominator
             if target > one.returned:
-                one.customer.coins.give_back(
-                    one.entry, self.now, self.return_grace, coins=target - one.returned, reverses=one.entry)
+                self.give_back_coins(one.customer, one.entry, self.now, target - one.returned)
                 returned += target - one.returned
                 one.returned = target
         return returned

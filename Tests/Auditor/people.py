@@ -15,7 +15,16 @@ class Customer:
         self.orders = []
         self.awards = {}  # trigger → instants
         self.standing = None
-        self.counted = {}  # local day → what counts towards the tier
+        # What counts towards a tier, by local day of the brand.
+        self.counted = {"net_spend": {}, "orders": {}, "coins_earned": {}, "engagement": {}}
+        self.active = 0  # the last activity that kept coins alive
+        self.devices = set()
+        self.birthday_due = NEVER
+        self.birthday_paid = 0  # the calendar year
+
+    def count(self, metric, day, amount):
+        days = self.counted[metric]
+        days[day] = days.get(day, 0) + amount
 
 
 def email_key(email):
@@ -56,7 +65,7 @@ class Referrals:
         present = self.referrals.get(friend.number)
         if present and present.referrer is referrer:
             return "claim:" + present.state, [], friend
-        if friend is referrer or self.same_contact(friend, referrer):
+        if self.same_customer(friend, referrer):
             raise Refused("referral_self")
         if present:
             raise Refused("referral_already_claimed")
@@ -74,7 +83,10 @@ class Referrals:
         return "claim:signed_up", [], friend
 
     @staticmethod
-    def same_contact(friend, referrer):
+    def same_customer(friend, referrer):
+        """By account, e-mail address, mobile number or device, as far as anyone can tell (rule 10.1)."""
+        if friend is referrer or friend.devices & referrer.devices:
+            return True
         email, mobile = email_key(friend.email), mobile_key(friend.mobile)
         return (email is not None and email == email_key(referrer.email)) or (
             mobile is not None and mobile == mobile_key(referrer.mobile))
@@ -110,7 +122,13 @@ class Referrals:
         referral = self.referrals.get(friend)
         if not referral or referral.state != "qualified" or referral.due != at:
             return
+        if self.same_customer(referral.friend, referral.referrer):
+            referral.state = "rejected"
+            referral.reason = "same_customer"
+            referral.due = NEVER
+            return
         if self.capped(referral):
+            referral.due = NEVER
             referral.state = "rejected"
             referral.reason = "cap_reached"
             return
@@ -118,7 +136,7 @@ class Referrals:
         referral.rewarded_at = at
         for customer, coins in ((referral.friend, referral.friend_coins), (referral.referrer, referral.referrer_coins)):
             if coins:
-                customer.coins.credit("earn", coins, at, None, self.lapse(at), at)
+                self.award_coins(customer, coins, at, None, self.lapse(at), at)
 
     def capped(self, referral):
         settings = self.programme.get("referral")

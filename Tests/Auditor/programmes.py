@@ -66,9 +66,13 @@ def changed(rng, old, first_day):
 
 
 def tiers(rng):
-    metric = "net_spend"
+    metric = rng.choice(["net_spend", "net_spend", "coins_earned", "orders", "engagement"])
     count = rng.randint(1, 4)
-    steps = sorted(rng.sample([100, 500, 1_000, 2_500, 5_000, 9_999, 20_000, 50_000, 100_000], count))
+    steps = [1, 2, 3, 5, 8, 13, 20] if metric in ("orders", "engagement") else [
+        100, 500, 1_000, 2_500, 5_000, 9_999, 20_000, 50_000, 100_000]
+    if metric == "coins_earned":
+        steps = [1, 10, 50, 100, 250, 1_000, 5_000]
+    steps = sorted(rng.sample(steps, count))
     kind = rng.choice(["lifetime", "calendar_year", "rolling_months"])
     window = {"kind": kind, "months": rng.choice([1, 2, 3, 6, 12, 13])} if kind == "rolling_months" else {"kind": kind}
     levels = []
@@ -78,7 +82,11 @@ def tiers(rng):
             "multiplier_basis_points": 10_000 if place == 0 else rng.choice([10_000, 11_500, 12_500, 15_000, 33_333]),
             "benefits": [],
         })
-    return {"metric": metric, "window": window, "grace_days": rng.choice([0, 1, 30, 45]), "levels": levels}
+        if place and some(rng, 0.3):
+            levels[-1]["entry_bonus"] = rng.choice([1, 10, 75])
+        if some(rng, 0.2):
+            levels[-1]["birthday_bonus"] = rng.choice([5, 60])
+    return {"downgrade": rng.choice(["one_step", "one_step", "recompute"]), "metric": metric, "window": window, "grace_days": rng.choice([0, 1, 30, 45]), "levels": levels}
 
 
 def earning(rng, document, first_day):
@@ -153,20 +161,33 @@ def campaign(rng, id, document, first_day):
 
 
 def expiry(rng):
-    kind = rng.choice(["never", "days", "months", "months"])
+    kind = rng.choice(["never", "days", "months", "months", "inactivity", "inactivity"])
     if kind == "never":
         return {"kind": kind}
+    if kind == "inactivity":
+        unit = rng.choice(["days", "months"])
+        policy = {"kind": kind, "unit": unit, "after": rng.choice([1, 2, 3, 6]) * (30 if unit == "days" else 1)}
+        if some(rng, 0.6):
+            policy["activities"] = rng.sample(["order", "trigger", "redemption"], rng.randint(1, 3))
+        if some(rng, 0.3):
+            policy["round_to"] = "month_end"
+        return policy
     if kind == "days":
         policy = {"kind": kind, "after": rng.choice([1, 2, 10, 30, 90, 365])}
     else:
         policy = {"kind": kind, "after": rng.choice([1, 2, 3, 6, 12, 24])}
+    if some(rng, 0.3):
+        policy["round_to"] = rng.choice(["day", "month_end"])
     return policy
 
 
 def trigger(rng, id):
-    kind = rng.choice(["app_install", "sign_up", "review", "social", "custom"])
+    kind = rng.choice(["app_install", "sign_up", "review", "social", "custom", "birthday"])
     one = {"id": id, "kind": kind, "title": id, "coins": rng.choice([1, 5, 10, 20, 100, 150]), "open": some(rng, 0.5),
            "active": some(rng, 0.9), "pending_days": rng.choice([0, 0, 0, 3, 10])}
+    if kind in ("sign_up", "birthday") and some(rng, 0.6):
+        # Birthday coins that are pending would be written at once, or not, by when somebody asks.
+        one["automatic"], one["open"], one["pending_days"] = True, False, 0
     if kind in ("app_install", "sign_up") or some(rng, 0.3):
         one["frequency"] = {"kind": "once"}
     else:

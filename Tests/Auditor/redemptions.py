@@ -31,6 +31,7 @@ class Redemptions:
         coins, amount = self.price(reward, command.get("coins"), command.get("amount"))
         self.check_funds(customer.coins, coins)
         number = customer.coins.spend("spend", coins, self.now)
+        self.renew(customer, "redemption", self.now)
         days = reward.get("valid_days")
         expires = NEVER if days is None else self.zone.end(self.zone.day(self.now) + days)
         coupon = Coupon(
@@ -85,7 +86,7 @@ class Redemptions:
         if coupon.state != "active":
             raise Refused("coupon_not_active")
         coupon.state = "cancelled"
-        customer.coins.give_back(coupon.number, self.now, self.return_grace)
+        self.give_back_coins(customer, coupon.number, self.now)
         return "cancelled", [], customer
 
     def lapse_coupon(self, owner, number, at):
@@ -95,7 +96,7 @@ class Redemptions:
             return
         coupon.state = "expired"
         if coupon.returns:
-            customer.coins.give_back(number, at, self.return_grace)
+            self.give_back_coins(customer, number, at)
 
     def do_use(self, command):
         from books import Refused

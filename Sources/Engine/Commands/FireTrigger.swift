@@ -173,7 +173,10 @@ package enum FireTrigger {
             .adding("times_before", timesBefore).adding("tier", bonus?.id.text)
         let entry = try context.awardWithRoom(
             coins, to: customer.number,
-            terms: context.lotTerms(earnedAt: context.now, pendingDays: trigger.pendingDays),
+            // What the service fires is earned when it fell due, however late it is written (rule 3.5).
+            terms: context.lotTerms(
+                earnedAt: input.actor == .service ? occurredAt : context.now, pendingDays: trigger.pendingDays
+            ),
             reason: "trigger",
             source: Source(.trigger, trigger.id.text), trace: trace, occurredAt: occurredAt,
             actor: input.actor)

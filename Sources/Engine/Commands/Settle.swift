@@ -154,7 +154,10 @@ package enum Settle {
             _ = try HoldSteps(context: context).release(
                 hold, coins: hold.coins, credits: hold.credits, as: .expired, at: hold.deadline,
                 actor: .service)
-        case .birthday(let instant): try Birthday.pay(customer, at: instant, in: context)
+        case .birthday(let instant):
+            try Birthday.pay(customer, at: instant, in: context)
+            // What it renews, or reaches, is so before anything later is written.
+            try Activities.count(of: customer, in: context)
         case .coupon(let coupon):
             _ = try EndCoupon.run(coupon, as: .expired, at: coupon.expiresAt, actor: .service, in: context)
         case .referral(let referral):
@@ -167,6 +170,7 @@ package enum Settle {
             if let current, current.state == .qualified { try RewardReferral.run(current, in: context) }
             try expectNext(of: other, in: context)
             try Activities.count(of: other, in: context)
+            try Activities.count(of: customer, in: context)
         }
     }
 

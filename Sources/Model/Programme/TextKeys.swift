@@ -49,7 +49,8 @@ package enum TextKeys {
         "frequency_week", "frequency_month", "frequency_year", "reward_valid_days",
         "held_notice", "tier_to_next_coins", "tier_to_next_orders", "tier_to_next_actions",
         "tier_keep_coins", "tier_keep_orders", "tier_keep_actions", "tier_from_coins", "tier_from_orders",
-        "tier_from_actions", "orders_amount", "actions_amount", "bonus_count", "cart_coupon_count", "guest_offer", "guest_install",
+        "tier_from_actions", "orders_amount", "actions_amount", "bonus_count", "cart_coupon_count",
+        "guest_offer", "guest_install",
     ]
 
     /// The plural categories of CLDR.
