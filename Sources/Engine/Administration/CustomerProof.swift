@@ -146,10 +146,13 @@ struct CustomerProof {
     /// What was spent on orders against the entries that took it and gave it back.
     private func redemptionFaults(_ entries: [Wallet: [Int64: WalletProof.Known]]) throws -> [LedgerFault] {
         var back: [TransactionID: Int128] = [:]
+        // What reverts gave back counts for the order, too, where there is one.
+        var reverted: [TransactionID: Int128] = [:]
         for (wallet, known) in entries {
-            for entry in known.values where entry.kind == .returned && entry.source.kind == .order {
+            for entry in known.values where entry.kind == .returned {
                 let debit = TransactionID(wallet: wallet, sequence: entry.reverses ?? 0)
-                back[debit, default: 0] += Int128(entry.coins)
+                if entry.source.kind == .order { back[debit, default: 0] += Int128(entry.coins) }
+                if entry.source.kind == .hold { reverted[debit, default: 0] += Int128(entry.coins) }
             }
         }
         var faults: [LedgerFault] = []
@@ -160,7 +163,7 @@ struct CustomerProof {
                 let reason = "did not spend \(spent.coins) coins on order \(spent.order)"
                 faults.append(fault(reason, wallet: wallet, sequence: sequence))
             }
-            let returned = back.removeValue(forKey: spent.entry) ?? 0
+            let returned = (back.removeValue(forKey: spent.entry) ?? 0) + (reverted[spent.entry] ?? 0)
             if returned != Int128(spent.returned) {
                 let reason = "had \(returned) coins back; order \(spent.order) says \(spent.returned)"
                 faults.append(fault(reason, wallet: wallet, sequence: sequence))

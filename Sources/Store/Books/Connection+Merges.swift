@@ -204,11 +204,11 @@ extension WriteTransaction {
     ) throws {
         try connection.run(
             """
-            UPDATE coupons SET code = $4, state = 'cancelled', ended_at = $5, return_sequence = $6
+            UPDATE coupons SET code = $4, code_key = $7, state = 'cancelled', ended_at = $5, return_sequence = $6
             WHERE book = $1 AND customer = $2 AND number = $3
             """,
             .book(book), .customer(coupon.customer), .integer(coupon.number), .text(code), .instant(now),
-            .integer(sequence))
+            .integer(sequence), .optional(CouponCode.key(code)))
         touch(coupon.customer)
     }
 

@@ -70,7 +70,8 @@ struct CheckoutTests {
                 == .alreadyReverted)
         try books.perform(cart(100, books), for: "ann", reference: "cart-1", attempt: 2)
         #expect(try books.parts("ann") == [400, 0, 100])
-        #expect(try books.faults() == [])
+        let faults = try books.faults()
+        #expect(faults == [])
     }
 
     @Test func `a revert before its perform leaves a marker and the late perform is refused`() throws {
@@ -119,7 +120,8 @@ struct CheckoutTests {
         let rest = try books.revert(of: "ann", reference: "cart-1")
         #expect((rest.returned, rest.hold?.state) == (70, .reverted))
         #expect(try books.parts("ann") == [500, 0, 0])
-        #expect(try books.faults() == [])
+        let faults = try books.faults()
+        #expect(faults == [])
     }
 
     @Test func `a refund after a partial revert gives back no more than the rest`() throws {
@@ -132,7 +134,8 @@ struct CheckoutTests {
         // And a revert after the refund finds nothing left.
         #expect(try books.revert(of: "ann", reference: "cart-1").returned == 0)
         #expect(try books.wallet("ann").available == 500)
-        #expect(try books.faults() == [])
+        let faults = try books.faults()
+        #expect(faults == [])
     }
 
     @Test func `64 performs of one reference at once debit once`() throws {
