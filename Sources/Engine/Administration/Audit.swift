@@ -19,7 +19,6 @@ package enum AuditAct: String, Sendable, Hashable, CaseIterable {
     case customersMerged = "customers_merged"
     case mergeUndone = "merge_undone"
     case poolUploaded = "pool_uploaded"
-    case poolDeleted = "pool_deleted"
     case referralApproved = "referral_approved"
     case referralRejected = "referral_rejected"
 }

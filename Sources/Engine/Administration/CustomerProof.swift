@@ -75,7 +75,9 @@ struct CustomerProof {
             }
             let mustReturn =
                 coupon.state == .cancelled || (coupon.state == .expired && coupon.returnsCoinsOnExpiry)
-            guard mustReturn == (coupon.returnSequence != nil) else {
+            // A shop may have taken a code after it was cancelled: the use won, and the coins were taken again.
+            let mayReturn = coupon.state == .used && coupon.isPublished
+            guard mustReturn == (coupon.returnSequence != nil) || mayReturn else {
                 find(
                     "\(coupon.id) is \(coupon.state.rawValue); its coins \(mustReturn ? "did not come" : "came") back",
                     coupon.number)
@@ -159,7 +161,13 @@ struct CustomerProof {
         for spent in try connection.orderRedemptions(of: customer, in: book.number) {
             let (wallet, sequence) = (spent.entry.wallet, spent.entry.sequence)
             let debit = entries[wallet]?[sequence]
-            if debit?.kind != .spend || debit?.coins != -spent.coins {
+            let isSpent = debit?.kind == .spend && debit?.coins == -spent.coins
+            // A coupon that was used after its coins had come back: what was there was taken for the order, the
+            // rest is debt.
+            let isRetaken =
+                debit?.kind == .clawback && debit?.source.kind == .coupon
+                && (debit?.coins ?? 0) <= -spent.coins
+            if !isSpent && !isRetaken {
                 let reason = "did not spend \(spent.coins) coins on order \(spent.order)"
                 faults.append(fault(reason, wallet: wallet, sequence: sequence))
             }

@@ -34,6 +34,12 @@ package enum AddCodes {
         }
         if !fresh.isEmpty {
             try context.transaction.addCodes(fresh, to: reward, at: context.now, in: book)
+            try context.audit(
+                .poolUploaded, reward.text,
+                summary: [
+                    ("added", .integer(Int64(fresh.count))),
+                    ("duplicates", .integer(Int64(codes.count - fresh.count))),
+                ])
         }
         let pool = try context.connection.pool(of: reward, in: book) ?? PoolCounts(codes: 0, drawn: 0)
         return Receipt(added: fresh.count, duplicates: codes.count - fresh.count, pool: pool)

@@ -23,10 +23,7 @@ extension ScreenPayload {
         json.member("id", coupon.rewardID.text)
         if let title = wording.locale.rewardTitles[coupon.rewardID.text] { json.member("title", title) }
         json.endObject()
-        json.key("discount")
-        writeMoney(coupon.amount, style, into: &json)
-        json.key("text")
-        wording.say(wording.texts.couponAmount, .money(coupon.amount, style), into: &json)
+        writeWorth(of: coupon, style, wording, into: &json)
         json.member("coins", coupon.coins)
         if coupon.minimumCartAmount > 0 {
             json.key("minimum_cart")
@@ -45,6 +42,41 @@ extension ScreenPayload {
         if let usedAt = coupon.usedAt { json.member("used_at", usedAt) }
         if let order = coupon.usedOrder { json.member("used_order", order) }
         if let endedAt = coupon.endedAt { json.member("ended_at", endedAt) }
+    }
+
+    /// What a coupon takes off, by its kind, in the members of its reward.
+    private static func writeWorth(
+        of coupon: Coupon, _ style: MoneyStyle, _ wording: Wording, into json: inout JSONWriter
+    ) {
+        let texts = wording.texts
+        json.member("kind", coupon.kind.rawValue)
+        switch coupon.kind {
+        case .fixedAmount, .variableAmount:
+            json.key("discount")
+            writeMoney(coupon.amount, style, into: &json)
+            json.key("text")
+            wording.say(texts.couponAmount, .money(coupon.amount, style), into: &json)
+        case .percentage:
+            json.member("percent_basis_points", coupon.basisPoints ?? 0)
+            json.key("maximum_discount")
+            writeMoney(coupon.amount, style, into: &json)
+            json.key("text")
+            wording.say(
+                texts.couponPercentage, .percent(coupon.basisPoints ?? 0), .money(coupon.amount, style),
+                into: &json)
+        case .freeShipping where coupon.amount > 0:
+            json.key("maximum_discount")
+            writeMoney(coupon.amount, style, into: &json)
+            json.key("text")
+            wording.say(texts.couponShippingMaximum, .money(coupon.amount, style), into: &json)
+        case .freeShipping:
+            json.key("text")
+            wording.say(texts.couponShipping, into: &json)
+        case .freeProduct:
+            if let product = coupon.productID { json.member("product_id", product) }
+            json.key("text")
+            wording.say(texts.couponProduct, into: &json)
+        }
     }
 
     private static func writeID(of coupon: Coupon, into json: inout JSONWriter) {

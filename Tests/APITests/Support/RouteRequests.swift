@@ -109,6 +109,9 @@ struct RouteRequest {
         "releaseHold": ("/v1/holds/hold-999/release", "{}"),
         "verifyCoupon": ("/v1/coupons/NOT-A-CODE/verify", "{}"),
         "useCoupon": ("/v1/coupons/NOT-A-CODE/use", #"{"order_id": "order-7"}"#),
+        "confirmCouponCancelled": ("/v1/coupons/NOT-A-CODE/confirm-cancelled", nil),
+        "addCodes": ("/v1/admin/rewards/drawn/codes", #"{"codes": ["SHOP-1"]}"#),
+        "getCodes": ("/v1/admin/rewards/drawn/codes", nil),
         "receivePostback": ("/v1/postbacks/app-install/1.generic.1.AAAA?customer_id={id}", nil),
         "receivePostbackBody": ("/v1/postbacks/app-install/1.generic.1.AAAA", #"{"customer_id": "{id}"}"#),
     ]

@@ -37,6 +37,8 @@ struct TestProgramme: Sendable {
         var isActive = true
         var returnsCoins = true
         var minimumTier: String?
+        /// The whole reward as JSON text, where the members above cannot say it.
+        var document: String?
     }
 
     struct Referral: Sendable {
@@ -168,6 +170,7 @@ extension TestProgramme {
     }
 
     private func text(_ reward: Reward) -> String {
+        if let document = reward.document { return document }
         let price =
             if let steps = reward.steps {
                 #""kind": "variable_amount", "coins_per_step": \#(reward.coins), "#
