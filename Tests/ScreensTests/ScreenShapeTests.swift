@@ -10,7 +10,7 @@ struct ScreenShapeTests {
     static let siteMap: Set = [
         "POST /v1/customers/*/redemptions",
         "POST /v1/customers/*/coupons/*/cancel",
-        "POST /v1/customers/*/referrals/claim",
+        "POST /v1/customers/*/referrals/claim", "POST /v1/customers/*/quotes",
         "POST /v1/triggers/*/fire",
     ]
 

@@ -23,7 +23,7 @@ package enum TextKeys {
         "state_already_awarded", "state_device_seen", "state_available_again", "state_cap_reached",
         "state_no_history", "state_no_rewards", "state_no_actions", "state_no_coupons", "state_no_friends",
         "state_referral_closed", "state_claim_closed", "action_redeem", "action_earn", "action_history",
-        "action_tiers", "action_coupons", "action_invite", "action_share", "action_claim", "action_open",
+        "action_tiers", "action_coupons", "action_share", "action_claim", "action_open",
         "action_cancel", "action_enter_code",
         "credit_balance", "credit_held", "tier_entry_bonus", "tier_birthday_bonus", "title_credits",
         "title_bonuses", "title_cart_earn", "title_cart_tier", "title_cart_redeem", "title_cart_coupons",

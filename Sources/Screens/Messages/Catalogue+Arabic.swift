@@ -2,35 +2,11 @@ extension Catalogue {
     /// The messages in Arabic.
     static let arabic = Catalogue(
         // Coins and the wallet
-        coinsAmount: .plural(
-            zero: "{count} {coin_name}",
-            one: "{count} {coin_name}",
-            two: "{count} {coin_name}",
-            few: "{count} {coin_name}",
-            many: "{count} {coin_name}",
-            other: "{count} {coin_name}"),
+        coinsAmount: .plural(all: "{count} {coin_name}"),
         walletBalance: "لديك {coins} بقيمة {amount}",
-        pendingNotice: .plural(
-            zero: "{coins} تتاح في {date}",
-            one: "{coins} تتاح في {date}",
-            two: "{coins} تتاح في {date}",
-            few: "{coins} تتاح في {date}",
-            many: "{coins} تتاح في {date}",
-            other: "{coins} تتاح في {date}"),
-        expiryNotice: .plural(
-            zero: "{coins} تنتهي صلاحيتها في {date}",
-            one: "{coins} تنتهي صلاحيتها في {date}",
-            two: "{coins} تنتهي صلاحيتها في {date}",
-            few: "{coins} تنتهي صلاحيتها في {date}",
-            many: "{coins} تنتهي صلاحيتها في {date}",
-            other: "{coins} تنتهي صلاحيتها في {date}"),
-        heldNotice: .plural(
-            zero: "{coins} محجوزة لعملية دفع",
-            one: "{coins} محجوزة لعملية دفع",
-            two: "{coins} محجوزة لعملية دفع",
-            few: "{coins} محجوزة لعملية دفع",
-            many: "{coins} محجوزة لعملية دفع",
-            other: "{coins} محجوزة لعملية دفع"),
+        pendingNotice: .plural(all: "{coins} تتاح في {date}"),
+        expiryNotice: .plural(all: "{coins} تنتهي صلاحيتها في {date}"),
+        heldNotice: .plural(all: "{coins} محجوزة لعملية دفع"),
         creditBalance: "لديك رصيد متجر بقيمة {amount}",
         creditHeld: "منه {amount} محجوز لعملية دفع",
         // VIP tiers
@@ -48,13 +24,7 @@ extension Catalogue {
             few: "{count} مستويات",
             many: "{count} مستوى",
             other: "{count} مستوى"),
-        tierToNextCoins: .plural(
-            zero: "اكسب {coins} أخرى للوصول إلى {tier}",
-            one: "اكسب {coins} أخرى للوصول إلى {tier}",
-            two: "اكسب {coins} أخرى للوصول إلى {tier}",
-            few: "اكسب {coins} أخرى للوصول إلى {tier}",
-            many: "اكسب {coins} أخرى للوصول إلى {tier}",
-            other: "اكسب {coins} أخرى للوصول إلى {tier}"),
+        tierToNextCoins: .plural(all: "اكسب {coins} أخرى للوصول إلى {tier}"),
         tierToNextOrders: .plural(
             zero: "تبقى {count} طلب للوصول إلى {tier}",
             one: "تبقى طلب واحد للوصول إلى {tier}",
@@ -69,13 +39,7 @@ extension Catalogue {
             few: "تبقت {count} أنشطة مكافأة للوصول إلى {tier}",
             many: "تبقى {count} نشاطًا مكافأً للوصول إلى {tier}",
             other: "تبقى {count} نشاط مكافأ للوصول إلى {tier}"),
-        tierKeepCoins: .plural(
-            zero: "اكسب {coins} أخرى حتى {date} للاحتفاظ بمستوى {tier}",
-            one: "اكسب {coins} أخرى حتى {date} للاحتفاظ بمستوى {tier}",
-            two: "اكسب {coins} أخرى حتى {date} للاحتفاظ بمستوى {tier}",
-            few: "اكسب {coins} أخرى حتى {date} للاحتفاظ بمستوى {tier}",
-            many: "اكسب {coins} أخرى حتى {date} للاحتفاظ بمستوى {tier}",
-            other: "اكسب {coins} أخرى حتى {date} للاحتفاظ بمستوى {tier}"),
+        tierKeepCoins: .plural(all: "اكسب {coins} أخرى حتى {date} للاحتفاظ بمستوى {tier}"),
         tierKeepOrders: .plural(
             zero: "{count} طلب آخر حتى {date} للاحتفاظ بمستوى {tier}",
             one: "طلب واحد آخر حتى {date} للاحتفاظ بمستوى {tier}",
@@ -90,13 +54,7 @@ extension Catalogue {
             few: "{count} أنشطة مكافأة أخرى حتى {date} للاحتفاظ بمستوى {tier}",
             many: "{count} نشاطًا مكافأً آخر حتى {date} للاحتفاظ بمستوى {tier}",
             other: "{count} نشاط مكافأ آخر حتى {date} للاحتفاظ بمستوى {tier}"),
-        tierFromCoins: .plural(
-            zero: "عند كسب {coins} فأكثر",
-            one: "عند كسب {coins} فأكثر",
-            two: "عند كسب {coins} فأكثر",
-            few: "عند كسب {coins} فأكثر",
-            many: "عند كسب {coins} فأكثر",
-            other: "عند كسب {coins} فأكثر"),
+        tierFromCoins: .plural(all: "عند كسب {coins} فأكثر"),
         tierFromOrders: .plural(
             zero: "من {count} طلب فأكثر",
             one: "من طلب واحد فأكثر",
@@ -212,13 +170,7 @@ extension Catalogue {
         entryPending: "معلّقة",
         entryPendingUntil: "معلّقة حتى {date}",
         // Ways to earn
-        earnOrders: .plural(
-            zero: "{coins} لكل {amount} تنفقها",
-            one: "{coins} لكل {amount} تنفقها",
-            two: "{coins} لكل {amount} تنفقها",
-            few: "{coins} لكل {amount} تنفقها",
-            many: "{coins} لكل {amount} تنفقها",
-            other: "{coins} لكل {amount} تنفقها"),
+        earnOrders: .plural(all: "{coins} لكل {amount} تنفقها"),
         earnMinimum: "للطلبات بقيمة {amount} فأكثر",
         earnPending: .plural(
             zero: "متاحة بعد {count} يوم من الطلب",
@@ -334,20 +286,8 @@ extension Catalogue {
         friendUnnamed: "صديق",
         friendInvitation: "دعوة من صديق",
         guestText: "سجّل الدخول لكسب {coin_name} وإنفاقها",
-        guestOffer: .plural(
-            zero: "سجّل واحصل على {coins}",
-            one: "سجّل واحصل على {coins}",
-            two: "سجّل واحصل على {coins}",
-            few: "سجّل واحصل على {coins}",
-            many: "سجّل واحصل على {coins}",
-            other: "سجّل واحصل على {coins}"),
-        guestInstall: .plural(
-            zero: "ثبّت التطبيق واحصل على {coins}",
-            one: "ثبّت التطبيق واحصل على {coins}",
-            two: "ثبّت التطبيق واحصل على {coins}",
-            few: "ثبّت التطبيق واحصل على {coins}",
-            many: "ثبّت التطبيق واحصل على {coins}",
-            other: "ثبّت التطبيق واحصل على {coins}"),
+        guestOffer: .plural(all: "سجّل واحصل على {coins}"),
+        guestInstall: .plural(all: "ثبّت التطبيق واحصل على {coins}"),
         referralInvited: "تمت الدعوة",
         referralSignedUp: "انضم ولم يطلب بعد",
         referralQualified: "تم الطلب الأول",
@@ -390,7 +330,6 @@ extension Catalogue {
         actionHistory: "عرض الكل",
         actionTiers: "عرض المستويات",
         actionCoupons: "عرض القسائم",
-        actionInvite: "ادعُ أصدقاءك",
         actionShare: "مشاركة",
         actionClaim: "احصل عليها",
         actionOpen: "ابدأ",

@@ -2,7 +2,7 @@ extension Catalogue {
     /// The messages in English.
     static let english = Catalogue(
         // Coins and the wallet
-        coinsAmount: .plural(one: "{count} {coin_name}", other: "{count} {coin_name}"),
+        coinsAmount: .plural(all: "{count} {coin_name}"),
         walletBalance: "You have {coins}, worth {amount}",
         pendingNotice: .plural(
             one: "{coins} becomes available on {date}",
@@ -22,27 +22,21 @@ extension Catalogue {
         tierFromStart: "From the start",
         tierMultiplier: "{multiplier}× {coin_name} on orders",
         tierCount: .plural(one: "{count} tier", other: "{count} tiers"),
-        tierToNextCoins: .plural(
-            one: "Earn {coins} more to reach {tier}",
-            other: "Earn {coins} more to reach {tier}"),
+        tierToNextCoins: .plural(all: "Earn {coins} more to reach {tier}"),
         tierToNextOrders: .plural(
             one: "{count} more order to {tier}",
             other: "{count} more orders to {tier}"),
         tierToNextActions: .plural(
             one: "{count} more rewarded action to {tier}",
             other: "{count} more rewarded actions to {tier}"),
-        tierKeepCoins: .plural(
-            one: "Earn {coins} more by {date} to stay {tier}",
-            other: "Earn {coins} more by {date} to stay {tier}"),
+        tierKeepCoins: .plural(all: "Earn {coins} more by {date} to stay {tier}"),
         tierKeepOrders: .plural(
             one: "{count} more order by {date} to stay {tier}",
             other: "{count} more orders by {date} to stay {tier}"),
         tierKeepActions: .plural(
             one: "{count} more rewarded action by {date} to stay {tier}",
             other: "{count} more rewarded actions by {date} to stay {tier}"),
-        tierFromCoins: .plural(
-            one: "From {coins} earned",
-            other: "From {coins} earned"),
+        tierFromCoins: .plural(all: "From {coins} earned"),
         tierFromOrders: .plural(
             one: "From {count} order",
             other: "From {count} orders"),
@@ -110,9 +104,7 @@ extension Catalogue {
         entryPending: "Pending",
         entryPendingUntil: "Pending until {date}",
         // Ways to earn
-        earnOrders: .plural(
-            one: "{coins} for every {amount} you spend",
-            other: "{coins} for every {amount} you spend"),
+        earnOrders: .plural(all: "{coins} for every {amount} you spend"),
         earnMinimum: "On orders of {amount} or more",
         earnPending: .plural(
             one: "Available {count} day after the order",
@@ -186,12 +178,8 @@ extension Catalogue {
         friendUnnamed: "A friend",
         friendInvitation: "Invitation from a friend",
         guestText: "Sign in to earn {coin_name} and spend them",
-        guestOffer: .plural(
-            one: "Sign up and get {coins}",
-            other: "Sign up and get {coins}"),
-        guestInstall: .plural(
-            one: "Install the app and get {coins}",
-            other: "Install the app and get {coins}"),
+        guestOffer: .plural(all: "Sign up and get {coins}"),
+        guestInstall: .plural(all: "Install the app and get {coins}"),
         referralInvited: "Invited",
         referralSignedUp: "Signed up, no order yet",
         referralQualified: "First order made",
@@ -234,7 +222,6 @@ extension Catalogue {
         actionHistory: "See all",
         actionTiers: "See tiers",
         actionCoupons: "See coupons",
-        actionInvite: "Invite friends",
         actionShare: "Share",
         actionClaim: "Claim",
         actionOpen: "Go",

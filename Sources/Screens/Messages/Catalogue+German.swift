@@ -2,7 +2,7 @@ extension Catalogue {
     /// The messages in German, which says du.
     static let german = Catalogue(
         // Coins and the wallet
-        coinsAmount: .plural(one: "{count} {coin_name}", other: "{count} {coin_name}"),
+        coinsAmount: .plural(all: "{count} {coin_name}"),
         walletBalance: "Du hast {coins}, Wert: {amount}",
         pendingNotice: .plural(
             one: "{coins} wird am {date} verfügbar",
@@ -22,27 +22,21 @@ extension Catalogue {
         tierFromStart: "Von Anfang an",
         tierMultiplier: "{multiplier}× {coin_name} auf Bestellungen",
         tierCount: .plural(one: "{count} Status", other: "{count} Statusstufen"),
-        tierToNextCoins: .plural(
-            one: "Noch {coins} sammeln bis {tier}",
-            other: "Noch {coins} sammeln bis {tier}"),
+        tierToNextCoins: .plural(all: "Noch {coins} sammeln bis {tier}"),
         tierToNextOrders: .plural(
             one: "Noch {count} Bestellung bis {tier}",
             other: "Noch {count} Bestellungen bis {tier}"),
         tierToNextActions: .plural(
             one: "Noch {count} belohnte Aktion bis {tier}",
             other: "Noch {count} belohnte Aktionen bis {tier}"),
-        tierKeepCoins: .plural(
-            one: "Sammle bis {date} noch {coins}, um {tier} zu bleiben",
-            other: "Sammle bis {date} noch {coins}, um {tier} zu bleiben"),
+        tierKeepCoins: .plural(all: "Sammle bis {date} noch {coins}, um {tier} zu bleiben"),
         tierKeepOrders: .plural(
             one: "Bis {date} noch {count} Bestellung, um {tier} zu bleiben",
             other: "Bis {date} noch {count} Bestellungen, um {tier} zu bleiben"),
         tierKeepActions: .plural(
             one: "Bis {date} noch {count} belohnte Aktion, um {tier} zu bleiben",
             other: "Bis {date} noch {count} belohnte Aktionen, um {tier} zu bleiben"),
-        tierFromCoins: .plural(
-            one: "Ab {coins}",
-            other: "Ab {coins}"),
+        tierFromCoins: .plural(all: "Ab {coins}"),
         tierFromOrders: .plural(
             one: "Ab {count} Bestellung",
             other: "Ab {count} Bestellungen"),
@@ -110,9 +104,7 @@ extension Catalogue {
         entryPending: "Ausstehend",
         entryPendingUntil: "Ausstehend bis {date}",
         // Ways to earn
-        earnOrders: .plural(
-            one: "{coins} für je {amount} Einkauf",
-            other: "{coins} für je {amount} Einkauf"),
+        earnOrders: .plural(all: "{coins} für je {amount} Einkauf"),
         earnMinimum: "Ab {amount} Bestellwert",
         earnPending: .plural(
             one: "{count} Tag nach der Bestellung verfügbar",
@@ -186,12 +178,8 @@ extension Catalogue {
         friendUnnamed: "Ein Freund",
         friendInvitation: "Einladung eines Freundes",
         guestText: "Melde dich an, um {coin_name} zu sammeln und einzulösen",
-        guestOffer: .plural(
-            one: "Registriere dich und erhalte {coins}",
-            other: "Registriere dich und erhalte {coins}"),
-        guestInstall: .plural(
-            one: "Installiere die App und erhalte {coins}",
-            other: "Installiere die App und erhalte {coins}"),
+        guestOffer: .plural(all: "Registriere dich und erhalte {coins}"),
+        guestInstall: .plural(all: "Installiere die App und erhalte {coins}"),
         referralInvited: "Eingeladen",
         referralSignedUp: "Angemeldet, noch keine Bestellung",
         referralQualified: "Erste Bestellung ist da",
@@ -234,7 +222,6 @@ extension Catalogue {
         actionHistory: "Alle ansehen",
         actionTiers: "Status ansehen",
         actionCoupons: "Gutscheine ansehen",
-        actionInvite: "Freunde einladen",
         actionShare: "Teilen",
         actionClaim: "Abholen",
         actionOpen: "Los",

@@ -2,7 +2,7 @@ extension Catalogue {
     /// The messages in Hindi.
     static let hindi = Catalogue(
         // Coins and the wallet
-        coinsAmount: .plural(one: "{count} {coin_name}", other: "{count} {coin_name}"),
+        coinsAmount: .plural(all: "{count} {coin_name}"),
         walletBalance: "आपके पास {coins} हैं, जिनका मूल्य {amount} है",
         pendingNotice: .plural(
             one: "{coins} {date} को उपलब्ध होगा",
@@ -10,9 +10,7 @@ extension Catalogue {
         expiryNotice: .plural(
             one: "{coins} {date} को समाप्त होगा",
             other: "{coins} {date} को समाप्त होंगे"),
-        heldNotice: .plural(
-            one: "{coins} चेकआउट के लिए सुरक्षित",
-            other: "{coins} चेकआउट के लिए सुरक्षित"),
+        heldNotice: .plural(all: "{coins} चेकआउट के लिए सुरक्षित"),
         creditBalance: "आपके पास {amount} का स्टोर क्रेडिट है",
         creditHeld: "इसमें से {amount} चेकआउट के लिए सुरक्षित हैं",
         // VIP tiers
@@ -23,37 +21,21 @@ extension Catalogue {
         tierFrom: "{amount} खर्च करने पर",
         tierFromStart: "शुरुआत से",
         tierMultiplier: "ऑर्डर पर {multiplier}× {coin_name}",
-        tierCount: .plural(one: "{count} स्तर", other: "{count} स्तर"),
-        tierToNextCoins: .plural(
-            one: "{tier} के लिए {coins} और कमाएँ",
-            other: "{tier} के लिए {coins} और कमाएँ"),
-        tierToNextOrders: .plural(
-            one: "{tier} तक {count} और ऑर्डर",
-            other: "{tier} तक {count} और ऑर्डर"),
-        tierToNextActions: .plural(
-            one: "{tier} तक {count} और पुरस्कृत काम",
-            other: "{tier} तक {count} और पुरस्कृत काम"),
-        tierKeepCoins: .plural(
-            one: "{tier} बने रहने के लिए {date} तक {coins} और कमाएँ",
-            other: "{tier} बने रहने के लिए {date} तक {coins} और कमाएँ"),
-        tierKeepOrders: .plural(
-            one: "{tier} बने रहने के लिए {date} तक {count} और ऑर्डर",
-            other: "{tier} बने रहने के लिए {date} तक {count} और ऑर्डर"),
-        tierKeepActions: .plural(
-            one: "{tier} बने रहने के लिए {date} तक {count} और पुरस्कृत काम",
-            other: "{tier} बने रहने के लिए {date} तक {count} और पुरस्कृत काम"),
-        tierFromCoins: .plural(
-            one: "{coins} कमाने पर",
-            other: "{coins} कमाने पर"),
-        tierFromOrders: .plural(
-            one: "{count} ऑर्डर से",
-            other: "{count} ऑर्डर से"),
+        tierCount: .plural(all: "{count} स्तर"),
+        tierToNextCoins: .plural(all: "{tier} के लिए {coins} और कमाएँ"),
+        tierToNextOrders: .plural(all: "{tier} तक {count} और ऑर्डर"),
+        tierToNextActions: .plural(all: "{tier} तक {count} और पुरस्कृत काम"),
+        tierKeepCoins: .plural(all: "{tier} बने रहने के लिए {date} तक {coins} और कमाएँ"),
+        tierKeepOrders: .plural(all: "{tier} बने रहने के लिए {date} तक {count} और ऑर्डर"),
+        tierKeepActions: .plural(all: "{tier} बने रहने के लिए {date} तक {count} और पुरस्कृत काम"),
+        tierFromCoins: .plural(all: "{coins} कमाने पर"),
+        tierFromOrders: .plural(all: "{count} ऑर्डर से"),
         tierFromActions: .plural(
             one: "{count} पुरस्कृत काम से",
             other: "{count} पुरस्कृत कामों से"),
         tierEntryBonus: "पहुँचने पर {coins}",
         tierBirthdayBonus: "जन्मदिन पर {coins}",
-        ordersAmount: .plural(one: "{count} ऑर्डर", other: "{count} ऑर्डर"),
+        ordersAmount: .plural(all: "{count} ऑर्डर"),
         actionsAmount: .plural(one: "{count} गतिविधि", other: "{count} गतिविधियाँ"),
         // Titles of sections
         titleHistory: "गतिविधि",
@@ -76,8 +58,8 @@ extension Catalogue {
         earnCount: .plural(
             one: "{coin_name} कमाने का {count} तरीका",
             other: "{coin_name} कमाने के {count} तरीके"),
-        rewardCount: .plural(one: "{count} इनाम", other: "{count} इनाम"),
-        couponCount: .plural(one: "{count} कूपन", other: "{count} कूपन"),
+        rewardCount: .plural(all: "{count} इनाम"),
+        couponCount: .plural(all: "{count} कूपन"),
         friendCount: .plural(one: "{count} दोस्त जुड़ा", other: "{count} दोस्त जुड़े"),
         // Titles of history entries
         entryOrder: "ऑर्डर {order}",
@@ -112,11 +94,9 @@ extension Catalogue {
         entryPending: "लंबित",
         entryPendingUntil: "{date} तक लंबित",
         // Ways to earn
-        earnOrders: .plural(one: "हर {amount} खर्च पर {coins}", other: "हर {amount} खर्च पर {coins}"),
+        earnOrders: .plural(all: "हर {amount} खर्च पर {coins}"),
         earnMinimum: "{amount} या अधिक के ऑर्डर पर",
-        earnPending: .plural(
-            one: "ऑर्डर के {count} दिन बाद उपलब्ध",
-            other: "ऑर्डर के {count} दिन बाद उपलब्ध"),
+        earnPending: .plural(all: "ऑर्डर के {count} दिन बाद उपलब्ध"),
         earnMultiplier: "{tier} के साथ {multiplier}×",
         earnCampaign: "{date} तक {multiplier}× {coin_name}",
         earnCampaignTier: "{date} तक {multiplier}× {coin_name}, स्तर {tier} से",
@@ -144,7 +124,7 @@ extension Catalogue {
         rewardProduct: "{coins} में एक मुफ़्त उत्पाद",
         rewardTierPrice: "{tier} के तौर पर आपकी कीमत",
         rewardMinimumCart: "{amount} या अधिक के कार्ट पर",
-        rewardValidDays: .plural(one: "{count} दिन तक मान्य", other: "{count} दिन तक मान्य"),
+        rewardValidDays: .plural(all: "{count} दिन तक मान्य"),
         confirmRedeem: "{amount} की छूट वाले कूपन के लिए {coins} खर्च करें?",
         confirmRedeemChoice: "अपने {coin_name} को कूपन में बदलें?",
         confirmRedeemTitle: "{title} के लिए {coins} खर्च करें?",
@@ -186,12 +166,8 @@ extension Catalogue {
         friendUnnamed: "एक दोस्त",
         friendInvitation: "दोस्त का बुलावा",
         guestText: "{coin_name} कमाने और खर्च करने के लिए साइन इन करें",
-        guestOffer: .plural(
-            one: "साइन अप करें और {coins} पाएँ",
-            other: "साइन अप करें और {coins} पाएँ"),
-        guestInstall: .plural(
-            one: "ऐप इंस्टॉल करें और {coins} पाएँ",
-            other: "ऐप इंस्टॉल करें और {coins} पाएँ"),
+        guestOffer: .plural(all: "साइन अप करें और {coins} पाएँ"),
+        guestInstall: .plural(all: "ऐप इंस्टॉल करें और {coins} पाएँ"),
         referralInvited: "बुलाया गया",
         referralSignedUp: "जुड़े, अभी कोई ऑर्डर नहीं",
         referralQualified: "पहला ऑर्डर हो गया",
@@ -234,7 +210,6 @@ extension Catalogue {
         actionHistory: "सभी देखें",
         actionTiers: "स्तर देखें",
         actionCoupons: "कूपन देखें",
-        actionInvite: "दोस्तों को बुलाएँ",
         actionShare: "साझा करें",
         actionClaim: "पाएँ",
         actionOpen: "शुरू करें",

@@ -188,7 +188,6 @@ extension Catalogue {
         ("action_history", \.actionHistory),
         ("action_tiers", \.actionTiers),
         ("action_coupons", \.actionCoupons),
-        ("action_invite", \.actionInvite),
         ("action_share", \.actionShare),
         ("action_claim", \.actionClaim),
         ("action_open", \.actionOpen),

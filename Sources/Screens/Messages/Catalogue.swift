@@ -211,7 +211,6 @@ struct Catalogue: Sendable {
     var actionHistory: Message
     var actionTiers: Message
     var actionCoupons: Message
-    var actionInvite: Message
     var actionShare: Message
     var actionClaim: Message
     var actionOpen: Message

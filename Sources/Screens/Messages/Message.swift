@@ -15,6 +15,11 @@ struct Message: Sendable, Equatable {
         Message(forms: [zero, one, two, few, many, other])
     }
 
+    /// A message about a number whose words are the same for every number; a brand may still tell them apart.
+    static func plural(all form: Template) -> Message {
+        Message(forms: PluralCategory.allCases.map { _ in form })
+    }
+
     var isPlural: Bool { forms.count > 1 }
 
     func form(_ category: PluralCategory) -> Template {
@@ -89,8 +94,6 @@ enum Argument {
     case friendCoins(Int64)
     /// Minor units of the programme's currency.
     case amount(Int64)
-    /// What the programme's tiers count: money, coins, orders or actions.
-    case counted(Int64, TierSettings.Metric)
     /// Money of any currency.
     case money(Int64, MoneyStyle)
     case date(LocalDate)
@@ -115,7 +118,7 @@ enum Argument {
         case .count: .count
         case .coins: .coins
         case .friendCoins: .friendCoins
-        case .amount, .counted, .money: .amount
+        case .amount, .money: .amount
         case .date: .date
         case .tier: .tier
         case .title, .orderTitle, .couponTitle, .message: .title

@@ -128,11 +128,7 @@ extension Wording {
         switch argument {
         case .count(let value): number(value, into: &json)
         case .coins(let value), .friendCoins(let value): coins(value, into: &json)
-        case .amount(let value), .counted(let value, .netSpend):
-            money(value, locale.money, isSpoken, into: &json)
-        case .counted(let value, .coinsEarned): coins(value, into: &json)
-        case .counted(let value, .orders): amount(value, of: texts.ordersAmount, into: &json)
-        case .counted(let value, .engagement): amount(value, of: texts.actionsAmount, into: &json)
+        case .amount(let value): money(value, locale.money, isSpoken, into: &json)
         case .money(let value, let style): money(value, style, isSpoken, into: &json)
         case .date(let date):
             let style = isSpoken ? locale.symbols.longDate : locale.symbols.shortDate

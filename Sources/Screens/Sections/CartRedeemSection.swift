@@ -35,7 +35,7 @@ extension ScreenPayload {
             let words = wording.words(of: obstacle, redemption, facts.wallet)
             writeState(words.code, words.message, wording, words.argument, into: &json)
         }
-        writeActions(best, facts, wording, into: &json)
+        writeActions(redemption, facts, wording, into: &json)
         json.endObject()
     }
 
@@ -45,7 +45,7 @@ extension ScreenPayload {
         let best = redemption.best
         json.key("slider")
         json.beginObject()
-        json.member("minimum_coins", min(redemption.least?.coins ?? best.coins, best.coins))
+        json.member("minimum_coins", redemption.minimumCoins)
         json.member("maximum_coins", best.coins)
         json.member("step_coins", redemption.step.coins)
         json.key("step_discount")
@@ -111,19 +111,71 @@ extension ScreenPayload {
         json.endString()
     }
 
+    /// Asks for a quote where coins can be used, else earns more where that would help.
     private static func writeActions(
-        _ best: Quote, _ facts: ScreenFacts, _ wording: Wording, into json: inout JSONWriter
+        _ redemption: CartRedemption, _ facts: ScreenFacts, _ wording: Wording, into json: inout JSONWriter
     ) {
         let earns =
-            switch best.ineligibility {
+            switch redemption.best.ineligibility {
             case .nothingLeft(.balance), .minimumCoins, .minimumDiscount, .walletInDebt: true
             default: false
             }
-        writeActions("earn", wording.texts.actionEarn, opens: earns ? .earn : nil, wording, into: &json)
+        json.key("actions")
+        json.beginArray()
+        if redemption.best.coins > 0, let cart = facts.cart {
+            writeAction(quoting: cart, of: facts.customer.id, wording, into: &json)
+        } else if earns {
+            writeAction("earn", wording.texts.actionEarn, opens: .earn, wording, into: &json)
+        }
+        json.endArray()
+    }
+
+    /// The request for a quote of this cart, which the shop's checkout then holds coins by.
+    private static func writeAction(
+        quoting cart: CartFacts, of customer: CustomerID, _ wording: Wording, into json: inout JSONWriter
+    ) {
+        json.beginObject()
+        json.member("id", literal: "use_coins")
+        json.key("title")
+        wording.say(wording.texts.actionUseCoins, into: &json)
+        json.member("method", literal: "POST")
+        json.key("path")
+        ActionPath.begin(of: customer, into: &json)
+        json.piece(CartWords.quotes)
+        json.endString()
+        json.key("body")
+        json.beginObject()
+        json.member("channel", cart.channel.rawValue)
+        json.member("currency", wording.locale.programme.currency.code)
+        json.member("total", cart.cart.amounts.total)
+        json.member("subtotal", cart.cart.amounts.subtotal)
+        json.member("coins", literal: "{coins}")
+        json.endObject()
+        json.key("inputs")
+        json.beginArray()
+        json.beginObject()
+        json.member("name", literal: "coins")
+        json.member("type", literal: "integer")
+        writeBounds(cart.redemption, into: &json)
+        json.endObject()
+        json.endArray()
+        json.key("confirmation")
+        wording.say(wording.texts.confirmCart, .coins(cart.redemption.best.coins), into: &json)
+        json.endObject()
+    }
+
+    /// The bounds of what may be chosen, as an input has them.
+    private static func writeBounds(_ redemption: CartRedemption, into json: inout JSONWriter) {
+        json.member("minimum", redemption.minimumCoins)
+        json.member("maximum", redemption.best.coins)
+        json.member("step", redemption.step.coins)
     }
 }
 
 extension CartRedemption {
+    /// The fewest coins that can be used, where any can.
+    fileprivate var minimumCoins: Coins { min(least?.coins ?? best.coins, best.coins) }
+
     /// What the customer looks at: the coins that were asked for, where they can be used, else the best.
     fileprivate var shown: Quote {
         if let requested, requested.coins > 0 { requested } else { best }
@@ -173,4 +225,8 @@ extension Wording {
         default: return ("unavailable", texts.stateUnavailable, nil)
         }
     }
+}
+
+private enum CartWords {
+    static let quotes = Array("/quotes".utf8)
 }
