@@ -33,7 +33,7 @@ struct LateSettlementTests {
         }
         return try books.rows(
             """
-            SELECT coins || '|' || remaining || '|' || earned_at / 1000 || '|' || expires_at / 1000 FROM lots
+            SELECT coins || '|' || remaining || '|' || (earned_at / 1000) || '|' || (expires_at / 1000) FROM lots
             ORDER BY lot
             """)
     }
