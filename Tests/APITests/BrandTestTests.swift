@@ -20,6 +20,41 @@ import Testing
         for check in report.checks where check.result == .passed { #expect(!check.evidence.isEmpty) }
     }
 
+    /// Each change of the document, and the check that must notice it when the service runs the other one.
+    static let changes: [(old: String, new: String, check: String)] = [
+        (#""per_amount": 100,"#, #""per_amount": 90,"#, "accrual_exact"),
+        (#""coins": 100, "amount": 5000"#, #""coins": 101, "amount": 5000"#, "redemption_fifty-off"),
+        (#""basis_points": 1500"#, #""basis_points": 1400"#, "redemption_known"),
+        (#""basis_points": 2000"#, #""basis_points": 2100"#, "redemption_quote_app"),
+        (#""maximum_discount": 100}"#, #""maximum_discount": 101}"#, "redemption_quote_gokwik"),
+        (#""referrer_coins": 30"#, #""referrer_coins": 31"#, "referral_reward"),
+        (#""threshold": 1000000, "#, #""threshold": 1000001, "#, "tier_gold"),
+        (
+            #""multiplier_basis_points": 20000"#, #""multiplier_basis_points": 20100"#,
+            "tier_gold_benefits"
+        ),
+        (
+            #""title": "Install the app", "coins": 50"#, #""title": "Install the app", "coins": 51"#,
+            "trigger_app-install"
+        ),
+        (#""code_prefix": "CV""#, #""code_prefix": "CW""#, "redemption_any-off"),
+    ]
+
+    @Test(arguments: changes)
+    func `a service that does something else than the document says fails the check of it`(
+        change: (old: String, new: String, check: String)
+    ) throws {
+        let document = APIShop.programme()
+        let changed = document.replacing(change.old, with: change.new, maxReplacements: 1)
+        #expect(changed != document)
+        let report = try BrandTest.run(
+            Array(changed.utf8), expecting: Array(document.utf8), at: Instant(rfc3339: "2026-11-21T06:00:00Z")
+        )
+        let check = try #require(report.checks.first { $0.id == change.check })
+        #expect(check.result == .failed && !report.isPassed, "\(check.result) \(check.reason)")
+        #expect(!check.reason.isEmpty && check.evidence.contains { $0.isRight == false })
+    }
+
     @Test func `the admin call answers at once and has the report soon after`() throws {
         let shop = try APIShop()
         let headers = [("X-API-Key", try shop.key(.admin))]

@@ -142,6 +142,17 @@ struct InputTests {
             route: "cancelSimulation", name: "members where there are none", body: #"{"reason": "x"}"#,
             faults: ["#/reason unknown_field"]),
         Case(
+            route: "confirmCouponCancelled", name: "members where there are none",
+            body: #"{"order_id": "o-1"}"#, faults: ["#/order_id unknown_field"]),
+        Case(
+            route: "addCodes", name: "wrong types", body: #"{"codes": "SHOP-1", "reward": 1}"#,
+            faults: ["#/codes wrong_type", "#/reward unknown_field"]),
+        Case(
+            route: "addCodes", name: "codes that are none", body: #"{"codes": ["SHOP-1", 5, "no!", ""]}"#,
+            faults: ["#/codes/1 invalid_format", "#/codes/2 invalid_format", "#/codes/3 invalid_format"]),
+        Case(
+            route: "addCodes", name: "no codes", body: #"{"codes": []}"#, faults: ["#/codes out_of_range"]),
+        Case(
             route: "startSimulation", name: "wrong types", body: #"{"draft": 5, "months": "12", "x": 1}"#,
             faults: ["#/draft wrong_type", "#/months wrong_type", "#/x unknown_field"]),
         Case(
@@ -344,6 +355,7 @@ struct InputTests {
         "cancelCoupon", "startBrandTest", "revokeKey", "deleteDraft", "publishDraft",
         "restoreProgrammeVersion",
         "eraseCustomer", "undoMerge", "cancelSimulation", "commitHold", "releaseHold",
+        "confirmCouponCancelled",
     ]
 
     /// What is not JSON as RFC 8259 has it, or not in UTF-8, or too deep.

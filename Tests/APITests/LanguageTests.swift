@@ -70,6 +70,7 @@ struct LanguageTests {
         Case(route: "verifyCoupon", target: "/v1/coupons/{coupon-code}/verify", body: "{}"),
         Case(
             route: "useCoupon", target: "/v1/coupons/{coupon-code}/use", body: #"{"order_id": "order-7"}"#),
+        Case(route: "confirmCouponCancelled", target: "/v1/coupons/{cancelling-code}/confirm-cancelled"),
     ]
 
     @Test(arguments: requests, [("hi", "hi"), ("de-AT, hi;q=0.5", "de"), ("xx", "en-IN")])
@@ -84,7 +85,11 @@ struct LanguageTests {
         } else {
             try shop.put(order: "order-7", of: "customer-one", total: 500)
         }
-        let target = request.target.replacing("{coupon-id}", with: coupon.id)
+        var target = request.target
+        if target.contains("{cancelling-code}") {
+            target = target.replacing("{cancelling-code}", with: try shop.cancellingCode())
+        }
+        target = target.replacing("{coupon-id}", with: coupon.id)
             .replacing("{coupon-code}", with: coupon.code)
             .replacing("{quote-id}", with: try shop.quote().id)
             .replacing("{hold-id}", with: try shop.hold())

@@ -7,6 +7,18 @@ private let one = "customer-one"
 /// What quotes and holds are refused with.
 extension ProblemTests.Scenario {
     static let ofHolds: [Self] = [
+        Self(name: "a pool without codes", status: 409, code: "no_codes_left") {
+            try $0.customer(one, coins: 100)
+            return try $0.redeem("drawn")
+        },
+        Self(
+            name: "a confirmation of what nobody cancels", status: 409, code: "coupon_not_cancelling",
+            members: ["state": "active"]
+        ) {
+            try $0.customer(one, coins: 100)
+            let code = try #require(try $0.redeem("known").json["coupon"]?["code"]?.string)
+            return try $0.write("POST", "/v1/coupons/\(code)/confirm-cancelled", nil)
+        },
         Self(name: "no such quote", status: 404, code: "quote_not_found") {
             try $0.customer(one)
             return try $0.send("GET", "/v1/customers/\(one)/quotes/quote-1/explanation", key: .server)

@@ -30,6 +30,14 @@ extension APIShop {
         )
     }
 
+    /// The code of a coupon that waits for the shop's word.
+    func cancellingCode(of customer: String = "customer-one") throws -> String {
+        let made = try #require(try redeem("known", of: customer).json["coupon"])
+        let id = try #require(made["id"]?.string)
+        _ = try write("POST", "/v1/customers/\(customer)/coupons/\(id)/cancel", nil)
+        return try #require(made["code"]?.string)
+    }
+
     func referralCode(of customer: String) throws -> String {
         try #require(
             try send("GET", "/v1/customers/\(customer)", key: .write).json["referral_code"]?.string)

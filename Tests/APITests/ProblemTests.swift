@@ -49,7 +49,6 @@ struct ProblemTests {
         "brand_test_running": "needs a test that takes its time; the tests of brand tests have one",
         "request_timeout": "the HTTP server's; its tests have a clock for it",
         "merge_open_holds": "needs a checkout that holds coins",
-        "no_codes_left": "rewards draw their codes from no pool yet",
         "reference_reused":
             "the endpoint of connectors is not there; the engine's tests of checkouts have it",
         "already_reverted":

@@ -67,6 +67,9 @@ extension BrandTest {
         run.check("accrual_preview", .accrual, "What the cart promises is what the order earns") { run in
             try checkPreview(run)
         }
+        run.check(
+            "accrual_product", .accrual, "What a product's badge and page promise is what buying it earns"
+        ) { run in try checkProduct(run) }
         run.check("accrual_refund", .accrual, "Two refunds of half an order take back all that it earned") {
             run in
             try checkRefunds(run)
@@ -118,6 +121,27 @@ extension BrandTest {
             "coins that the cart promised", promised, equals: order.json["award"]?["coins"].integer ?? 0)
     }
 
+    private static func checkProduct(_ run: BrandTestRun) throws {
+        let customer = try run.newCustomer()
+        let amount = try typicalAmount(run)
+        let rule = run.programme.earning.rules.first
+        let product = rule?.products.sorted().first ?? "brand-test-product"
+        let (collection, tag) = (rule?.collections.sorted().first, rule?.tags.sorted().first)
+        let collections = collection.map { "\"\($0)\"" } ?? ""
+        let tags = tag.map { "\"\($0)\"" } ?? ""
+        let badges = try run.send(
+            "POST", "/v1/screens/products", as: .app(customer),
+            """
+            {"products": [{"product_id": "\(product)", "collections": [\(collections)], "tags": [\(tags)], \
+            "amount": \(amount)}]}
+            """, expecting: 200)
+        let order = try run.order(
+            "product", of: customer, total: amount, more: ", \"lines\": [\(line(amount, matching: rule))]")
+        run.expect(
+            "coins on the badge", badges.json["items"].elements.first?["coins"].integer,
+            equals: order.json["award"]?["coins"].integer ?? 0)
+    }
+
     private static func checkRefunds(_ run: BrandTestRun) throws {
         let customer = try run.newCustomer()
         let before = try run.balance(customer)
@@ -143,10 +167,12 @@ extension BrandTest {
         return amount
     }
 
-    /// What an amount earns in the first tier without any product rule: worked out here from the document alone.
-    static func plainCoins(_ amount: Int64, _ run: BrandTestRun) -> Coins {
+    /// What an amount earns without any product rule: worked out here from the document alone.
+    ///
+    /// - Parameter factor: The tier's; the first tier's if left out.
+    static func plainCoins(_ amount: Int64, factor: Int64? = nil, _ run: BrandTestRun) -> Coins {
         let earning = run.programme.earning
-        let factor = run.programme.tiers?.levels.first?.multiplierBasisPoints ?? 10_000
+        let factor = factor ?? run.programme.tiers?.levels.first?.multiplierBasisPoints ?? 10_000
         let exact =
             Int128(amount) * Int128(earning.coins) * Int128(factor) / (Int128(earning.perAmount) * 10_000)
         let caps = [earning.caps.perOrder, earning.caps.perDay, earning.caps.perCustomer].compactMap { $0 }

@@ -83,27 +83,71 @@ extension BrandTest {
         guard let tiers = run.programme.tiers else { return }
         for (index, tier) in tiers.levels.enumerated().dropFirst() {
             run.check("tier_\(tier.id)", .tiers, "\(tier.id) is reached at its threshold, and not before") {
-                run in
-                guard tiers.metric == .netSpend else {
-                    throw BrandTestRun.Skipped(reason: "The tiers do not count spend.")
-                }
-                let customer = try run.newCustomer()
-                try run.order("tier-\(index)-a", of: customer, total: tier.threshold - 1, state: .paid)
-                run.expect(
-                    "tier one minor unit below", try currentTier(customer, run),
-                    equals: tiers.levels[index - 1].id.text)
-                try run.order("tier-\(index)-b", of: customer, total: 1, state: .paid)
-                run.expect("tier at the threshold", try currentTier(customer, run), equals: tier.id.text)
-                let vip = try run.send(
-                    "GET", "/v1/customers/\(customer)/screens/vip", as: .app(customer), expecting: 200)
-                let level = section("tier_levels", of: vip.json)?["items"].elements
-                    .first { $0["id"].string == tier.id.text }
-                let shown = level?["benefits"].elements.count ?? 0
-                run.expect(
-                    "its benefits on the vip screen", shown >= tier.benefits.count,
-                    because: "\(shown) shown of \(tier.benefits.count)")
+                run in try checkThreshold(tiers, index, run)
             }
+            run.check(
+                "tier_\(tier.id)_benefits", .tiers,
+                "\(tier.id) shows its benefits, pays its bonus and multiplies what orders earn"
+            ) { run in try checkBenefits(tier, run) }
         }
+    }
+
+    private static func checkThreshold(_ tiers: TierSettings, _ index: Int, _ run: BrandTestRun) throws {
+        try requireSpendTiers(run)
+        let tier = tiers.levels[index]
+        let customer = try run.newCustomer()
+        try run.order("tier-\(index)-a", of: customer, total: tier.threshold - 1, state: .paid)
+        run.expect(
+            "tier one minor unit below", try currentTier(customer, run),
+            equals: tiers.levels[index - 1].id.text)
+        try run.order("tier-\(index)-b", of: customer, total: 1, state: .paid)
+        run.expect("tier at the threshold", try currentTier(customer, run), equals: tier.id.text)
+    }
+
+    private static func checkBenefits(_ tier: Tier, _ run: BrandTestRun) throws {
+        let customer = try run.newCustomer()
+        try lift(customer, to: tier.id, by: "benefits-\(tier.id)", run)
+        let vip = try run.send(
+            "GET", "/v1/customers/\(customer)/screens/vip", as: .app(customer), expecting: 200)
+        let level = section("tier_levels", of: vip.json)?["items"].elements
+            .first { $0["id"].string == tier.id.text }
+        let shown = level?["benefits"].elements.count ?? 0
+        run.expect(
+            "its benefits on the vip screen", shown >= tier.benefits.count,
+            because: "\(shown) shown of \(tier.benefits.count)")
+        if tier.entryBonus > 0 {
+            let history = try run.send(
+                "GET", "/v1/customers/\(customer)/transactions", as: .app(customer), expecting: 200)
+            let bonuses = history.json["items"].elements.filter {
+                $0["source"]?["kind"].string == "tier" && $0["source"]?["reference"].string == tier.id.text
+            }
+            run.expect("its entry bonus", bonuses.first?["coins"].integer, equals: tier.entryBonus)
+        }
+        let caps = run.programme.earning.caps
+        guard caps.perDay == nil, caps.perCustomer == nil else { return }
+        let amount = try typicalAmount(run)
+        let answer = try run.order("benefits-\(tier.id)-earn", of: customer, total: amount)
+        run.expect(
+            "coins for \(amount) minor units", answer.json["award"]?["coins"].integer,
+            equals: plainCoins(amount, factor: tier.multiplierBasisPoints, run))
+    }
+
+    /// Brings a customer to a tier by one order.
+    static func lift(
+        _ customer: CustomerID, to tier: TierID, by order: String, _ run: BrandTestRun
+    ) throws {
+        let tiers = try requireSpendTiers(run)
+        guard let index = tiers.index(of: tier) else { throw BrandTestRun.Broken() }
+        try run.order(order, of: customer, total: tiers.levels[index].threshold, state: .paid)
+        run.expect("tier", try currentTier(customer, run), equals: tier.text)
+    }
+
+    @discardableResult
+    private static func requireSpendTiers(_ run: BrandTestRun) throws -> TierSettings {
+        guard let tiers = run.programme.tiers, tiers.metric == .netSpend else {
+            throw BrandTestRun.Skipped(reason: "The tiers do not count spend.")
+        }
+        return tiers
     }
 
     private static func currentTier(_ customer: CustomerID, _ run: BrandTestRun) throws -> String {

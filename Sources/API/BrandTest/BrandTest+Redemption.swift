@@ -38,70 +38,67 @@ extension BrandTest {
                 equals: first.json["coupon"]?["code"].string ?? "")
             run.expect("balance afterwards", try run.available(customer), equals: left)
         }
-        for channel in Channel.allCases {
-            guard let rule = run.programme.redemption.rules[channel], rule.isActive else { continue }
-            run.check(
-                "redemption_quote_\(channel.rawValue)", .redemption,
-                "The quote for \(channel.rawValue) keeps to its limits"
-            ) { run in try checkQuote(channel, rule, run) }
-        }
-        checkCoupons(run)
     }
 
     private static func checkReward(_ reward: Reward, _ run: BrandTestRun) throws {
-        guard reward.minimumTier == nil else {
-            throw BrandTestRun.Skipped(reason: "Only higher tiers may buy it.")
-        }
-        if case .pool = reward.codeSource {
-            throw BrandTestRun.Skipped(reason: "Its codes are uploaded; this sandbox has none.")
-        }
         let customer = try run.newCustomer()
-        let price = RedemptionRules.bounds(of: reward).minimum
+        if let tier = reward.minimumTier { try lift(customer, to: tier, by: "reward-\(reward.id)", run) }
+        if case .pool = reward.codeSource {
+            try run.send(
+                "POST", "/v1/admin/rewards/\(reward.id)/codes", as: .merchant,
+                #"{"codes": ["BRANDTEST1", "BRANDTEST2"]}"#, expecting: 200)
+        }
+        let tiers = run.programme.tiers
+        let index = reward.minimumTier.flatMap { tiers?.index(of: $0) } ?? 0
+        let price = RedemptionRules.bounds(of: reward.offered(to: index, in: tiers)).minimum
         try run.give(price, to: customer)
         let before = try run.available(customer)
         let answer = try redeem(reward, for: customer, run, expecting: 201)
         run.expect("coins taken", before - (try run.available(customer)), equals: price)
-        let code = answer.json["coupon"]?["code"].string ?? ""
-        run.expect("the code has its prefix", code.hasPrefix(reward.codePrefix), because: code)
-    }
-
-    /// Quotes a cart for a customer who could pay for all of it in coins, and works out the bounds from the rule.
-    private static func checkQuote(_ channel: Channel, _ rule: RedemptionRule, _ run: BrandTestRun) throws {
-        let customer = try run.newCustomer()
-        let amount = max(rule.minimumCartAmount, 50_000)
-        let needed = Int128(amount) * Int128(rule.valueCoins) / Int128(rule.valueAmount) + 1
-        try run.give(min(Coins(clamping: needed), CoinLimits.perEntryMax), to: customer)
-        let answer = try run.send(
-            "POST", "/v1/customers/\(customer)/quotes", as: .app(customer),
-            """
-            {"channel": "\(channel.rawValue)", "currency": "\(run.programme.currency.code)", "total": \(amount), \
-            "subtotal": \(amount)}
-            """, expecting: 201)
-        let quote = answer.json["quote"]
-        let discount = quote?["discount"]?["amount"].integer ?? 0
-        let coins = quote?["coins"].integer ?? 0
-        let pays = amount - discount
-        run.expect("discount in whole steps", discount % rule.stepAmount == 0, because: "\(discount)")
-        run.expect(
-            "no more than the maximum", discount <= rule.maximumDiscount ?? .max, because: "\(discount)")
-        run.expect(
-            "the coins cover the discount",
-            Int128(coins) * Int128(rule.valueAmount) >= Int128(discount) * Int128(rule.valueCoins),
-            because: "\(coins) coins for \(discount)")
-        switch rule.minimumPayment {
-        case .none: break
-        case .fixed(let least):
-            run.expect("the customer pays at least \(least)", pays >= least, because: "\(pays)")
-        case .percent(let points):
-            run.expect(
-                "the customer pays at least \(points) basis points",
-                Int128(pays) * 10_000 >= Int128(amount) * Int128(points), because: "\(pays)")
+        let coupon = answer.json["coupon"]
+        run.expect("kind of the coupon", coupon?["kind"].string, equals: reward.kind.rawValue)
+        let code = coupon?["code"].string ?? ""
+        if reward.codeSource == .generated {
+            run.expect("the code has its prefix", code.hasPrefix(reward.codePrefix), because: code)
+        } else {
+            run.expect("the first of the uploaded codes", code, equals: "BRANDTEST1")
         }
-        run.expect(
-            "no accidental free order", rule.allowsFreeOrder || pays > 0, because: "\(pays) left to pay")
+        try checkWorth(of: reward, code, run)
     }
 
-    private static func checkCoupons(_ run: BrandTestRun) {
+    /// What a shop is told that the code takes off a cart, worked out here from the document.
+    private static func checkWorth(of reward: Reward, _ code: String, _ run: BrandTestRun) throws {
+        try checkWorth(of: reward, code, cart: max(reward.minimumCartAmount, 1_000_003), run)
+        // Of a percentage also a cart on which its maximum does not bite.
+        guard case .percentage(_, let points, let most) = reward.price else { return }
+        let half = Int64(clamping: Int128(most) * 5_000 / Int128(points))
+        try checkWorth(of: reward, code, cart: max(reward.minimumCartAmount, half), run)
+    }
+
+    private static func checkWorth(
+        of reward: Reward, _ code: String, cart: Int64, _ run: BrandTestRun
+    ) throws {
+        let shipping: Int64 = 990
+        let off: Int64? =
+            switch reward.price {
+            case .fixed(_, let amount): min(amount, cart)
+            case .variable(_, let amount, let fewest, _): min(amount * fewest, cart)
+            case .percentage(_, let points, let most):
+                min(most, Int64(clamping: Int128(cart) * Int128(points) / 10_000))
+            case .freeShipping(_, let most): min(shipping, most ?? shipping)
+            case .freeProduct: nil
+            }
+        let answer = try run.send(
+            "POST", "/v1/coupons/\(code)/verify", as: .shop,
+            """
+            {"cart_amount": \(cart), "shipping_amount": \(shipping), "currency": "\(run.programme.currency.code)"}
+            """, expecting: 200)
+        run.expect(
+            "what it takes off a cart of \(cart)", answer.json["cart_discount"]?["amount"].integer,
+            equals: off)
+    }
+
+    static func checkCoupons(_ run: BrandTestRun) {
         run.check("coupon_once", .coupons, "A coupon is good once, and the second use is told so") { run in
             let reward = try plainReward(run)
             let (customer, code, _) = try coupon(reward, run)

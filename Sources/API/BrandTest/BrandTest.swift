@@ -12,14 +12,23 @@ package enum BrandTest {
     /// - Parameter now: When it is; the sandbox's clock begins at the first later day without a campaign.
     /// - Throws: ``AdministrationError`` for a document that is not valid, and what making the sandbox may throw.
     package static func run(_ document: [UInt8], at now: Instant) throws -> BrandTestReport {
+        try run(document, expecting: nil, at: now)
+    }
+
+    /// The same, with what is expected worked out from another document: every difference must be found.
+    static func run(_ document: [UInt8], expecting expected: [UInt8]?, at now: Instant) throws
+        -> BrandTestReport
+    {
         let began = BrandTestClient.monotonicMicroseconds()
         let programme = try PublishProgramme.check(document)
         let start = startInstant(for: programme, after: now)
-        let sandbox = try BrandTestSandbox(document, startingAt: start)
+        let sandbox = try BrandTestSandbox(document, expecting: expected, startingAt: start)
         defer { sandbox.close() }
         let run = BrandTestRun(sandbox)
         checkAccrual(run)
         checkRedemption(run)
+        checkCheckout(run)
+        checkCoupons(run)
         checkReferrals(run)
         checkTiers(run)
         checkTriggers(run)

@@ -20,6 +20,8 @@ final class BrandTestRun {
     enum Sender {
         case nobody
         case shop
+        /// The merchant with the admin key.
+        case merchant
         /// The app with its read key; with the customer's token, or without any.
         case app(CustomerID?)
     }
@@ -78,14 +80,15 @@ final class BrandTestRun {
     }
 
     /// Compares two values, and keeps both as evidence.
-    func expect<Value: Equatable>(_ what: String, _ got: Value?, equals expected: Value) {
+    func expect<Value: Equatable>(_ what: String, _ got: Value?, equals expected: Value?) {
         let isRight = got == expected
         let shown = got.map { "\($0)" } ?? "nothing"
+        let wanted = expected.map { "\($0)" } ?? "nothing"
         evidence.append(
             BrandTestReport.Evidence(
-                what: what, sent: nil, status: nil, got: "expected \(expected), got \(shown)",
+                what: what, sent: nil, status: nil, got: "expected \(wanted), got \(shown)",
                 isRight: isRight))
-        if !isRight { fail("\(what): expected \(expected), got \(shown).") }
+        if !isRight { fail("\(what): expected \(wanted), got \(shown).") }
     }
 
     /// States something that must be true, with what it is concluded from.
@@ -101,6 +104,7 @@ final class BrandTestRun {
         switch sender {
         case .nobody: return []
         case .shop: return [("X-API-Key", sandbox.key(.write))]
+        case .merchant: return [("X-API-Key", sandbox.key(.admin))]
         case .app(let customer):
             let key = ("X-API-Key", sandbox.key(.read))
             guard let customer else { return [key] }

@@ -33,8 +33,10 @@ final class BrandTestSandbox {
     /// Starts a service for a programme document at an instant.
     ///
     /// - Throws: ``AdministrationError`` for a document that is not valid, and what opening a database may throw.
-    init(_ document: [UInt8], startingAt start: Instant) throws {
-        programme = try PublishProgramme.check(document)
+    ///
+    /// - Parameter expected: What the checks work from; the document itself, unless a test of the checks says otherwise.
+    init(_ document: [UInt8], expecting expected: [UInt8]? = nil, startingAt start: Instant) throws {
+        programme = try PublishProgramme.check(expected ?? document)
         directory = try Self.makeDirectory()
         let path = directory + "/sandbox.db"
         clock = MovableClock(startingAt: start)
@@ -44,7 +46,7 @@ final class BrandTestSandbox {
         _ = try PublishProgramme.run(document, by: .service, on: engine)
         book = try engine.book(brand: programme.brand, mode: .test, for: "cannot run the brand test")
         var keys: [KeyKind: String] = [:]
-        for kind in [KeyKind.read, .write] {
+        for kind in [KeyKind.read, .write, .admin] {
             let wanted = Keys.Wanted(brand: programme.brand, mode: .test, kind: kind, label: "brand test")
             keys[kind] = try Keys.create(wanted, on: engine).text
         }

@@ -40,6 +40,30 @@ struct Answer: Sendable {
         return answer
     }
 
+    /// A page of a list: `items`, and `next_cursor` where there may be more of them.
+    static func page<Item>(
+        _ items: [Item], of list: PageCursor.List, next: Int64?, in wording: Wording? = nil,
+        _ write: (Item, inout JSONWriter) -> Void
+    ) -> Answer {
+        let body = { (json: inout JSONWriter) in
+            json.beginObject()
+            json.list("items", items, write)
+            ScreenPayload.writeCursor(list, next, into: &json)
+            json.endObject()
+        }
+        guard let wording else { return .json(.ok, body) }
+        return .json(.ok, in: wording, body)
+    }
+
+    /// A list that is whole on one page.
+    static func list<Item>(_ items: [Item], _ write: (Item, inout JSONWriter) -> Void) -> Answer {
+        .json { json in
+            json.beginObject()
+            json.list("items", items, write)
+            json.endObject()
+        }
+    }
+
     /// An answer to a write, as it is kept beside its effect.
     var stored: StoredAnswer { StoredAnswer(status: Int(status.code), body: body) }
 }

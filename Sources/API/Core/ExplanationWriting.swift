@@ -21,10 +21,7 @@ enum ExplanationWriting {
         json.member("programme_version", entry.programmeVersion)
         json.member("actor", entry.actor)
         json.member("text", explanation.text)
-        json.key("steps")
-        json.beginArray()
-        for step in explanation.steps { json.string(step) }
-        json.endArray()
+        json.list("steps", explanation.steps) { $1.string($0) }
         json.key("trace")
         json.value(explanation.trace)
         json.endObject()
@@ -46,10 +43,7 @@ enum ExplanationWriting {
         json.member("programme_version", nonAward.programmeVersion)
         json.member("actor", nonAward.actor)
         json.member("recorded_at", nonAward.recordedAt)
-        json.key("steps")
-        json.beginArray()
-        for step in explanation.steps { json.string(step) }
-        json.endArray()
+        json.list("steps", explanation.steps) { $1.string($0) }
         json.key("trace")
         json.value(explanation.trace)
         json.endObject()

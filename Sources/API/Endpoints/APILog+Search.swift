@@ -27,14 +27,8 @@ enum APILogEndpoint {
             let (items, next) = try snapshot.apiLog(
                 wanted.filter, customer: wanted.customer, page: wanted.page, window: APILog.Limits.windowLines
             )
-            return .json { json in
-                json.beginObject()
-                json.key("items")
-                json.beginArray()
-                for item in items { write(item.record, customer: item.customer, into: &json) }
-                json.endArray()
-                ScreenPayload.writeCursor(.apiLog, next, into: &json)
-                json.endObject()
+            return .page(items, of: .apiLog, next: next) { item, json in
+                write(item.record, customer: item.customer, into: &json)
             }
         }
     }

@@ -13,13 +13,8 @@ enum KeysEndpoint {
         let keys = engine.registry.contents.keys.values.filter { $0.book == book.number }
             .sorted { $0.id < $1.id }
         return .answer(
-            .json { json in
-                json.beginObject()
-                json.key("items")
-                json.beginArray()
-                for key in keys { write(key, of: book, at: now, into: &json) }
-                json.endArray()
-                json.endObject()
+            .list(keys) { key, json in
+                write(key, of: book, at: now, into: &json)
             })
     }
 

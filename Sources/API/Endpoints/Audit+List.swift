@@ -21,14 +21,8 @@ enum AuditEndpoint {
         return .bookRead { snapshot in
             let (items, next) = try snapshot.auditLog(
                 wanted.filter, customer: wanted.customer, page: wanted.page)
-            return .json { json in
-                json.beginObject()
-                json.key("items")
-                json.beginArray()
-                for item in items { write(item.record, customer: item.customer, into: &json) }
-                json.endArray()
-                ScreenPayload.writeCursor(.auditLog, next, into: &json)
-                json.endObject()
+            return .page(items, of: .auditLog, next: next) { item, json in
+                write(item.record, customer: item.customer, into: &json)
             }
         }
     }

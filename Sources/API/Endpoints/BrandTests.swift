@@ -42,13 +42,8 @@ enum BrandTestsEndpoint {
         try exchange.noQuery()
         let jobs = exchange.service.brandTests.list(of: exchange.book.number)
         return .answer(
-            .json { json in
-                json.beginObject()
-                json.key("items")
-                json.beginArray()
-                for job in jobs { write(job, isWhole: false, into: &json) }
-                json.endArray()
-                json.endObject()
+            .list(jobs) { job, json in
+                write(job, isWhole: false, into: &json)
             })
     }
 

@@ -23,16 +23,8 @@ enum CouponsEndpoint {
             _ = try snapshot.wallet(.coins, of: customer)
             let page = try snapshot.coupons(of: customer, page: wanted.page, state: wanted.state)
             let wording = chooseLocale(customer).wording(at: snapshot.now)
-            return .json(in: wording) { json in
-                json.beginObject()
-                json.key("items")
-                json.beginArray()
-                for coupon in page.items {
-                    ScreenPayload.writeCoupon(coupon, of: customer.id, wording, into: &json)
-                }
-                json.endArray()
-                ScreenPayload.writeCursor(.coupons, page.next, into: &json)
-                json.endObject()
+            return .page(page.items, of: .coupons, next: page.next, in: wording) { coupon, json in
+                ScreenPayload.writeCoupon(coupon, of: customer.id, wording, into: &json)
             }
         }
     }

@@ -13,18 +13,10 @@ extension CustomersEndpoint {
         }
         return .bookRead { snapshot in
             let (items, next) = try snapshot.customers(matching: text, page: page)
-            return .json { json in
+            return .page(items, of: .customers, next: next) { customer, json in
                 json.beginObject()
-                json.key("items")
-                json.beginArray()
-                for customer in items {
-                    json.beginObject()
-                    writeMembers(customer, into: &json)
-                    json.member("merged", customer.mergedInto != nil)
-                    json.endObject()
-                }
-                json.endArray()
-                ScreenPayload.writeCursor(.customers, next, into: &json)
+                writeMembers(customer, into: &json)
+                json.member("merged", customer.mergedInto != nil)
                 json.endObject()
             }
         }

@@ -11,13 +11,8 @@ enum DraftsEndpoint {
         let place = Place(exchange)
         return .bookRead { snapshot in
             let drafts = try snapshot.drafts()
-            return .json { json in
-                json.beginObject()
-                json.key("items")
-                json.beginArray()
-                for draft in drafts { write(draft, place, hasDocument: false, into: &json) }
-                json.endArray()
-                json.endObject()
+            return .list(drafts) { draft, json in
+                write(draft, place, hasDocument: false, into: &json)
             }
         }
     }

@@ -12,21 +12,13 @@ enum VersionsEndpoint {
         let newest = exchange.version.number
         return .bookRead { snapshot in
             let (items, next) = try snapshot.programmeVersions(page: page)
-            return .json { json in
+            return .page(items, of: .programmeVersions, next: next) { item, json in
                 json.beginObject()
-                json.key("items")
-                json.beginArray()
-                for item in items {
-                    json.beginObject()
-                    json.member("version", item.mark.version)
-                    json.member("current", item.mark.version == newest)
-                    json.member("sha256", item.mark.digest)
-                    json.member("published_at", item.mark.publishedAt)
-                    json.member("published_by", item.publishedBy)
-                    json.endObject()
-                }
-                json.endArray()
-                ScreenPayload.writeCursor(.programmeVersions, next, into: &json)
+                json.member("version", item.mark.version)
+                json.member("current", item.mark.version == newest)
+                json.member("sha256", item.mark.digest)
+                json.member("published_at", item.mark.publishedAt)
+                json.member("published_by", item.publishedBy)
                 json.endObject()
             }
         }

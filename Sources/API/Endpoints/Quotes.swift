@@ -35,10 +35,7 @@ enum QuotesEndpoint {
                 json.member("rule", explanation.rule.rawValue)
                 json.member("programme_version", version)
                 json.member("text", explanation.text)
-                json.key("steps")
-                json.beginArray()
-                for step in explanation.steps { json.string(step) }
-                json.endArray()
+                json.list("steps", explanation.steps) { $1.string($0) }
                 json.key("trace")
                 json.value(explanation.trace)
                 json.endObject()

@@ -14,14 +14,8 @@ enum ReferralReviewEndpoint {
         }
         return .bookRead { snapshot in
             let referrals = try snapshot.referrals(query.filter, page: query.page)
-            return .json { json in
-                json.beginObject()
-                json.key("items")
-                json.beginArray()
-                for referral in referrals.items { write(referral, into: &json) }
-                json.endArray()
-                ScreenPayload.writeCursor(.reviews, referrals.next, into: &json)
-                json.endObject()
+            return .page(referrals.items, of: .reviews, next: referrals.next) { referral, json in
+                write(referral, into: &json)
             }
         }
     }

@@ -65,13 +65,8 @@ enum SimulationsEndpoint {
         try exchange.noQuery()
         let runs = exchange.service.engine.simulations.list(in: exchange.book)
         return .answer(
-            .json { json in
-                json.beginObject()
-                json.key("items")
-                json.beginArray()
-                for run in runs { write(run, into: &json) }
-                json.endArray()
-                json.endObject()
+            .list(runs) { run, json in
+                write(run, into: &json)
             })
     }
 

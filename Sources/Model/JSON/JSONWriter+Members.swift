@@ -55,4 +55,14 @@ extension JSONWriter {
         key(name)
         digest(value)
     }
+
+    /// A member that is an array with one element for each item.
+    package mutating func list<Items: Sequence>(
+        _ name: StaticString, _ items: Items, _ write: (Items.Element, inout JSONWriter) -> Void
+    ) {
+        key(name)
+        beginArray()
+        for item in items { write(item, &self) }
+        endArray()
+    }
 }

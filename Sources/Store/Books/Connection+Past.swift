@@ -64,14 +64,7 @@ extension Connection {
             FROM entries WHERE book = $1 AND customer = $2 AND wallet = $3 AND sequence = $4
             """, .book(book), .customer(customer), wallet.column, .integer(sequence)
         ) { row in
-            var wallet = WalletRow()
-            wallet.available = row.integer(0)
-            wallet.pending = row.integer(1)
-            wallet.held = row.integer(2)
-            wallet.lifetimeEarned = row.integer(3)
-            wallet.lifetimeSpent = row.integer(4)
-            wallet.lifetimeExpired = row.integer(5)
-            wallet.sequence = row.integer(6)
+            var wallet = WalletRow(amounts: row)
             wallet.updatedAt = row.instant(7)
             return wallet
         }

@@ -108,14 +108,7 @@ extension Connection {
             FROM wallets WHERE book = $1 AND customer = $2 AND wallet = $3
             """, .book(book), .customer(customer), wallet.column
         ) { row in
-            var wallet = WalletRow()
-            wallet.available = row.integer(0)
-            wallet.pending = row.integer(1)
-            wallet.held = row.integer(2)
-            wallet.lifetimeEarned = row.integer(3)
-            wallet.lifetimeSpent = row.integer(4)
-            wallet.lifetimeExpired = row.integer(5)
-            wallet.sequence = row.integer(6)
+            var wallet = WalletRow(amounts: row)
             guard let chain = row.digest(7) else {
                 throw Quarantined(customer: customer, reason: "the wallet's row is not sound")
             }

@@ -17,6 +17,17 @@ package struct WalletRow: Sendable, Hashable {
     package var updatedAt: Instant = .epoch
 
     package init() {}
+
+    /// The amounts and the sequence, which every query of wallets has in its first seven columns.
+    init(amounts row: Row) {
+        available = row.integer(0)
+        pending = row.integer(1)
+        held = row.integer(2)
+        lifetimeEarned = row.integer(3)
+        lifetimeSpent = row.integer(4)
+        lifetimeExpired = row.integer(5)
+        sequence = row.integer(6)
+    }
 }
 
 /// A customer's stored wallet disagrees with its entries: served neither wrong nor at all.
@@ -63,14 +74,7 @@ extension Connection {
             WHERE wallets.book = $1 AND wallets.customer = $2 AND wallets.wallet = $3
             """, .book(book), .customer(customer), wallet.column
         ) { row in
-            var wallet = WalletRow()
-            wallet.available = row.integer(0)
-            wallet.pending = row.integer(1)
-            wallet.held = row.integer(2)
-            wallet.lifetimeEarned = row.integer(3)
-            wallet.lifetimeSpent = row.integer(4)
-            wallet.lifetimeExpired = row.integer(5)
-            wallet.sequence = row.integer(6)
+            var wallet = WalletRow(amounts: row)
             guard let chain = row.digest(7), wallet.pending >= 0, wallet.held >= 0, wallet.sequence >= 0
             else {
                 throw Quarantined(customer: customer, reason: "the wallet's row is not sound")
