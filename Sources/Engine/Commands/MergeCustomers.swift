@@ -152,12 +152,15 @@ package enum MergeCustomers {
             standing.orders = present.orders + other.orders
         }
         standing.updatedAt = context.now
-        document.after = MergeDocument.Place(standing)
         try transaction.put(standing, of: survivor.number, in: book)
         other.lifetimeSpend = 0
         other.orders = 0
         other.updatedAt = context.now
         try transaction.put(other, of: merged.number, in: book)
+        // Together they may have reached what neither had (rule 9.3).
+        try Standings.reach(survivor.number, at: context.now, in: context)
+        let reached = try connection.standing(of: survivor.number, in: book) ?? standing
+        document.after = MergeDocument.Place(reached)
     }
 
     /// Whether a standing is the higher tier, or the same one for longer.

@@ -63,7 +63,7 @@ extension ScreenPayload {
         json.key("text")
         wording.say(
             wording.texts.keep(standing.metric), wording.measure(standing.facts.remainingToKeep),
-            .date(lastDay), .tier(standing.currentName), into: &json)
+            .date(standing.keepDay ?? lastDay), .tier(standing.currentName), into: &json)
         json.endObject()
     }
 
@@ -102,6 +102,8 @@ struct TierStanding {
     let nextName: String
     /// The last local day on which the tier is sure; nil for one that does not lapse.
     let lastDay: LocalDate?
+    /// The last local day on which what is missing still keeps the tier: in its grace that of the grace.
+    let keepDay: LocalDate?
     let metric: TierSettings.Metric
 
     /// Nil where the programme has no such level.
@@ -118,6 +120,8 @@ struct TierStanding {
         next = nextIndex.map { levels[$0] }
         nextName = nextIndex.map { names[$0] } ?? ""
         lastDay = facts.validUntil.map { wording.lastDay(before: $0) }
+        let isInGrace = facts.validUntil.map { $0 <= wording.now } ?? false
+        keepDay = isInGrace ? facts.keptUntil.map { wording.lastDay(before: $0) } ?? lastDay : lastDay
     }
 }
 

@@ -19,9 +19,12 @@ extension ScreenPayload {
                 texts.toNext(wording.metric), wording.measure(tier.remainingToNext),
                 .tier(standing.nextName), into: &json)
         }
-        if let lastDay = standing.lastDay, tier.remainingToKeep > 0 {
+        if standing.next == nil {
+            wording.sentence(texts.tierTop, .tier(standing.currentName), into: &json)
+        }
+        if let keepDay = standing.keepDay, tier.remainingToKeep > 0 {
             wording.sentence(
-                texts.keep(wording.metric), wording.measure(tier.remainingToKeep), .date(lastDay),
+                texts.keep(wording.metric), wording.measure(tier.remainingToKeep), .date(keepDay),
                 .tier(standing.currentName), into: &json)
         }
         json.endString()

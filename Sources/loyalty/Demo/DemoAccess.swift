@@ -1,5 +1,6 @@
 import Engine
 import Model
+import Store
 
 /// What somebody needs to try the demo: where it is, keys, a customer and a token for them.
 struct DemoAccess {
@@ -10,6 +11,11 @@ struct DemoAccess {
     let customer: CustomerID
     let token: String
     let appInstallTrigger: String
+    /// Of the sandbox.
+    let testWriteKey: String
+    let testAdminKey: String
+    /// The code of the customer whose friends are in every state.
+    let referralCode: String
 
     /// Makes what is missing. The keys follow from the database's master key, so that a second start prints
     /// the same.
@@ -29,6 +35,14 @@ struct DemoAccess {
                 for: customer, in: book, secrets: secrets, lifetimeSeconds: CustomerToken.lifetimeSecondsMax,
                 at: engine.realNow()
             ).token
+        let sandbox = try engine.book(brand: book.brand, mode: .test, for: "cannot serve the demo")
+        let testKey = secrets.key(.demoKeys, brand: book.brand, mode: sandbox.mode, generation: 1)
+        testWriteKey = try Self.key(.write, from: testKey, of: sandbox, on: engine)
+        testAdminKey = try Self.key(.admin, from: testKey, of: sandbox, on: engine)
+        let reader = try engine.store.makeReader()
+        referralCode = try reader.readFresh { connection, _ in
+            try connection.customer(DemoCast.member("referrer"), in: book.number)?.referralCode ?? ""
+        }
         appInstallTrigger = programme.triggers.first { $0.kind == .appInstall }?.id.text ?? ""
     }
 
@@ -51,7 +65,8 @@ struct DemoAccess {
         let assignments = [
             ("BASE_URL", baseURL), ("READ_KEY", readKey), ("WRITE_KEY", writeKey), ("ADMIN_KEY", adminKey),
             ("CUSTOMER_ID", customer.text), ("CUSTOMER_TOKEN", token),
-            ("APP_INSTALL_TRIGGER_ID", appInstallTrigger),
+            ("APP_INSTALL_TRIGGER_ID", appInstallTrigger), ("TEST_WRITE_KEY", testWriteKey),
+            ("TEST_ADMIN_KEY", testAdminKey), ("REFERRAL_CODE", referralCode),
         ]
         // Nothing in them can end a quoted word: base64url, slugs, an address.
         return assignments.map { "\($0.0)='\($0.1)'\n" }.joined()

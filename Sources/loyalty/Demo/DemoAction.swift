@@ -13,6 +13,8 @@ enum DemoAction: Sendable {
     case use(CustomerID, code: String, cart: Int64)
     case cancel(CustomerID, coupon: Int64)
     case credit(AdjustWallet.Input)
+    /// Anything else.
+    case act(@Sendable (CommandContext) throws -> Void)
 
     /// What becomes of a coupon.
     enum CouponEnd: Sendable {
@@ -50,6 +52,7 @@ enum DemoAction: Sendable {
         case .cancel(let customer, let coupon):
             _ = try CancelCoupon.run(CancelCoupon.Input(customer: customer, coupon: coupon), in: context)
         case .credit(let input): _ = try AdjustWallet.run(input, in: context)
+        case .act(let body): try body(context)
         }
         return nil
     }

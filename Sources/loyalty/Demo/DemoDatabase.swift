@@ -30,32 +30,51 @@ enum DemoDatabase {
     private static func live(
         at path: String, secrets: Secrets, now: Instant, _ progress: (AdministrationProgress) -> Void
     ) throws {
-        let document = DemoPurchases.programme()
-        let programme = try PublishProgramme.check(document)
-        let yesterday = programme.zone.localDate(at: now).adding(days: -1)
+        let first = try PublishProgramme.check(DemoProgramme.first())
+        let today = first.zone.localDate(at: now)
+        let second = try DemoProgramme.second(today: today)
+        let programme = try PublishProgramme.check(second)
         var story = DemoStory(
-            DemoPurchases.all(lastDay: yesterday, currency: programme.currency), programme: programme)
+            DemoPurchases.all(lastDay: today.adding(days: -1), currency: programme.currency),
+            programme: programme)
         let clock = ManualClock(programme.zone.startOfDay(story.firstDay.adding(days: -30)))
         let store = try Store(path: path, now: clock.now())
         defer { store.close() }
         let engine = try Engine(store: store, secrets: secrets, clock: clock)
-        _ = try PublishProgramme.run(document, by: .commandLine, on: engine)
+        _ = try PublishProgramme.run(DemoProgramme.first(), by: .commandLine, on: engine)
         let book = try engine.book(brand: programme.brand, mode: .live, for: "cannot make the demo")
+        let administration = DemoAdministration(engine: engine, book: book, document: second)
+        try tell(&story, administration, clock, progress)
+        clock.set(now)
+        _ = try run(story.finale, in: book, on: engine)
+        try administration.draft()
+        try administration.playInSandbox()
+        try settle(book, on: engine)
+        try store.writeAndWait { .keep(try $0.keepSetting(marker, Version.text)) }
+    }
+
+    /// Lives through the story, day by day.
+    private static func tell(
+        _ story: inout DemoStory, _ administration: DemoAdministration, _ clock: ManualClock,
+        _ progress: (AdministrationProgress) -> Void
+    ) throws {
+        let zone = story.zone
         let days = story.lastDay.days(since: story.firstDay) + 1
+        var webShop: Int64?
         for day in 0..<days {
             let date = story.firstDay.adding(days: day)
             let evening = 20 * 60 + day * 37 % 180
-            clock.set(programme.zone.startOfDay(date).adding(seconds: evening * 60))
+            clock.set(zone.startOfDay(date).adding(seconds: evening * 60))
+            if day == DemoProgramme.secondPublishedAfterDays { try administration.publish() }
+            if day == days / 2 { webShop = try administration.makeKey() }
+            if day == days - 30, let webShop { try administration.endKey(webShop) }
             let actions = story.actions[date.dayNumber] ?? []
-            for follow in try run(actions, in: book, on: engine) {
+            for follow in try run(actions, in: administration.book, on: administration.engine) {
                 story.add(follow.action, on: date.adding(days: max(1, follow.afterDays)))
             }
             progress(
                 AdministrationProgress(phase: "making the demo", done: day + 1, total: days, unit: "days"))
         }
-        clock.set(now)
-        try settle(book, on: engine)
-        try store.writeAndWait { .keep(try $0.keepSetting(marker, Version.text)) }
     }
 
     /// One day in one transaction; what a rule refuses just does not happen.

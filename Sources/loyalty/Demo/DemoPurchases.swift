@@ -49,12 +49,6 @@ enum DemoPurchases {
             start: loyalty_cdnow_sample_bytes(), count: loyalty_cdnow_sample_size)
         return unsafe String(decoding: bytes, as: UTF8.self)
     }
-
-    /// The demo brand's programme document.
-    static func programme() -> [UInt8] {
-        unsafe Array(
-            UnsafeBufferPointer(start: loyalty_demo_programme_bytes(), count: loyalty_demo_programme_size))
-    }
 }
 
 extension LocalDate {

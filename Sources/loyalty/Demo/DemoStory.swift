@@ -5,9 +5,11 @@ import Model
 /// customers do with their coins. The same purchases give the same story.
 struct DemoStory {
     private(set) var actions: [Int64: [DemoAction]] = [:]
+    /// What happens last, at the time at which the demo begins to serve.
+    private(set) var finale: [DemoAction] = []
     let firstDay: LocalDate
     let lastDay: LocalDate
-    private let zone: BrandZone
+    let zone: BrandZone
     private let programme: Programme
     private let purchases: [CustomerID: [DemoPurchase]]
     /// In the order in which they first bought.
@@ -30,6 +32,10 @@ struct DemoStory {
             tell(customer, ordinal: ordinal, shownFriends: friends)
         }
         tellShown()
+        let today = lastDay.adding(days: 1)
+        let cast = DemoCast(today: today, programme: programme)
+        for (daysAgo, action) in cast.scenes { add(action, on: today.adding(days: -daysAgo)) }
+        finale = cast.finale
     }
 
     /// Adds an action to a day; days outside the story have none.

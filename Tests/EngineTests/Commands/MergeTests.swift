@@ -164,6 +164,21 @@ struct MergeTests {
         #expect(try books.proof.isEmpty)
     }
 
+    @Test func `a tier that only both together have reached is reached by the merge (rules 9.3, 11.6)`()
+        throws
+    {
+        let books = try books()
+        try books.order("order-1", of: "one", 30_000)
+        try books.order("order-2", of: "two", 20_000)
+        try books.merge("two", into: "one")
+        let tier = "SELECT tier || ' ' || lifetime_spend FROM standings WHERE customer = 1"
+        #expect(try books.rows(tier) == ["gold 50000"])
+        #expect(try books.proof.isEmpty)
+        try books.unmerge(1, of: "one")
+        #expect(try books.rows(tier) == ["base 30000"])
+        #expect(try books.proof.isEmpty)
+    }
+
     @Test func `referral links keep their other side (rule 11.6)`() throws {
         let books = try books()
         let code = try books.read("two") { _, customer in customer.referralCode }

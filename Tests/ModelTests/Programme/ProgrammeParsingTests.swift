@@ -65,7 +65,7 @@ struct ProgrammeParsingTests {
         texts += programme.triggers.flatMap { [$0.title, $0.summary ?? $0.title] }
         texts += programme.rewards.flatMap { [$0.title, $0.summary ?? $0.title] }
         texts += programme.earning.rules.compactMap(\.title) + programme.earning.campaigns.compactMap(\.title)
-        #expect(texts.count == 46)
+        #expect(texts.count == 43)
         for text in texts { #expect(text.texts.keys.sorted() == ["ar", "de", "en", "hi"]) }
     }
 
