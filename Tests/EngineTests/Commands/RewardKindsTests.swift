@@ -224,6 +224,9 @@ struct RewardKindsTests {
         try books.cancel(coupon.number, of: "ada")
         try books.merge("ada", into: "bob")
         #expect(try books.wallet("bob").available == 400)
+        try books.unmerge(1, of: "bob")
+        #expect(try books.wallet("ada").available == 400 && books.wallet("bob").available == 0)
+        try books.merge("ada", into: "bob")
         let done = try books.run { try ConfirmCancelled.run(code: coupon.code, in: $0) }
         #expect(try done.customerID == id("bob"))
         #expect(try books.wallet("bob").available == 500)
