@@ -22,7 +22,7 @@ package enum MergeCustomers {
         var move = AccountMove(from: merged.number, to: survivor.number, merge: number, in: context)
         let anchor = try mark(merged, survivor, number, &document, in: context)
         let active = try context.connection.coupons(of: merged.number, in: book).filter {
-            $0.state == .active
+            $0.state == .active || $0.state == .cancelling
         }
         try move.move(.coins, coupons: active)
         try move.move(.credits)

@@ -51,7 +51,7 @@ package enum UndoMerge {
             from: merge.survivor, to: merge.merged, merge: merge.number, in: context)
         let coupons = try document.coupons.compactMap { number in
             try connection.coupon(number: number, of: merge.survivor, in: book)
-        }.filter { $0.state == .active }
+        }.filter { $0.state == .active || $0.state == .cancelling }
         for wallet in Wallet.allCases {
             let came = try connection.mergedLots(of: merge.number, wallet: wallet, in: book)
             try move.move(

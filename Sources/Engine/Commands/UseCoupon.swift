@@ -97,15 +97,18 @@ package enum UseCoupon {
         used.endedAt = context.now
         var paid: (entry: Int64, coins: Coins) = (used.number, used.coins)
         var retaken: Entry?
+        var payer = coupon.customer
         if coupon.state == .cancelled {
-            let (entry, taken) = try retake(coupon, in: context)
+            // Coins that came back went on with whoever goes on for its customer (rule 11.6).
+            payer = try context.settledCustomer(owner).number
+            let (entry, taken) = try retake(coupon, from: payer, in: context)
             retaken = entry
             paid = (entry?.id.sequence ?? 0, taken)
         }
         try context.transaction.update(used, from: coupon.state, in: context.book.number)
         if let order = input.order, paid.coins > 0 {
             try context.linkRedemption(
-                order: order, customer: used.customer,
+                order: order, customer: payer,
                 entry: TransactionID(wallet: .coins, sequence: paid.entry), coins: paid.coins,
                 discount: discount ?? used.amount)
         }
@@ -113,8 +116,10 @@ package enum UseCoupon {
     }
 
     /// Takes the coins of a cancelled coupon again; answers the entry and how many of them were there to be taken.
-    private static func retake(_ coupon: Coupon, in context: CommandContext) throws -> (Entry?, Coins) {
-        var wallet = try context.open(.coins, of: coupon.customer)
+    private static func retake(
+        _ coupon: Coupon, from payer: CustomerNumber, in context: CommandContext
+    ) throws -> (Entry?, Coins) {
+        var wallet = try context.open(.coins, of: payer)
         let floor: Coins =
             switch context.programme.refunds.debt {
             case .allowed(let floor): max(0, min(floor, CoinLimits.perWalletMax))
@@ -129,7 +134,7 @@ package enum UseCoupon {
             coins,
             context.draft(
                 .clawback, reason: "coupon_used_late", source: Source(.coupon, coupon.rewardID.text),
-                trace: trace, reverses: coupon.returnSequence))
+                trace: trace, reverses: payer == coupon.customer ? coupon.returnSequence : nil))
         return (entry, taken)
     }
 }

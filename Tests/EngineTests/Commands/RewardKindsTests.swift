@@ -217,6 +217,35 @@ struct RewardKindsTests {
         try books.expectSound()
     }
 
+    @Test func `a code that is being cancelled goes on with a merge`() throws {
+        let books = try books()
+        try books.join("bob")
+        let coupon = try books.redeem("known", by: "ada").coupon
+        try books.cancel(coupon.number, of: "ada")
+        try books.merge("ada", into: "bob")
+        #expect(try books.wallet("bob").available == 400)
+        try books.unmerge(1, of: "bob")
+        #expect(try books.wallet("ada").available == 400 && books.wallet("bob").available == 0)
+        try books.merge("ada", into: "bob")
+        let done = try books.run { try ConfirmCancelled.run(code: coupon.code, in: $0) }
+        #expect(try done.customerID == id("bob"))
+        #expect(try books.wallet("bob").available == 500)
+        try books.expectSound()
+    }
+
+    @Test func `a use after a cancellation and a merge takes the coins from whoever has them`() throws {
+        let books = try books()
+        try books.join("bob")
+        let coupon = try books.redeem("known", by: "ada").coupon
+        try books.cancel(coupon.number, of: "ada")
+        _ = try books.run { try ConfirmCancelled.run(code: coupon.code, in: $0) }
+        try books.merge("ada", into: "bob")
+        let used = try books.use(coupon.code, by: "bob", order: "o-1")
+        #expect(used.retaken?.coins == -100)
+        #expect(try books.wallet("bob").available == 400)
+        try books.expectSound()
+    }
+
     @Test func `of a use, a cancellation and a confirmation at once one order comes out and the coins agree`()
         throws
     {
