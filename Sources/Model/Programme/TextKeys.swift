@@ -38,7 +38,7 @@ package enum TextKeys {
         "state_claimed", "state_sign_in", "state_below_minimum", "state_excluded", "state_too_small",
         "state_cart_minimum", "state_coupon_minimum", "state_channel_closed", "state_no_coupon_fits",
         "action_sign_in", "action_use_coins",
-        "limit_balance_all", "state_discount_minimum", "state_coins_minimum",
+        "state_discount_minimum", "state_coins_minimum",
     ]
 
     /// Messages with a form for each plural category: overridden all at once under their own name, or one form

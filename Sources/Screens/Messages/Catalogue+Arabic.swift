@@ -8,7 +8,7 @@ extension Catalogue {
         expiryNotice: .plural(all: "{coins} تنتهي صلاحيتها في {date}"),
         heldNotice: .plural(all: "{coins} محجوزة لعملية دفع"),
         creditBalance: "لديك رصيد متجر بقيمة {amount}",
-        creditHeld: "منه {amount} محجوز لعملية دفع",
+        creditHeld: "وإضافةً إليه {amount} محجوز لعملية دفع",
         // VIP tiers
         tierCurrent: "مستواك هو {tier}",
         tierToNext: "تبقى {amount} للوصول إلى {tier}",
@@ -263,7 +263,6 @@ extension Catalogue {
         limitMaximumDiscount: "خصم {amount} كحد أقصى لكل طلب",
         limitMinimumPayment: "يُدفع {amount} على الأقل نقدًا",
         limitBalance: "مع {coins} يمكنك توفير المزيد",
-        limitBalanceAll: "هذا كل ما يمكن أن توفره {coin_name}",
         limitRequested: "اخترت {coin_name} أقل مما يمكنك استخدامه",
         limitPercent: "{percent} من الطلب كحد أقصى",
         limitStep: "بخطوات من {amount}",

@@ -12,7 +12,7 @@ extension Catalogue {
             one: "{coins} is set aside for a checkout",
             other: "{coins} are set aside for a checkout"),
         creditBalance: "You have {amount} of store credit",
-        creditHeld: "{amount} of it is set aside for a checkout",
+        creditHeld: "Another {amount} is set aside for a checkout",
         // VIP tiers
         tierCurrent: "Your tier is {tier}",
         tierToNext: "{amount} more to {tier}",
@@ -159,7 +159,6 @@ extension Catalogue {
         limitMaximumDiscount: "At most {amount} off an order",
         limitMinimumPayment: "At least {amount} is paid in money",
         limitBalance: "With {coins} you could save more",
-        limitBalanceAll: "That is all that your {coin_name} can do",
         limitRequested: "You chose fewer {coin_name} than you could use",
         limitPercent: "At most {percent} of an order",
         limitStep: "In steps of {amount}",

@@ -130,7 +130,6 @@ extension Catalogue {
         ("limit_maximum_discount", \.limitMaximumDiscount),
         ("limit_minimum_payment", \.limitMinimumPayment),
         ("limit_balance", \.limitBalance),
-        ("limit_balance_all", \.limitBalanceAll),
         ("limit_requested", \.limitRequested),
         ("limit_percent", \.limitPercent),
         ("limit_step", \.limitStep),

@@ -147,7 +147,6 @@ struct Catalogue: Sendable {
     var limitMaximumDiscount: Message
     var limitMinimumPayment: Message
     var limitBalance: Message
-    var limitBalanceAll: Message
     var limitRequested: Message
     var limitPercent: Message
     var limitStep: Message
