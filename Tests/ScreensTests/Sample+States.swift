@@ -147,6 +147,8 @@ extension ScreenCase {
 
     static let states: [ScreenCase] =
         everywhere + blockedToo + old + past + [
+            // 250 coins, as the vip screen says, in place of the trigger's own.
+            ScreenCase("earn-birthday-of-a-tier", S.facts(.earn, programme: S.fullProgramme())),
             ScreenCase("vip-ending", S.facts(.vip) { $0.tier = S.ending }),
             ScreenCase(
                 "home-in-debt",

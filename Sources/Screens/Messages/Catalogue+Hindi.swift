@@ -96,7 +96,7 @@ extension Catalogue {
         // Ways to earn
         earnOrders: .plural(all: "हर {amount} खर्च पर {coins}"),
         earnMinimum: "{amount} या अधिक के ऑर्डर पर",
-        earnPending: .plural(all: "ऑर्डर के {count} दिन बाद उपलब्ध"),
+        earnPending: .plural(all: "पूरे {count} दिन बाद उपलब्ध"),
         earnMultiplier: "{tier} के साथ {multiplier}×",
         earnCampaign: "{date} तक {multiplier}× {coin_name}",
         earnCampaignTier: "{date} तक {multiplier}× {coin_name}, स्तर {tier} से",
@@ -127,7 +127,7 @@ extension Catalogue {
         rewardValidDays: .plural(all: "{count} दिन तक मान्य"),
         confirmRedeem: "{amount} की छूट वाले कूपन के लिए {coins} खर्च करें?",
         confirmRedeemChoice: "अपने {coin_name} को कूपन में बदलें?",
-        confirmRedeemTitle: "{title} के लिए {coins} खर्च करें?",
+        confirmRedeemTitle: "“{title}” के लिए {coins} खर्च करें?",
         confirmCart: "इस ऑर्डर पर {coins} तक इस्तेमाल करें?",
         couponAmount: "{amount} की छूट",
         couponPercentage: "{percent} छूट, ज़्यादा से ज़्यादा {amount}",
