@@ -27,7 +27,7 @@ extension TraceWords {
             steps.append("\(word("kept_amount")) minor units of it were left after refunds")
         }
         steps.append(
-            "\(money(number("amount"))) (\(word("of"))) × \(count(number("coins"))) per \(money(number("per_amount")))"
+            "\(money(number("amount"))) (\(base)) × \(count(number("coins"))) per \(money(number("per_amount")))"
         )
         if number("multiplier") != Ratio.basisPointsPerOne {
             steps.append("\(factor(number("multiplier"))) for the tier \(word("tier"))")
@@ -44,6 +44,11 @@ extension TraceWords {
         return steps + ["rounded down once: \(count(number("awarded")))"]
     }
 
+    /// Which amount earns, and who says so where it is not the programme.
+    private var base: String {
+        word("connector").isEmpty ? word("of") : "\(word("of")), the base of \(word("connector"))"
+    }
+
     /// What of the order's amounts earns.
     private func baseStep() -> String {
         let parts = ["tax", "shipping", "coins_discount"].filter { number($0) != 0 }
@@ -55,7 +60,7 @@ extension TraceWords {
             let name = part == "coins_discount" ? "discount paid with coins" : part
             return "\(name) \(money(number(part)))"
         }
-        return "\(money(base)) (\(word("of"))) with \(names.joined(separator: ", ")):"
+        return "\(money(base)) (\(self.base)) with \(names.joined(separator: ", ")):"
             + " \(money(number("amount"))) of the order earn"
     }
 

@@ -75,9 +75,7 @@ struct TraceWords {
         case .trigger: return triggerSentence()
         case .tierBonus: return tierBonusSentence()
         case .birthday: return birthdaySentence()
-        case .redemption:
-            return
-                "\(count(number("coins"))) paid for a coupon of \(money(number("amount"))) (\(word("reward")))."
+        case .redemption: return redemptionSentence()
         case .release: return "\(count(number("coins"))) earned earlier became available."
         case .expiry: return expirySentence()
         case .referral: return referralSentence()
@@ -107,10 +105,7 @@ struct TraceWords {
             case .trigger: triggerSteps()
             case .tierBonus: tierBonusSteps()
             case .birthday: birthdaySteps()
-            case .redemption:
-                [
-                    "\(number("steps")) × \(count(number("coins") / max(1, number("steps")))) = \(count(number("coins")))"
-                ]
+            case .redemption: redemptionSteps()
             case .release: ["Awarded by coins-\(number("award")), released at \(instant("due"))."]
             case .expiry: expirySteps()
             case .referral: referralSteps()

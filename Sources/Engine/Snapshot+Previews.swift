@@ -44,15 +44,17 @@ extension Snapshot {
     }
 
     private func preview(_ cart: Cart, in surroundings: OrderFacts, isBlocked: Bool) -> EarningPreview {
-        let (settings, zone) = (version.programme.earning, version.programme.zone)
+        let programme = version.programme
+        let (settings, zone) = (programme.earning(through: cart.connector), programme.zone)
         var facts = surroundings
+        if programme.governingBase(of: cart.connector) != nil { facts.governedBy = cart.connector }
         facts.amounts = cart.amounts
         facts.lines = cart.lines
         let until = ExpiryRules.pendingUntil(now, days: settings.pendingDays, zone: zone)
         var preview = EarningPreview(
             coins: 0, reason: nil, earning: nil, coinsByLine: [], awardOn: settings.awardOn,
             pendingDays: settings.pendingDays, pendingUntil: until,
-            expiresAt: ExpiryRules.expiresAt(until ?? now, policy: version.programme.expiry, zone: zone))
+            expiresAt: ExpiryRules.expiresAt(until ?? now, policy: programme.expiry, zone: zone))
         guard !isBlocked else {
             preview.reason = .customerBlocked
             return preview

@@ -65,7 +65,7 @@ extension Refusal {
         case .alreadyReverted:
             "What was performed under this reference has been reverted; send the next attempt."
         case .quoteExpired: "The quote is past the time for which it is honoured."
-        case .quoteUsed: "The quote was used already, by a hold that stands."
+        case .quoteUsed: "The quote was used already, by a hold or coupon that stands."
         case .holdNotOpen: "The hold has ended already."
         case .aboveHold: "This is more than is left of the hold."
         case .notEligible: "Coins cannot be used on this cart."

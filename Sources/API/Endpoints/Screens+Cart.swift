@@ -52,6 +52,7 @@ extension ScreenEndpoint {
                 amounts: OrderAmounts(
                     total: total, subtotal: subtotal ?? total, tax: tax, shipping: shipping,
                     coinsDiscount: coinsDiscount),
-                lines: lines ?? []), channel: channel, coins: coins)
+                lines: lines ?? [], connector: channel == .app ? nil : channel.rawValue),
+            channel: channel, coins: coins)
     }
 }

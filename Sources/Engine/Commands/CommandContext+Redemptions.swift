@@ -17,15 +17,21 @@ extension CommandContext {
             OrderRedemption(
                 order: id, customer: customer, entry: entry, coins: coins, discount: discount, returned: 0),
             in: book.number)
-        guard let order = try connection.order(id, in: book.number), order.customer == customer else {
-            return
-        }
+        guard let order = try connection.order(id, in: book.number),
+            try isOwn(customer, of: order.customer)
+        else { return }
         let isCancelled = order.state == .cancelled
         guard isCancelled || order.refunded != .none else { return }
         let returned: Returned = isCancelled ? .everything : try returned(of: order)
         _ = try OrderReversal.giveBack(
             on: order, share: OrderReversal.share(of: order, after: returned),
             because: isCancelled ? .cancelled : .lateRedemption, in: self)
+    }
+
+    /// Whether a number of the books is a customer's: its own, or that of one who was merged into it (rule 11.6).
+    func isOwn(_ number: CustomerNumber, of customer: CustomerNumber) throws -> Bool {
+        if number == customer { return true }
+        return try connection.aliases(of: customer).contains { $0.number == number }
     }
 
     /// What has been refunded of an order so far.

@@ -54,6 +54,12 @@ package enum CommitHold {
         }
         var anew = hold
         (anew.coins, anew.discount) = (quote.coins, quote.discount)
+        if hold.customer != customer.number {
+            // Whoever it was opened for has been merged since: the survivor pays, and the entry that set coins aside stays
+            // in the other ledger (rule 11.6).
+            anew.customer = customer.number
+            (anew.coinsHeldBy, anew.creditsHeldBy) = (nil, nil)
+        }
         return try HoldSteps(context: context).spendAnew(anew, order: order)
     }
 }
@@ -120,14 +126,15 @@ extension Snapshot {
         return (hold, try customerID(of: hold.customer))
     }
 
-    /// A quote that this customer was given.
+    /// A quote that this customer was given, or one who was merged into it since (rule 11.6).
     ///
     /// - Throws: ``Refusal/quoteNotFound``
     func storedQuote(_ id: String, of customer: Customer) throws -> StoredQuote {
-        guard let quote = try connection.quote(id, of: customer.number, in: book.number) else {
-            throw Refusal.quoteNotFound
+        if let quote = try connection.quote(id, of: customer.number, in: book.number) { return quote }
+        for alias in try connection.aliases(of: customer.number) {
+            if let quote = try connection.quote(id, of: alias.number, in: book.number) { return quote }
         }
-        return quote
+        throw Refusal.quoteNotFound
     }
 
     /// Why a quote came to what it did, in words, and the version that decided.

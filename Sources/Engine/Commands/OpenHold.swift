@@ -47,15 +47,7 @@ package enum OpenHold {
     private static func open(
         quote id: String, for customer: Customer, in context: CommandContext
     ) throws -> Hold {
-        var quote = try context.snapshot.storedQuote(id, of: customer)
-        if customer.isBlocked { throw Refusal.customerBlocked }
-        guard context.now < quote.expiresAt else { throw Refusal.quoteExpired }
-        if let number = quote.hold,
-            let earlier = try context.connection.hold(number, in: context.book.number),
-            earlier.state == .open || earlier.state == .committed
-        {
-            throw Refusal.quoteUsed
-        }
+        var quote = try context.usableQuote(id, for: customer)
         guard quote.coins > 0 || quote.credits > 0 else {
             throw Refusal.notEligible(reason: "quote_empty", shortfall: nil)
         }

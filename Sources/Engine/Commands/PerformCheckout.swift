@@ -80,8 +80,8 @@ package enum PerformCheckout {
             return try context.connection.checkoutAction(
                 connector, reference: reference, attempt: input.attempt, in: book)
         }
-        let newest = try context.connection.newestPerform(
-            connector, asked: asked, of: customer.number, withoutReference: true, in: book)
+        let newest = try context.newestPerform(
+            connector, asked: asked, of: customer, withoutReference: true)
         let since = context.now.adding(milliseconds: -repeatSeconds * 1_000)
         return newest.flatMap { $0.createdAt > since ? $0 : nil }
     }
@@ -91,7 +91,8 @@ package enum PerformCheckout {
         in context: CommandContext
     ) throws -> Receipt {
         guard earlier.state == .performed else { throw Refusal.alreadyReverted }
-        guard earlier.customer == customer.number, earlier.asked == asked, let number = earlier.hold,
+        guard try context.isOwn(earlier.customer, of: customer.number), earlier.asked == asked,
+            let number = earlier.hold,
             var hold = try context.connection.hold(number, in: context.book.number)
         else { throw Refusal.referenceReused }
         if let order = input.order, hold.state != .released, hold.state != .reverted {
@@ -158,7 +159,9 @@ package enum RevertCheckout {
                 in: context.book.number)
             return try receipt(nil, returned: 0, of: customer, in: context)
         }
-        guard action.customer == customer.number else { throw Refusal.referenceReused }
+        guard try context.isOwn(action.customer, of: customer.number) else {
+            throw Refusal.referenceReused
+        }
         let hold = try action.hold.flatMap { try context.connection.hold($0, in: context.book.number) }
         guard action.state == .performed, let hold else {
             return try receipt(hold, returned: 0, of: customer, in: context)
@@ -178,9 +181,8 @@ package enum RevertCheckout {
                 input.connector, reference: reference, attempt: input.attempt, in: context.book.number)
         }
         guard let request = input.request else { return nil }
-        return try context.connection.newestPerform(
-            input.connector, asked: PerformCheckout.asked(request), of: customer.number,
-            withoutReference: false, in: context.book.number)
+        return try context.newestPerform(
+            input.connector, asked: PerformCheckout.asked(request), of: customer, withoutReference: false)
     }
 
     private static func giveBack(
@@ -200,5 +202,19 @@ package enum RevertCheckout {
         _ hold: Hold?, returned: Coins, of customer: Customer, in context: CommandContext
     ) throws -> Receipt {
         Receipt(hold: hold, returned: returned, wallet: try context.receiptWallet(.coins, of: customer))
+    }
+}
+
+extension CommandContext {
+    /// The newest perform that stands of a customer, and of those who were merged into it (rules 7.2, 7.3, 11.6).
+    fileprivate func newestPerform(
+        _ connector: Channel, asked: String, of customer: Customer, withoutReference: Bool
+    ) throws -> CheckoutAction? {
+        let numbers = [customer.number] + (try connection.aliases(of: customer.number).map(\.number))
+        let newest = try numbers.compactMap { number in
+            try connection.newestPerform(
+                connector, asked: asked, of: number, withoutReference: withoutReference, in: book.number)
+        }
+        return newest.max { $0.number < $1.number }
     }
 }

@@ -46,7 +46,7 @@ extension PutOrder {
             let detail = "The customer is blocked."
             return (try recordNonAward(.customerBlocked, detail, of: &order, customer, in: context), nil)
         }
-        let settings = context.programme.earning
+        let settings = context.programme.earning(through: order.connector)
         let facts = try facts(of: order, after: returned, at: occurredAt, customer, in: context)
         switch EarningRules.order(facts, settings: settings) {
         case .none(let reason, let detail):
@@ -84,6 +84,7 @@ extension PutOrder {
             tiers: tiers, placedOn: context.zone.localDate(at: order.placedAt), returned: returned,
             room: try context.snapshot.capRoom(of: customer.number, on: day))
         facts.awardDay = day
+        if context.programme.governingBase(of: order.connector) != nil { facts.governedBy = order.connector }
         return facts
     }
 

@@ -5,10 +5,13 @@ package struct Cart: Sendable, Hashable {
     package var amounts: OrderAmounts
     /// Empty for a cart of which only the amounts are known.
     package var lines: [OrderLine]
+    /// The checkout that it will be paid through, whose calculation base may govern (rule 5.2); nil for none.
+    package var connector: String?
 
-    package init(amounts: OrderAmounts, lines: [OrderLine] = []) {
+    package init(amounts: OrderAmounts, lines: [OrderLine] = [], connector: String? = nil) {
         self.amounts = amounts
         self.lines = lines
+        self.connector = connector
     }
 }
 

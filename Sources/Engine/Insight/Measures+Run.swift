@@ -43,22 +43,33 @@ extension Measures {
     ) throws -> MeasuredCustomer {
         var facts = MeasuredCustomer()
         facts.orders = try connection.measuredOrders(of: customer, in: book, before: sums.end)
+        // Whoever was merged into the customer has a ledger that stays as it was (rule 11.6).
+        for ledger in [customer] + (try connection.aliases(of: customer).map(\.number)) {
+            try add(ledger, to: &facts, in: book, sums, now: now, on: connection)
+        }
+        return facts
+    }
+
+    private static func add(
+        _ ledger: CustomerNumber, to facts: inout MeasuredCustomer, in book: BookNumber, _ sums: MeasureSums,
+        now: Instant, on connection: Connection
+    ) throws {
         if !facts.orders.isEmpty {
-            facts.redemptions = try connection.measuredRedemptions(of: customer, in: book)
+            facts.redemptions += try connection.measuredRedemptions(of: ledger, in: book)
         }
         func entries(_ wallet: Wallet) throws -> (earned: Bool, spent: Bool, spentNet: Coins) {
             let places = try [sums.start, sums.end].map { instant in
                 try connection.newestSequence(
-                    of: customer, wallet: wallet, in: book, recordedBy: instant.adding(milliseconds: -1))
+                    of: ledger, wallet: wallet, in: book, recordedBy: instant.adding(milliseconds: -1))
             }
             return try connection.measuredEntries(
-                of: customer, wallet: wallet, in: book, after: places[0], through: places[1])
+                of: ledger, wallet: wallet, in: book, after: places[0], through: places[1])
         }
         let coins = try entries(.coins)
-        (facts.earned, facts.spent) = (coins.earned, coins.spent)
-        facts.creditsSpent = try entries(.credits).spentNet
-        facts.outstanding = try connection.outstandingCoins(of: customer, in: book, after: now)
-        return facts
+        facts.earned = facts.earned || coins.earned
+        facts.spent = facts.spent || coins.spent
+        facts.creditsSpent += try entries(.credits).spentNet
+        facts.outstanding += try connection.outstandingCoins(of: ledger, in: book, after: now)
     }
 }
 

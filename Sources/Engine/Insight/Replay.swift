@@ -37,7 +37,9 @@ struct Replay {
         let facts = OrderFacts(
             state: order.state, amounts: amounts, lines: order.lines, tier: tier(at: order.placedAt),
             tiers: programme.tiers, placedOn: date, returned: returned, room: room(on: date))
-        if case .award(let earning) = EarningRules.order(facts, settings: programme.earning) {
+        if case .award(let earning) = EarningRules.order(
+            facts, settings: programme.earning(through: order.connector))
+        {
             coins = earning.coins
         }
         let today = day?.day == date ? day?.coins ?? 0 : 0

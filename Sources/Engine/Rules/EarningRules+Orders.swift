@@ -6,6 +6,8 @@ package struct OrderFacts: Sendable, Hashable {
     package var amounts: OrderAmounts
     /// Empty for an order of which only the amounts are known.
     package var lines: [OrderLine]
+    /// The connector whose calculation base the settings have (rule 5.2); nil where it is the programme's own.
+    package var governedBy: String?
     /// The customer's tier at the order's time (rule 2.6); nil without a VIP programme.
     package var tier: Tier?
     /// The VIP programme, for campaigns from a tier on.
@@ -72,6 +74,8 @@ package struct OrderEarning: Sendable, Hashable {
     package var basis: AwardBasis
     package var sum: AwardBasis.Sum
     package var of: EarningSettings.Base
+    /// The connector whose base it is, where it is not the programme's.
+    package var governedBy: String?
     package var amounts: OrderAmounts
     package var groups: [Group]
     package var tier: TierID?
@@ -163,7 +167,7 @@ extension EarningRules {
             left = Int128(room)
         }
         return OrderEarning(
-            basis: basis, sum: sum, of: settings.base, amounts: facts.amounts,
+            basis: basis, sum: sum, of: settings.base, governedBy: facts.governedBy, amounts: facts.amounts,
             // Without any weight the order is one line without product, to which no rule applies.
             groups: groups.weight == 0 ? [] : groups.groups,
             tier: facts.tier?.id, campaigns: campaigns.map(\.id), limits: limits)

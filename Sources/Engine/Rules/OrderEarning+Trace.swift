@@ -4,15 +4,17 @@ extension OrderEarning {
     /// Groups of lines that a trace names; of an order with more, the rest stands in the order's stored arithmetic.
     static let traceGroupsMax = 50
 
-    /// The award's trace, each step of rule 2.1: the amounts and what of them earns (`of`, `total`, `subtotal`, `tax?`,
-    /// `shipping?`, `coins_discount?`, `amount`, `kept_amount?` after refunds), the groups of `lines?` with their rules, the
-    /// rate (`coins`, `per_amount`), the tier (`multiplier`, `tier?`), `campaigns?`, the `exact` number of coins, rounded
-    /// `before_caps`, the `caps?` that bit, and what is `awarded`.
+    /// The award's trace, each step of rule 2.1: the amounts and what of them earns (`of`, `connector?` whose base that is,
+    /// `total`, `subtotal`, `tax?`, `shipping?`, `coins_discount?`, `amount`, `kept_amount?` after refunds), the groups of
+    /// `lines?` with their rules, the rate (`coins`, `per_amount`), the tier (`multiplier`, `tier?`), `campaigns?`, the
+    /// `exact` number of coins, rounded `before_caps`, the `caps?` that bit, and what is `awarded`.
     var trace: Trace {
         let sum = self.sum
         let isReduced = sum.amount != Fraction(basis.amount)
-        return Trace(.order).adding("of", of.rawValue).adding("total", amounts.total)
-            .adding("subtotal", amounts.subtotal).adding("tax", Self.unlessZero(amounts.tax))
+        return Trace(.order).adding("of", of.rawValue).adding("connector", governedBy)
+            .adding("total", amounts.total).adding("subtotal", amounts.subtotal).adding(
+                "tax", Self.unlessZero(amounts.tax)
+            )
             .adding("shipping", Self.unlessZero(amounts.shipping))
             .adding("coins_discount", Self.unlessZero(amounts.coinsDiscount)).adding("amount", basis.amount)
             .adding("lines", groups.prefix(Self.traceGroupsMax).map(Self.value))

@@ -16,7 +16,7 @@ internal import Model
 /// | `hold_release` | `hold`, `coins`, `left`, `cause` (`released`, `deadline`) |
 /// | `checkout` | `hold`, `channel`, `coins`, `discount`, `order?`, `is_requoted` |
 /// | `trigger` | `trigger`, `coins`, `times_before`, `tier?` (whose birthday bonus it is), + |
-/// | `redemption` | `reward`, `kind`, `coins`, `amount`, `steps` |
+/// | `redemption` | `reward`, `kind`, `coins`, `amount`, `steps`, `cart?` (of a quote, the cart that it is bound to) |
 /// | `coupon_return` | `coupon`, `coins`, `cause` (`cancelled`, `expired`) |
 /// | `coupon_used_late` | `coupon`, `coins`, `waived?` |
 /// | `release` | `award`, `coins`, `due` |

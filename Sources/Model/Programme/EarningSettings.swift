@@ -44,6 +44,14 @@ package struct EarningSettings: Sendable, Hashable {
         self.campaigns = campaigns
         self.caps = caps
     }
+
+    /// The same of another base, with tax and shipping as is usual for that one: part of a total, not of a subtotal.
+    package func of(_ base: Base) -> EarningSettings {
+        EarningSettings(
+            base: base, coins: coins, perAmount: perAmount, minimumAmount: minimumAmount, awardOn: awardOn,
+            pendingDays: pendingDays, earnsOnCoinsPart: earnsOnCoinsPart, rules: rules, campaigns: campaigns,
+            caps: caps)
+    }
 }
 
 /// How a rule goes together with others that apply to the same thing (rule 2.2).

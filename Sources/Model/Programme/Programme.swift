@@ -60,6 +60,20 @@ package final class Programme: Sendable {
     package func trigger(_ id: TriggerID) -> Trigger? { triggers.first { $0.id == id } }
     /// The reward of that id, switched on or off.
     package func reward(_ id: RewardID) -> Reward? { rewards.first { $0.id == id } }
+
+    /// The base of a connector whose calculation base governs what its orders earn, because it is another one than the
+    /// programme's (rule 5.2); nil for every other order. A connector governs that has a rule that is switched on.
+    package func governingBase(of connector: String?) -> EarningSettings.Base? {
+        guard let channel = connector.flatMap(Channel.init), channel != .app,
+            let rule = redemption.rules[channel], rule.isActive, rule.base != earning.base
+        else { return nil }
+        return rule.base
+    }
+
+    /// How orders earn that were paid through a connector, or through none (rule 5.2).
+    package func earning(through connector: String?) -> EarningSettings {
+        governingBase(of: connector).map { earning.of($0) } ?? earning
+    }
 }
 
 /// A programme with its place in the brand's line of versions.

@@ -26,7 +26,7 @@ package struct RedemptionRule: Sendable, Hashable {
     }
 
     package let isActive: Bool
-    /// The calculation base: what A of rule 6 is.
+    /// The calculation base: what A of rule 6 is. Of a connector, also what its orders earn by (rule 5.2).
     package let base: EarningSettings.Base
     /// `valueCoins` coins take off `valueAmount` (100 coins = ₹10 is 100 and 1000).
     package let valueCoins: Coins

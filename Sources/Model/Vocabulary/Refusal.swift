@@ -62,7 +62,7 @@ package enum Refusal: Error, Hashable, Sendable {
     case alreadyReverted
     /// The quote is past the time for which it is honoured (rule 6.4).
     case quoteExpired
-    /// The quote was used by a hold that stands.
+    /// The quote was used by a hold or coupon that stands.
     case quoteUsed
     /// The hold has ended, or paid for another order.
     case holdNotOpen(state: String)

@@ -92,8 +92,8 @@ extension WriteTransaction {
                 currency, quote, coins_held_by, credits_held_by, coins_spent_by, credits_spent_by, order_id,
                 created_at, deadline, ended_at, programme_version)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
-            ON CONFLICT (book, number) DO UPDATE SET state = excluded.state, coins = excluded.coins,
-                credits = excluded.credits, discount = excluded.discount, coins_held_by = excluded.coins_held_by,
+            ON CONFLICT (book, number) DO UPDATE SET customer = excluded.customer, state = excluded.state,
+                coins = excluded.coins, credits = excluded.credits, discount = excluded.discount, coins_held_by = excluded.coins_held_by,
                 credits_held_by = excluded.credits_held_by, coins_spent_by = excluded.coins_spent_by,
                 credits_spent_by = excluded.credits_spent_by, order_id = excluded.order_id,
                 ended_at = excluded.ended_at

@@ -28,21 +28,23 @@ package struct MeasuredRedemption: Sendable, Hashable {
 
 /// The reads of measures: a few customers at a time, each from one snapshot.
 extension Connection {
-    /// The next customers of a book by number.
+    /// The next customers of a book by number; whoever was merged into another is that other one.
     package func members(
         of book: BookNumber, after customer: CustomerNumber, limit: Int
     ) throws -> [MeasuredMember] {
         try all(
             """
             SELECT customer, created_at FROM customers INDEXED BY customers_by_number
-            WHERE customer > $1 AND book = $2 ORDER BY customer LIMIT $3
+            WHERE customer > $1 AND book = $2 AND merged_into IS NULL ORDER BY customer LIMIT $3
             """, .customer(customer), .book(book), .count(limit)
         ) { MeasuredMember(number: CustomerNumber($0.integer(0)), createdAt: $0.instant(1)) }
     }
 
     /// How many customers a book has.
     package func memberCount(of book: BookNumber) throws -> Int64 {
-        try first("SELECT count(*) FROM customers WHERE book = $1", .book(book)) { $0.integer(0) } ?? 0
+        try first("SELECT count(*) FROM customers WHERE book = $1 AND merged_into IS NULL", .book(book)) {
+            $0.integer(0)
+        } ?? 0
     }
 
     /// A customer's orders up to an instant, oldest first.

@@ -13,8 +13,10 @@ package struct StoredQuote: Sendable, Hashable {
     package var credits: Int64
     /// Its arithmetic, as JSON text.
     package var trace: String
-    /// The hold that used it.
+    /// The hold that used it last.
     package var hold: Int64?
+    /// The code of the coupon that it became last.
+    package var coupon: String?
     package var programmeVersion: Int64
     package var createdAt: Instant
     /// The first instant at which it is not honoured any more.
@@ -23,7 +25,7 @@ package struct StoredQuote: Sendable, Hashable {
     package init(
         id: String, customer: CustomerNumber, channel: Channel, total: Int64, subtotal: Int64,
         discount: Int64, coins: Coins, credits: Int64, trace: String, hold: Int64? = nil,
-        programmeVersion: Int64, createdAt: Instant, expiresAt: Instant
+        coupon: String? = nil, programmeVersion: Int64, createdAt: Instant, expiresAt: Instant
     ) {
         self.id = id
         self.customer = customer
@@ -35,6 +37,7 @@ package struct StoredQuote: Sendable, Hashable {
         self.credits = credits
         self.trace = trace
         self.hold = hold
+        self.coupon = coupon
         self.programmeVersion = programmeVersion
         self.createdAt = createdAt
         self.expiresAt = expiresAt
@@ -49,7 +52,7 @@ extension Connection {
         try first(
             """
             SELECT channel, total, subtotal, discount, coins, credits, trace, hold, programme_version,
-                created_at, expires_at
+                created_at, expires_at, coupon
             FROM quotes WHERE book = $1 AND quote = $2 AND customer = $3
             """, .book(book), .text(id), .customer(customer)
         ) { row in
@@ -60,6 +63,7 @@ extension Connection {
                 id: id, customer: customer, channel: channel, total: row.integer(1),
                 subtotal: row.integer(2), discount: row.integer(3), coins: row.integer(4),
                 credits: row.integer(5), trace: row.text(6), hold: row.optionalInteger(7),
+                coupon: row.optionalText(11),
                 programmeVersion: row.integer(8), createdAt: row.instant(9), expiresAt: row.instant(10))
         }
     }
@@ -107,19 +111,20 @@ extension Connection {
 }
 
 extension WriteTransaction {
-    /// Keeps a quote, or the hold that used it.
+    /// Keeps a quote, or the hold or coupon that used it.
     package func put(_ quote: StoredQuote, in book: BookNumber) throws {
         try connection.run(
             """
             INSERT INTO quotes (book, quote, customer, channel, total, subtotal, discount, coins, credits, trace,
-                hold, programme_version, created_at, expires_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-            ON CONFLICT (book, quote) DO UPDATE SET hold = excluded.hold
+                hold, coupon, programme_version, created_at, expires_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+            ON CONFLICT (book, quote) DO UPDATE SET hold = excluded.hold, coupon = excluded.coupon
             """,
             .book(book), .text(quote.id), .customer(quote.customer), .text(quote.channel.rawValue),
             .integer(quote.total), .integer(quote.subtotal), .integer(quote.discount), .integer(quote.coins),
             .integer(quote.credits), .text(quote.trace), .optional(quote.hold),
-            .integer(quote.programmeVersion), .instant(quote.createdAt), .instant(quote.expiresAt))
+            .optional(quote.coupon), .integer(quote.programmeVersion), .instant(quote.createdAt),
+            .instant(quote.expiresAt))
     }
 
     /// Writes a new action of a connector, and answers it with its number.

@@ -15,6 +15,8 @@ package struct ReplayedOrder: Sendable, Hashable {
     package var recordedCoins: Coins
     package var isRefunded: Bool
     package var currency: String
+    /// The checkout that it was paid through.
+    package var connector: String?
 }
 
 extension Connection {
@@ -25,7 +27,8 @@ extension Connection {
         try all(
             """
             SELECT order_id, state, placed_at, total, subtotal, tax, shipping, coins_discount, document, counted_spend,
-                coalesce(award_coins, 0) - taken_back, refunded <> 'none', currency
+                coalesce(award_coins, 0) - taken_back, refunded <> 'none', currency,
+                connector
             FROM orders INDEXED BY orders_by_customer
             WHERE book = $1 AND customer = $2 AND placed_at <= $3 ORDER BY placed_at, order_id
             """, .book(book), .customer(customer), .instant(now)
@@ -41,7 +44,7 @@ extension Connection {
                     shipping: row.integer(6), coinsDiscount: discount ?? 0),
                 coinsDiscount: discount, lines: try OrderDocument.lines(in: row.text(8)),
                 countedSpend: row.integer(9), recordedCoins: row.integer(10), isRefunded: row.bool(11),
-                currency: row.text(12))
+                currency: row.text(12), connector: row.optionalText(13))
         }
     }
 
@@ -50,7 +53,8 @@ extension Connection {
         let parts = try all(
             """
             SELECT order_id, discount FROM order_redemptions INDEXED BY order_redemptions_by_entry
-            WHERE book = $1 AND customer = $2 AND wallet = 1
+            WHERE book = $1 AND wallet = 1 AND customer IN (
+                SELECT $2 UNION ALL SELECT customer FROM customers WHERE merged_into = $2)
             """, .book(book), .customer(customer)
         ) { ($0.text(0), $0.integer(1)) }
         return parts.reduce(into: [:]) { sums, part in

@@ -8,7 +8,7 @@ extension SchemaV2 {
             book INTEGER NOT NULL, quote TEXT NOT NULL, customer INTEGER NOT NULL, channel TEXT NOT NULL,
             total INTEGER NOT NULL, subtotal INTEGER NOT NULL, discount INTEGER NOT NULL,
             coins INTEGER NOT NULL, credits INTEGER NOT NULL, trace TEXT NOT NULL, hold INTEGER,
-            programme_version INTEGER NOT NULL, created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL,
+            coupon TEXT, programme_version INTEGER NOT NULL, created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL,
             PRIMARY KEY (book, quote)
         ) STRICT, WITHOUT ROWID
         """

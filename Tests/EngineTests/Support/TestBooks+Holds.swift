@@ -85,3 +85,12 @@ extension TestProgramme {
         return with { $0.more.append(#""redemption": {"channels": {\#(rules.joined(separator: ", "))}}"#) }
     }
 }
+
+extension TestBooks {
+    /// A quote becomes a coupon.
+    @discardableResult
+    func redeem(quote: String, by name: String) throws -> RedeemReward.Receipt {
+        let input = RedeemQuote.Input(customer: try id(name), quote: quote)
+        return try run { try RedeemQuote.run(input, in: $0) }
+    }
+}
