@@ -305,6 +305,7 @@ extension Catalogue {
         stateDeviceSeen: "تم الحصول عليها على هذا الجهاز",
         stateAvailableAgain: "مجددًا من {date}",
         stateCapReached: "بلغت الحد الأقصى",
+        stateNoCoins: "لا {coin_name} للاستبدال بعد",
         stateNoHistory: "لا نشاط بعد",
         stateNoRewards: "لا مكافآت حاليًا",
         stateNoActions: "لا شيء متاح حاليًا",

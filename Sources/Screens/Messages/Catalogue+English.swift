@@ -197,6 +197,7 @@ extension Catalogue {
         stateDeviceSeen: "Already claimed on this device",
         stateAvailableAgain: "Again from {date}",
         stateCapReached: "Limit reached",
+        stateNoCoins: "No {coin_name} to redeem yet",
         stateNoHistory: "No activity yet",
         stateNoRewards: "No rewards right now",
         stateNoActions: "Nothing to do right now",

@@ -197,6 +197,7 @@ extension Catalogue {
         stateDeviceSeen: "Auf diesem Gerät bereits erhalten",
         stateAvailableAgain: "Wieder ab {date}",
         stateCapReached: "Limit erreicht",
+        stateNoCoins: "Noch keine {coin_name} zum Einlösen",
         stateNoHistory: "Noch kein Verlauf",
         stateNoRewards: "Zurzeit keine Prämien",
         stateNoActions: "Zurzeit nichts zu tun",

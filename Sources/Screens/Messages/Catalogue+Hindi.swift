@@ -185,6 +185,7 @@ extension Catalogue {
         stateDeviceSeen: "इस डिवाइस पर पहले ही मिल चुका",
         stateAvailableAgain: "{date} से फिर",
         stateCapReached: "सीमा पूरी",
+        stateNoCoins: "भुनाने के लिए अभी कोई {coin_name} नहीं",
         stateNoHistory: "अभी कोई गतिविधि नहीं",
         stateNoRewards: "अभी कोई इनाम नहीं",
         stateNoActions: "अभी करने को कुछ नहीं",

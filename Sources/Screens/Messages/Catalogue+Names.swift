@@ -164,6 +164,7 @@ extension Catalogue {
         ("state_device_seen", \.stateDeviceSeen),
         ("state_available_again", \.stateAvailableAgain),
         ("state_cap_reached", \.stateCapReached),
+        ("state_no_coins", \.stateNoCoins),
         ("state_no_history", \.stateNoHistory),
         ("state_no_rewards", \.stateNoRewards),
         ("state_no_actions", \.stateNoActions),

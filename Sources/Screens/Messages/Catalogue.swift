@@ -185,6 +185,7 @@ struct Catalogue: Sendable {
     var stateDeviceSeen: Message
     var stateAvailableAgain: Message
     var stateCapReached: Message
+    var stateNoCoins: Message
     var stateNoHistory: Message
     var stateNoRewards: Message
     var stateNoActions: Message

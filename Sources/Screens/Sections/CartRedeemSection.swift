@@ -19,6 +19,10 @@ extension ScreenPayload {
             writeMoney(best.credits, wording, into: &json)
             json.key("credits_text")
             wording.say(wording.texts.cartCredits, .amount(best.credits), into: &json)
+            json.key("payable")
+            writeMoney(best.payable, wording, into: &json)
+            json.key("payable_text")
+            wording.say(wording.texts.cartPayable, .amount(best.payable), into: &json)
         }
         if best.coins > 0 {
             writeSlider(redemption, wording, into: &json)
