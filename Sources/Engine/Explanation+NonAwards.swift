@@ -91,7 +91,7 @@ private struct NonAwardWords {
         case .belowMinimum: steps.append("The minimum is \(money(minimum)).")
         case .awardMomentNotReached:
             steps.append("State \(word("state") ?? "?"); awarded on \(word("award_on") ?? "?").")
-        default: steps.append("× \(coins) coins per \(money(perAmount))")
+        default: steps.append("× \(coins) coin\(coins == 1 ? "" : "s") per \(money(perAmount))")
         }
         for (name, cap) in [("room_day", "day"), ("room_customer", "customer")] {
             if let room = number(name) { steps.append("The cap per \(cap) had room for \(room) coins.") }

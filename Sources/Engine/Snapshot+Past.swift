@@ -71,7 +71,9 @@ extension Snapshot {
         let lots = try connection.openLots(
             of: customer.number, wallet: wallet, in: book.number, after: row.sequence)
         let pending = lots.filter { $0.isPending && $0.availableAt > now }
-        let lapsing = lots.filter { !$0.isPending && $0.expiresAt > now && $0.expiresAt != .never }
+        let lapsing = lots.filter {
+            !$0.isPending && $0.remaining > $0.held && $0.expiresAt > now && $0.expiresAt != .never
+        }
         return (
             Self.dated(pending.map { ($0.availableAt, $0.remaining) }),
             Self.dated(lapsing.map { ($0.expiresAt, $0.remaining - $0.held) })

@@ -63,7 +63,10 @@ extension Snapshot {
         var instants = [facts.version.publishedAt, facts.customer.updatedAt, facts.wallet.updatedAt]
         if let credits = facts.credits { instants.append(credits.updatedAt) }
         if facts.screen == .earn { instants += campaignTurns }
-        if let tier = facts.tier { instants += [tier.since, tier.windowMovedAt ?? tier.since] }
+        if let tier = facts.tier {
+            // In the grace the day until which the tier can be kept is another.
+            instants += [tier.since, tier.windowMovedAt ?? tier.since, tier.validUntil ?? tier.since]
+        }
         instants += (facts.triggers ?? []).compactMap(\.renewedAt)
         for coupon in facts.coupons?.items ?? [] {
             instants += [coupon.createdAt, coupon.endedAt ?? coupon.createdAt]

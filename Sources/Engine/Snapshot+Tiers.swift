@@ -167,6 +167,6 @@ extension Snapshot {
 
     /// The next instant at which the tier, or what counts towards it, changes by itself; nil for never.
     func nextTierChange(_ tier: TierFacts) -> Instant? {
-        [tier.keptUntil, tier.windowMovesAt].compactMap { $0 }.filter { $0 > now }.min()
+        [tier.validUntil, tier.keptUntil, tier.windowMovesAt].compactMap { $0 }.filter { $0 > now }.min()
     }
 }

@@ -20,6 +20,21 @@ import Testing
         for check in report.checks where check.result == .passed { #expect(!check.evidence.isEmpty) }
     }
 
+    @Test func `each reward with a pool is tried with codes of its own`() throws {
+        let pooled = ["tickets", "vouchers"].map {
+            #"{"id": "\#($0)", "kind": "fixed_amount", "coins": 10, "amount": 100, "title": "\#($0)", "#
+                + #""code_source": {"kind": "pool", "warn_at": 1}}, "#
+        }
+        let document = APIShop.programme().replacing(
+            #""rewards": ["#, with: #""rewards": ["# + pooled.joined(), maxReplacements: 1)
+        let report = try BrandTest.run(
+            Array(document.utf8), at: Instant(rfc3339: "2026-11-21T06:00:00Z"))
+        for id in ["redemption_tickets", "redemption_vouchers"] {
+            let check = try #require(report.checks.first { $0.id == id })
+            #expect(check.result == .passed, "\(check.reason)")
+        }
+    }
+
     /// Each change of the document, and the check that must notice it when the service runs the other one.
     static let changes: [(old: String, new: String, check: String)] = [
         (#""per_amount": 100,"#, #""per_amount": 90,"#, "accrual_exact"),

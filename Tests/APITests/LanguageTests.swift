@@ -70,6 +70,11 @@ struct LanguageTests {
         Case(route: "verifyCoupon", target: "/v1/coupons/{coupon-code}/verify", body: "{}"),
         Case(
             route: "useCoupon", target: "/v1/coupons/{coupon-code}/use", body: #"{"order_id": "order-7"}"#),
+        Case(
+            route: "mergeCustomers", target: "/v1/customers/customer-one/merge",
+            body: #"{"customer_id": "customer-two"}"#),
+        Case(route: "undoMerge", target: "/v1/customers/customer-one/merges/merge-1/undo"),
+        Case(route: "getCustomerDetail", target: "/v1/admin/customers/customer-one"),
         Case(route: "confirmCouponCancelled", target: "/v1/coupons/{cancelling-code}/confirm-cancelled"),
     ]
 
@@ -85,17 +90,19 @@ struct LanguageTests {
         } else {
             try shop.put(order: "order-7", of: "customer-one", total: 500)
         }
-        var target = request.target
-        if target.contains("{cancelling-code}") {
-            target = target.replacing("{cancelling-code}", with: try shop.cancellingCode())
-        }
-        target = target.replacing("{coupon-id}", with: coupon.id)
+        var target = request.target.replacing("{coupon-id}", with: coupon.id)
             .replacing("{coupon-code}", with: coupon.code)
-            .replacing("{quote-id}", with: try shop.quote().id)
-            .replacing("{hold-id}", with: try shop.hold())
+        let made: [(place: String, make: () throws -> String)] = [
+            ("{quote-id}", { try shop.quote().id }), ("{hold-id}", { try shop.hold() }),
+            ("{cancelling-code}", { try shop.cancellingCode() }),
+        ]
+        for (place, make) in made where target.contains(place) {
+            target = target.replacing(place, with: try make())
+        }
         let route = try #require(Routes.all.first { $0.name == request.route })
+        if route.name == "undoMerge" { try shop.merge("customer-two", into: "customer-one") }
         let answer = try shop.send(
-            route.method.description, target, key: .write,
+            route.method.description, target, key: route.access == .admin ? .admin : .write,
             headers: [("Accept-Language", row.asked), ("Idempotency-Key", "k")], body: body)
         #expect([200, 201].contains(answer.status), "\(answer)")
         let language = try #require(answer["content-language"])

@@ -25,7 +25,8 @@ class Judge(Document):
         super().__init__()
         self.validators = {}
         self.patterns = [
-            (method.upper(), re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path) + r"\Z"), operation["operationId"])
+            (method.upper(), re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path) + r"\Z"), operation["operationId"],
+             path.count("{"))
             for path, method, operation, _ in self.operations()
         ]
         self.known = {found[2]["operationId"]: found for found in self.operations()}
@@ -41,7 +42,10 @@ class Judge(Document):
 
     def faults_of_line(self, line):
         path = line["path"].split("?")[0]
-        names = [name for method, pattern, name in self.patterns if method == line["method"] and pattern.match(path)]
+        # A path with fewer parameters comes before one that it also fits (OpenAPI, Path Templating).
+        fitting = [one for one in self.patterns if one[1].match(path)]
+        fewest = min((one[3] for one in fitting), default=0)
+        names = [name for method, _, name, parameters in fitting if method == line["method"] and parameters == fewest]
         if not names or line["status"] in OF_THE_PROTOCOL:
             return []
         fields = {name.lower(): value for name, value in line["fields"].items()}

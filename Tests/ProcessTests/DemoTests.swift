@@ -5,7 +5,7 @@ import Testing
 struct DemoTests {
     private static let names = [
         "BASE_URL", "READ_KEY", "WRITE_KEY", "ADMIN_KEY", "CUSTOMER_ID", "CUSTOMER_TOKEN",
-        "APP_INSTALL_TRIGGER_ID",
+        "APP_INSTALL_TRIGGER_ID", "TEST_WRITE_KEY", "TEST_ADMIN_KEY", "REFERRAL_CODE",
     ]
 
     @Test func `what it prints works when it is pasted`() throws {
@@ -91,7 +91,7 @@ struct DemoTests {
             let text = try String(contentsOfFile: scratch.path("demo.env"), encoding: .utf8)
             let verified = try Executable.run(["verify", "--database", scratch.path("demo.db")])
             #expect(verified.code == 0, "\(verified.output)")
-            #expect(verified.output.contains("2357 customers"))
+            #expect(verified.output.contains("2387 customers"))
             #expect(server.stop() == 0)
             return (text.split(separator: "\n").filter { $0.contains("_KEY=") }, verified.output)
         }

@@ -98,6 +98,10 @@ extension Sample {
         ("free-order", 9_000, redemption(rule(step: 50_000), available: 9_000)),
         ("minimum-discount", 1_250, redemption(rule(maximum: 5_000, minimumDiscount: 6_000))),
         ("minimum-coins", 1_250, redemption(rule(maximum: 5_000, minimumCoins: 600))),
+        ("nothing-to-pay", 1_250, redemption(rule(isFree: true, credits: true), credits: 50_000)),
+        ("less-than-a-step", 1_250, redemption(rule(step: 500, isFree: true), total: 300)),
+        ("percent-of-too-little", 1_250, redemption(rule(step: 500, percent: 1_000), total: 4_000)),
+        ("unavailable", 1_250, redemption(rule(step: 500, maximum: 400))),
         ("too-few-coins", 599, redemption(rule(minimumCoins: 600), available: 599)),
     ]
 

@@ -8,9 +8,12 @@ struct ScreenCase: Sendable, CustomTestStringConvertible {
     let name: String
     let facts: ScreenFacts
     let tag: String
+    let schema: Int
 
-    init(_ name: String, _ facts: ScreenFacts, _ tag: String = "en-IN") {
-        (self.name, self.facts, self.tag) = (name, facts, tag)
+    init(
+        _ name: String, _ facts: ScreenFacts, _ tag: String = "en-IN", schema: Int = ScreenSchema.current
+    ) {
+        (self.name, self.facts, self.tag, self.schema) = (name, facts, tag, schema)
     }
 
     var testDescription: String { name }
@@ -19,7 +22,7 @@ struct ScreenCase: Sendable, CustomTestStringConvertible {
 
     var json: [UInt8] {
         var json = JSONWriter()
-        ScreenPayload.write(facts, locale: locale, into: &json)
+        ScreenPayload.write(facts, locale: locale, schema: schema, into: &json)
         return json.bytes
     }
 }
@@ -119,7 +122,7 @@ extension ScreenCase {
             }
         }
 
-    static let all = carts + metrics + full + new + blocked + inDebt + others + languages
+    static let all = states + carts + metrics + full + new + blocked + inDebt + others + languages
 }
 
 struct ScreenSnapshotTests {

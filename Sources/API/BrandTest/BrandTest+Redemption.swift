@@ -43,10 +43,12 @@ extension BrandTest {
     private static func checkReward(_ reward: Reward, _ run: BrandTestRun) throws {
         let customer = try run.newCustomer()
         if let tier = reward.minimumTier { try lift(customer, to: tier, by: "reward-\(reward.id)", run) }
+        // A code is in one pool only, so each reward gets its own.
+        let codes = (1...2).map { "\(customer)-\($0)".uppercased() }
         if case .pool = reward.codeSource {
             try run.send(
                 "POST", "/v1/admin/rewards/\(reward.id)/codes", as: .merchant,
-                #"{"codes": ["BRANDTEST1", "BRANDTEST2"]}"#, expecting: 200)
+                #"{"codes": ["\#(codes[0])", "\#(codes[1])"]}"#, expecting: 200)
         }
         let tiers = run.programme.tiers
         let index = reward.minimumTier.flatMap { tiers?.index(of: $0) } ?? 0
@@ -61,7 +63,7 @@ extension BrandTest {
         if reward.codeSource == .generated {
             run.expect("the code has its prefix", code.hasPrefix(reward.codePrefix), because: code)
         } else {
-            run.expect("the first of the uploaded codes", code, equals: "BRANDTEST1")
+            run.expect("the first of the uploaded codes", code, equals: codes[0])
         }
         try checkWorth(of: reward, code, run)
     }

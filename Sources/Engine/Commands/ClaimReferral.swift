@@ -140,6 +140,8 @@ package enum ClaimReferral {
             code.uppercased().compactMap { character -> Character? in
                 switch character {
                 case " ", "-": nil
+                // What an app puts around a code in a text from right to left.
+                case "\u{200E}", "\u{200F}", "\u{2066}"..."\u{2069}": nil
                 case "O": "0"
                 case "I", "L": "1"
                 case "U": "V"

@@ -21,7 +21,8 @@ package enum TextKeys {
         "referral_rejected", "state_wallet_in_debt", "state_blocked", "state_insufficient",
         "state_tier_too_low", "state_tier_locked", "state_unavailable", "state_no_codes",
         "state_already_awarded", "state_device_seen", "state_available_again", "state_cap_reached",
-        "state_no_history", "state_no_rewards", "state_no_actions", "state_no_coupons", "state_no_friends",
+        "state_no_coins", "state_no_history", "state_no_rewards", "state_no_actions", "state_no_coupons",
+        "state_no_friends",
         "state_referral_closed", "state_claim_closed", "action_redeem", "action_earn", "action_history",
         "action_tiers", "action_coupons", "action_share", "action_claim", "action_open",
         "action_cancel", "action_enter_code",
@@ -38,7 +39,7 @@ package enum TextKeys {
         "state_claimed", "state_sign_in", "state_below_minimum", "state_excluded", "state_too_small",
         "state_cart_minimum", "state_coupon_minimum", "state_channel_closed", "state_no_coupon_fits",
         "action_sign_in", "action_use_coins",
-        "limit_balance_all", "state_discount_minimum", "state_coins_minimum",
+        "state_discount_minimum", "state_coins_minimum",
     ]
 
     /// Messages with a form for each plural category: overridden all at once under their own name, or one form

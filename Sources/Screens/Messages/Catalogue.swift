@@ -147,7 +147,6 @@ struct Catalogue: Sendable {
     var limitMaximumDiscount: Message
     var limitMinimumPayment: Message
     var limitBalance: Message
-    var limitBalanceAll: Message
     var limitRequested: Message
     var limitPercent: Message
     var limitStep: Message
@@ -186,6 +185,7 @@ struct Catalogue: Sendable {
     var stateDeviceSeen: Message
     var stateAvailableAgain: Message
     var stateCapReached: Message
+    var stateNoCoins: Message
     var stateNoHistory: Message
     var stateNoRewards: Message
     var stateNoActions: Message

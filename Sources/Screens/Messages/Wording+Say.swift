@@ -119,8 +119,12 @@ extension Wording {
         case .message(let message, let a, let b):
             pieces(of: message, a, b, nil, isSpoken: isSpoken, into: &json)
             return
-        case .tier(let text), .title(let text), .code(let text), .order(let text), .link(let text):
+        case .tier(let text), .title(let text), .code(let text), .order(let text):
             isolated(text, into: &json)
+            return
+        // An isolate's end would become a part of the address wherever somebody's app makes it a link.
+        case .link(let text):
+            json.piece(text)
             return
         default: break
         }

@@ -5,17 +5,22 @@ extension ScreenPayload {
     /// One trigger: what it pays and how often.
     package static func writeTrigger(_ trigger: Trigger, _ wording: Wording, into json: inout JSONWriter) {
         json.beginObject()
-        writeMembers(of: trigger, wording, into: &json)
+        writeMembers(of: trigger, coins: trigger.coins, wording, into: &json)
         json.endObject()
     }
 
     /// One trigger with what this customer may do about it now.
+    ///
+    /// - Parameter tier: The customer's, whose birthday bonus takes the place of a birthday trigger's coins.
     package static func writeTrigger(
-        _ trigger: Trigger, _ facts: TriggerFacts, of customer: CustomerID, _ wording: Wording,
-        into json: inout JSONWriter
+        _ trigger: Trigger, _ facts: TriggerFacts, of customer: CustomerID, tier: TierFacts? = nil,
+        _ wording: Wording, into json: inout JSONWriter
     ) {
+        let levels = wording.locale.programme.tiers?.levels ?? []
+        let level = tier.flatMap { levels.indices.contains($0.currentIndex) ? levels[$0.currentIndex] : nil }
+        let bonus = trigger.kind == .birthday ? level?.birthdayBonus ?? 0 : 0
         json.beginObject()
-        writeMembers(of: trigger, wording, into: &json)
+        writeMembers(of: trigger, coins: bonus > 0 ? bonus : trigger.coins, wording, into: &json)
         json.member("times_awarded", facts.timesAwarded)
         if let reason = facts.blockedBy { writeState(of: reason, facts, wording, into: &json) }
         json.key("actions")
@@ -34,7 +39,7 @@ extension ScreenPayload {
     /// One trigger as somebody sees it who has not signed in.
     static func writeGuestTrigger(_ trigger: Trigger, _ wording: Wording, into json: inout JSONWriter) {
         json.beginObject()
-        writeMembers(of: trigger, wording, into: &json)
+        writeMembers(of: trigger, coins: trigger.coins, wording, into: &json)
         writeState("sign_in", wording.texts.stateSignIn, wording, into: &json)
         json.key("actions")
         json.beginArray()
@@ -42,16 +47,18 @@ extension ScreenPayload {
         json.endObject()
     }
 
-    private static func writeMembers(of trigger: Trigger, _ wording: Wording, into json: inout JSONWriter) {
+    private static func writeMembers(
+        of trigger: Trigger, coins: Coins, _ wording: Wording, into json: inout JSONWriter
+    ) {
         json.member("id", trigger.id.text)
         json.member("kind", trigger.kind.rawValue)
         json.key("title")
         json.string(wording.locale.triggerTitles[trigger.id.text] ?? wording.local(trigger.title))
         if let summary = trigger.summary { json.member("summary", wording.local(summary)) }
-        json.member("coins", trigger.coins)
+        json.member("coins", coins)
         json.key("text")
         json.beginString()
-        wording.coins(trigger.coins, into: &json)
+        wording.coins(coins, into: &json)
         json.endString()
         json.key("frequency")
         writeFrequency(trigger.frequency, wording, into: &json)

@@ -19,7 +19,15 @@ extension ScreenPayload {
         json.key("a11y")
         json.beginString()
         wording.sentence(texts.titleBonuses, isFirst: true, into: &json)
-        let more = campaigns.count + rules.count { $0.effect != .excluded }
+        let more =
+            campaigns.count { $0.multiplierBasisPoints > Ratio.basisPointsPerOne }
+            + rules.count {
+                if case .multiplier(let points) = $0.effect {
+                    points > Ratio.basisPointsPerOne
+                } else {
+                    false
+                }
+            }
         if more > 0 { wording.sentence(texts.bonusCount, .count(Int64(more)), into: &json) }
         json.endString()
         json.key("actions")

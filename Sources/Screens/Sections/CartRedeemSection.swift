@@ -19,6 +19,10 @@ extension ScreenPayload {
             writeMoney(best.credits, wording, into: &json)
             json.key("credits_text")
             wording.say(wording.texts.cartCredits, .amount(best.credits), into: &json)
+            json.key("payable")
+            writeMoney(best.payable, wording, into: &json)
+            json.key("payable_text")
+            wording.say(wording.texts.cartPayable, .amount(best.payable), into: &json)
         }
         if best.coins > 0 {
             writeSlider(redemption, wording, into: &json)
@@ -189,9 +193,7 @@ extension Wording {
         switch limit.code {
         case .maximumDiscount: return (texts.limitMaximumDiscount, .amount(limit.allows))
         case .minimumPayment: return (texts.limitMinimumPayment, .amount(redemption.minimumPayment))
-        case .balance:
-            guard let lift = limit.liftedBy else { return (texts.limitBalanceAll, nil) }
-            return (texts.limitBalance, .coins(lift))
+        case .balance: return (texts.limitBalance, .coins(limit.liftedBy ?? redemption.best.coins))
         case .requested: return (texts.limitRequested, nil)
         case .percent: return (texts.limitPercent, .percent(redemption.maximumBasisPoints ?? 10_000))
         case .step: return (texts.limitStep, .amount(redemption.step.discount))
@@ -210,6 +212,9 @@ extension Wording {
         case .walletInDebt(let debt): return ("wallet_in_debt", texts.stateWalletInDebt, .coins(debt))
         case .minimumCart(_, let shortfall):
             return ("minimum_cart", texts.stateCartMinimum, .amount(shortfall))
+        // Store credit, which goes first, pays for everything.
+        case .nothingLeft where redemption.best.payable == 0:
+            return ("nothing_to_pay", texts.cartPayable, .amount(0))
         case .nothingLeft(.balance), .minimumDiscount, .minimumCoins:
             if missing > 0 { return ("insufficient_coins", texts.stateInsufficient, .coins(missing)) }
         case .nothingLeft: break
@@ -221,6 +226,9 @@ extension Wording {
             return ("minimum_coins", texts.stateCoinsMinimum, .coins(minimum))
         case .nothingLeft(.minimumPayment):
             return ("minimum_payment", texts.limitMinimumPayment, .amount(redemption.minimumPayment))
+        case .nothingLeft(.percent):
+            return ("percent", texts.limitPercent, .percent(redemption.maximumBasisPoints ?? 10_000))
+        case .nothingLeft(.step): return ("step", texts.limitStep, .amount(redemption.step.discount))
         case .nothingLeft(.freeOrder): return ("free_order", texts.limitFreeOrder, nil)
         default: return ("unavailable", texts.stateUnavailable, nil)
         }

@@ -15,7 +15,9 @@ extension ScreenPayload {
         writeMoney(product.product.price, wording, into: &json)
         writeMembers(of: product.earning, wording.texts.productEarn, wording, into: &json)
         writeAloud(product.earning, wording.texts.productEarn, wording, into: &json)
-        writeActions("earn", wording.texts.actionEarn, opens: .earn, wording, into: &json)
+        writeActions(
+            "earn", wording.texts.actionEarn, opens: facts.customer.isBlocked ? nil : .earn, wording,
+            into: &json)
         json.endObject()
     }
 
@@ -26,7 +28,9 @@ extension ScreenPayload {
         writeBonuses(of: cart, facts, wording, into: &json)
         writeLines(of: cart.earning, wording, into: &json)
         writeAloud(cart.earning, wording.texts.cartEarn, wording, into: &json)
-        writeActions("earn", wording.texts.actionEarn, opens: .earn, wording, into: &json)
+        writeActions(
+            "earn", wording.texts.actionEarn, opens: facts.customer.isBlocked ? nil : .earn, wording,
+            into: &json)
         json.endObject()
     }
 

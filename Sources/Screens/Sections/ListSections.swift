@@ -48,7 +48,8 @@ extension ScreenPayload {
         json.beginArray()
         for trigger in wording.locale.programme.triggers where trigger.isListed && trigger.isActive {
             guard let known = triggers.first(where: { $0.id == trigger.id }) else { continue }
-            writeTrigger(trigger, known, of: facts.customer.id, wording, into: &json)
+            writeTrigger(
+                trigger, known, of: facts.customer.id, tier: facts.tier, wording, into: &json)
             count += 1
         }
         json.endArray()

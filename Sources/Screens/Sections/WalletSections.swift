@@ -48,6 +48,8 @@ extension ScreenPayload {
             writeState(
                 "wallet_in_debt", wording.texts.stateWalletInDebt, wording, .coins(facts.wallet.debt),
                 into: &json)
+        } else if facts.wallet.available == 0 {
+            writeState("no_coins", wording.texts.stateNoCoins, wording, into: &json)
         }
     }
 

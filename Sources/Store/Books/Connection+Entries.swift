@@ -101,7 +101,7 @@ extension Connection {
         try all(
             """
             SELECT sum(remaining - held), expires_at FROM lots INDEXED BY lots_open
-            WHERE book = $1 AND customer = $2 AND wallet = $3 AND is_pending = 0 AND remaining > 0
+            WHERE book = $1 AND customer = $2 AND wallet = $3 AND is_pending = 0 AND remaining > 0 AND remaining > held
                 AND expires_at > $4 AND expires_at < 9223372036854775807
             GROUP BY expires_at ORDER BY expires_at LIMIT $5
             """, .book(book), .customer(customer), wallet.column, .instant(now), .count(limit)

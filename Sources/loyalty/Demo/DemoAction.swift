@@ -10,7 +10,7 @@ enum DemoAction: Sendable {
     case buy(DemoPurchase, at: Instant)
     case fire(CustomerID, TriggerID, device: DeviceID?, at: Instant?)
     case redeem(CustomerID, RewardID, coins: Coins?, CouponEnd)
-    case use(CustomerID, code: String, cart: Int64)
+    case use(CustomerID, code: String, cart: Int64, order: OrderID?)
     case cancel(CustomerID, coupon: Int64)
     case credit(AdjustWallet.Input)
     /// Anything else.
@@ -18,7 +18,8 @@ enum DemoAction: Sendable {
 
     /// What becomes of a coupon.
     enum CouponEnd: Sendable {
-        case use(afterDays: Int64)
+        /// With the order that takes the code, where the story has one.
+        case use(afterDays: Int64, order: OrderID? = nil)
         case cancel(afterDays: Int64)
         /// Nothing, until it lapses.
         case leave
@@ -45,10 +46,8 @@ enum DemoAction: Sendable {
         case .redeem(let customer, let reward, let coins, let end):
             let input = RedeemReward.Input(customer: customer, reward: reward, coins: coins)
             return Self.followUp(of: try RedeemReward.run(input, in: context).coupon, for: customer, end)
-        case .use(let customer, let code, let cart):
-            let currency = context.programme.currency.code
-            let input = UseCoupon.Input(code: code, customer: customer, cartAmount: cart, currency: currency)
-            _ = try UseCoupon.run(input, in: context)
+        case .use(let customer, let code, let cart, let order):
+            try Self.use(code, of: customer, cart: cart, order, in: context)
         case .cancel(let customer, let coupon):
             _ = try CancelCoupon.run(CancelCoupon.Input(customer: customer, coupon: coupon), in: context)
         case .credit(let input): _ = try AdjustWallet.run(input, in: context)
@@ -67,13 +66,28 @@ enum DemoAction: Sendable {
         _ = try PutOrder.run(input, in: context)
     }
 
+    private static func use(
+        _ code: String, of customer: CustomerID, cart: Int64, _ order: OrderID?, in context: CommandContext
+    ) throws {
+        let currency = context.programme.currency.code
+        let input = UseCoupon.Input(
+            code: code, customer: customer, order: order, cartAmount: cart, currency: currency)
+        let discount = try UseCoupon.run(input, in: context).discount ?? 0
+        guard let order else { return }
+        let bought = PutOrder.Input(
+            id: order, customer: customer, state: .paid, placedAt: context.now, currency: currency,
+            total: max(0, cart - discount), subtotal: cart)
+        _ = try PutOrder.run(bought, in: context)
+    }
+
     private static func followUp(
         of coupon: Coupon, for customer: CustomerID, _ end: CouponEnd
     ) -> FollowUp? {
         switch end {
-        case .use(let days):
+        case .use(let days, let order):
             let cart = coupon.minimumCartAmount + coupon.amount + 1_250
-            return FollowUp(afterDays: days, action: .use(customer, code: coupon.code, cart: cart))
+            return FollowUp(
+                afterDays: days, action: .use(customer, code: coupon.code, cart: cart, order: order))
         case .cancel(let days):
             return FollowUp(afterDays: days, action: .cancel(customer, coupon: coupon.number))
         case .leave: return nil

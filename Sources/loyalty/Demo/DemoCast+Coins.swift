@@ -73,9 +73,13 @@ extension DemoCast {
         credit(12_000, to: coupons, "Brought from the old programme", daysAgo: 140)
         redeem("five-off", by: coupons, daysAgo: 120)
         redeem("surprise-record", by: coupons, daysAgo: 60)
-        redeem("fifteen-percent", by: coupons, daysAgo: 50, .use(afterDays: 3))
-        redeem("choose-your-own", by: coupons, coins: 200, daysAgo: 40, .use(afterDays: 3))
-        redeem("ten-off", by: coupons, daysAgo: 30, .cancel(afterDays: 4))
+        redeem(
+            "fifteen-percent", by: coupons, daysAgo: 28,
+            .use(afterDays: 3, order: OrderID("demo-order-coupon-1")))
+        redeem(
+            "choose-your-own", by: coupons, coins: 200, daysAgo: 27,
+            .use(afterDays: 3, order: OrderID("demo-order-coupon-2")))
+        redeem("ten-off", by: coupons, daysAgo: 25, .cancel(afterDays: 4))
         redeem("five-off", by: coupons, daysAgo: 20)
         redeem("free-shipping", by: coupons, daysAgo: 15)
         redeem("concert-voucher", by: coupons, daysAgo: 12)
@@ -104,11 +108,11 @@ extension DemoCast {
         join(checkout, "Che Checkout", daysAgo: 200)
         credit(1_500, to: checkout, "Brought from the old programme", daysAgo: 90)
         // One that became an order, half of which came back; one that was given back; one that nobody finished.
-        perform("GK-1001", by: checkout, daysAgo: 40, order: OrderID("demo-order-checkout"))
-        order("checkout", by: checkout, 4_000, daysAgo: 40, coinsDiscount: 1_000)
-        refund("checkout", .amount(2_000), daysAgo: 30)
-        perform("GK-1002", by: checkout, daysAgo: 20)
-        act(daysAgo: 20) { context in
+        perform("GK-1001", by: checkout, daysAgo: 28, order: OrderID("demo-order-checkout"))
+        order("checkout", by: checkout, 4_000, daysAgo: 28, coinsDiscount: 1_000)
+        refund("checkout", .amount(2_000), daysAgo: 18)
+        perform("GK-1002", by: checkout, daysAgo: 15)
+        act(daysAgo: 15) { context in
             _ = try RevertCheckout.run(
                 RevertCheckout.Input(connector: .gokwik, customer: checkout, reference: "GK-1002"),
                 in: context)

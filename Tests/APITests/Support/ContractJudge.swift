@@ -26,6 +26,8 @@ final class ContractJudge: @unchecked Sendable {
         let (input, output) = (Pipe(), Pipe())
         process.standardInput = input
         process.standardOutput = output
+        // A judge that has gone is an error of the test that asks it, not the end of all tests.
+        _ = signal(SIGPIPE, SIG_IGN)
         try process.run()
         questions = input.fileHandleForWriting
         answers = output.fileHandleForReading

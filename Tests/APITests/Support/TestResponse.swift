@@ -74,5 +74,13 @@ struct TestJSON: CustomStringConvertible {
     var count: Int? { (value as? [Any])?.count }
     var array: [TestJSON] { (value as? [Any])?.map { TestJSON($0) } ?? [] }
     var names: Set<String> { Set((value as? [String: Any])?.keys.map { $0 } ?? []) }
-    var description: String { value.map { "\($0)" } ?? "nothing" }
+    /// A text as it is, anything else as JSON text with the members of objects by their names: the same for the same
+    /// value.
+    var description: String {
+        guard let value else { return "nothing" }
+        if let string { return string }
+        let options: JSONSerialization.WritingOptions = [.sortedKeys, .fragmentsAllowed]
+        let bytes = try? JSONSerialization.data(withJSONObject: value, options: options)
+        return bytes.map { String(decoding: $0, as: UTF8.self) } ?? "\(value)"
+    }
 }

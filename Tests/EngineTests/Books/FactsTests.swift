@@ -125,4 +125,23 @@ struct FactsTests {
         #expect(try validUntil(.earn) == "2026-01-16T00:00:00Z")
         #expect(try validUntil(.redeem) == "2026-07-01T00:00:00Z")
     }
+
+    @Test func `the screens of a tier change with its last day, when its grace begins`() throws {
+        let books = try TestBooks(
+            TestProgramme(
+                window: .rollingMonths(12),
+                levels: [.init(id: "base", threshold: 0), .init(id: "gold", threshold: 100)]))
+        try books.join("ada")
+        try books.order("1", of: "ada", 100)
+        func vip(at time: String) throws -> [String?] {
+            try books.move(to: time)
+            return try books.read("ada") { snapshot, customer in
+                let facts = try snapshot.screenFacts(.vip, of: customer, page: .init())
+                return [facts.changedAt.rfc3339, facts.validUntil?.rfc3339]
+            }
+        }
+        // The order of 15 January 2026 counts through 14 January; the tier is sure through the 15th.
+        #expect(try vip(at: "2027-01-15T10:00:00Z") == ["2027-01-15T00:00:00Z", "2027-01-16T00:00:00Z"])
+        #expect(try vip(at: "2027-01-16T10:00:00Z") == ["2027-01-16T00:00:00Z", "2027-02-15T00:00:00Z"])
+    }
 }

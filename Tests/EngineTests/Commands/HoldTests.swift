@@ -29,6 +29,14 @@ struct HoldTests {
         #expect(try books.faults() == [])
     }
 
+    @Test func `coins that are all in a hold have no date of expiry to show`() throws {
+        let books = try books(coins: 0)
+        try books.adjust("ann", by: 20, lastDay: "2026-03-01")
+        try books.adjust("ann", by: 30, lastDay: "2026-03-02")
+        try books.hold(books.cart(1_000, .coins(20)), for: "ann")
+        #expect(try books.wallet("ann").expiries.map(\.coins) == [30])
+    }
+
     @Test func `a release gives coins back, a part or all, and the rest goes on`() throws {
         let books = try books()
         let hold = try books.hold(books.cart(1_000, .coins(400)), for: "ann")

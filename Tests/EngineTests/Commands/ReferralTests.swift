@@ -72,7 +72,7 @@ struct ReferralTests {
         #expect([summary.rewarded, summary.rejected] == [1, 1])
     }
 
-    @Test(arguments: ["lower", "spaced", "misread"])
+    @Test(arguments: ["lower", "spaced", "misread", "isolated"])
     func `a code may be typed as people type`(how: String) throws {
         let (books, code) = try books()
         try books.join("bob")
@@ -80,6 +80,7 @@ struct ReferralTests {
             switch how {
             case "lower": code.lowercased()
             case "spaced": " \(code.prefix(4))-\(code.suffix(4)) "
+            case "isolated": "\u{2068}\(code)\u{2069}"
             default: code.replacing("0", with: "O").replacing("1", with: "l")
             }
         #expect(try books.claim(typed, by: "bob").referral.state == .signedUp)

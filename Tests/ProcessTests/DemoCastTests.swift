@@ -1,0 +1,98 @@
+import Foundation
+import Testing
+
+/// The customers of whom the README says that each shows something: they do, by the very line that it gives to paste.
+struct DemoCastTests {
+    /// What must stand in the answer, by customer; the README's table has exactly these.
+    static let shown: [String: [String]] = [
+        "demo-newcomer": [
+            #""code":"no_history""#, #""code":"insufficient_coins""#, #""text":"0 coins""#,
+        ],
+        "demo-pending": [#""pending":80"#, #""type":"pending_notice","coins":80"#, "Pending until"],
+        "demo-expiring": [#""type":"expiry_notice","coins":200"#, #""coins":120,"on""#],
+        "demo-debt": [#""code":"wallet_in_debt""#, #""available":-250"#, "You owe 250 coins"],
+        "demo-credit": [#""type":"credit_card""#, "You have $25 of store credit"],
+        "demo-holding": [#""held":500"#, "500 coins are set aside for a checkout"],
+        "demo-checkout": [
+            "Used on order demo-order-checkout", "Back from order demo-order-checkout",
+            "Set aside at checkout", "Back from checkout",
+        ],
+        "demo-coupons": [
+            "active", "used", "cancelling", "cancelled", "expired",
+        ].map { #""status":"\#($0)""# }
+            + ["fixed_amount", "variable_amount", "percentage", "free_shipping", "free_product"].map {
+                #""kind":"\#($0)""#
+            },
+        "demo-voucher": [#""left":18"#, #""warning":"running_low""#],
+        "demo-fan": [#""current":{"id":"fan""#, #""code":"tier_locked""#],
+        "demo-silver": ["Your price as Silver", #""code":"tier_too_low""#],
+        "demo-gold": [#""current":{"id":"gold""#],
+        "demo-platinum": ["limited by the cap per order", "the cap per order leaves 5000 coins"],
+        "demo-ending": [#""current":{"id":"silver""#, #""valid_until":"#],
+        "demo-grace": [#""kept_until":"#, "Spend $150 more by", "to stay Silver"],
+        "demo-campaign": ["with the campaign anniversary", "×2 by vinyl", "= 200 coins"],
+        "demo-giftcard": [#""reason":"excluded_product""#],
+        "demo-refunds": [
+            "Order demo-order-partial refunded", "Order demo-order-full refunded",
+            "Order demo-order-cancelled cancelled",
+        ],
+        "demo-actions": [#""code":"cap_reached","text":"Again from"#, #""code":"already_awarded""#],
+        "demo-birthday": [#""title":"Your birthday""#, #""coins":100"#],
+        "demo-referrer": [
+            #""status":"signed_up""#, #""status":"qualified""#, #""due_on":"#, #""status":"rewarded""#,
+            #""status":"rejected","status_text":"Not counted","reason":"order_refunded""#,
+        ],
+        "demo-friend-review": [#""flags":["same_address"]"#, #""friend_id":"demo-friend-review""#],
+        "demo-referrer-again": [#""code":"referral_self""#],
+        "demo-merged": [#""customer_id":"demo-merged""#, "Accounts joined"],
+        "demo-blocked": [#""blocked":true"#, "Sells coupons on"],
+        "demo-erased": [#""act":"customer_erased""#],
+        "demo-sandbox": [#""available":80,"pending":0"#],
+    ]
+
+    /// The rows of the README's table: a customer, and a line to paste.
+    static func rows() throws -> [(customer: String, line: String)] {
+        let readme = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../README.md").standardizedFileURL
+        let text = try String(contentsOf: readme, encoding: .utf8)
+        return text.matches(of: /(?m)^\| `(demo-[a-z-]+)` \|[^|]*\| `(curl [^|]*)` \|$/).map {
+            (String($0.1), String($0.2))
+        }
+    }
+
+    @Test func `the README's table names exactly the customers that show something`() throws {
+        #expect(try Self.rows().map(\.customer).sorted() == Self.shown.keys.sorted())
+    }
+
+    @Test func `each customer of the README shows what it says, by the line that it gives to paste`() throws {
+        let scratch = try Scratch()
+        let file = scratch.path("demo.env")
+        let server = try RunningServer(["demo", "--port", "0", "--env-file", file])
+        server.program.wait { $0.output.contains("/redemptions") }
+        for (customer, line) in try Self.rows() {
+            let answer = try Executable.run("bash", ["-c", ". \(file); \(line) -sS"])
+            for expected in Self.shown[customer] ?? [] {
+                #expect(answer.output.contains(expected), "\(customer): \(expected)\n\(answer.output)")
+            }
+        }
+        #expect(server.stop() == 0)
+    }
+
+    @Test func `everything else that the README has to paste works on the demo, in its order`() throws {
+        let scratch = try Scratch()
+        let file = scratch.path("demo.env")
+        let server = try RunningServer(["demo", "--port", "0", "--env-file", file])
+        server.program.wait { $0.output.contains("/redemptions") }
+        let readme = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../README.md").standardizedFileURL
+        let lines = try String(contentsOf: readme, encoding: .utf8).split(separator: "\n")
+            .filter { $0.hasPrefix("curl ") }
+        #expect(lines.count > 20)
+        for line in lines {
+            let answer = try Executable.run("bash", ["-c", ". \(file); \(line) -sS -w '\\n%{http_code}'"])
+            let status = answer.output.split(separator: "\n").last ?? ""
+            #expect(["200", "201", "202"].contains(status), "\(line)\n\(answer.output)")
+        }
+        #expect(server.stop() == 0)
+    }
+}
