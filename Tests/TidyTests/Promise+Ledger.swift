@@ -193,6 +193,8 @@ extension Promise {
             "5.6",
             "coins spent on a refunded order come back: all, or in proportion, and never more than"
                 + " were spent",
+            "OrderReturnTests: coins come back in proportion to the discount of the lines that are refunded",
+            "OrderReturnTests: a line that coins paid for wholly keeps its coins until it comes back itself",
             "OrderReturnTests: coins spent on an order come back in full for a full refund, in"
                 + " proportion for a partial one",
             "CheckoutTests: a refund after a partial revert gives back no more than the rest",
