@@ -199,7 +199,10 @@ extension ScreenCase {
                     $0.cart = S.cart(redemption: redemption)
                 })
         }
-        + [NonAwardReason.belowMinimum, .excludedProduct, .capReached, .customerBlocked, .roundsToZero].map {
+        + [
+            NonAwardReason.belowMinimum, .excludedProduct, .capReached, .customerBlocked, .roundsToZero,
+            .balanceLimit,
+        ].map {
             reason in
             ScreenCase(
                 "product-\(reason.rawValue)",
