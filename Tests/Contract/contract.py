@@ -45,13 +45,25 @@ class Checks:
         sys.exit(1 if self.failures else 0)
 
 
+class Strict(yaml.SafeLoader):
+    """YAML 1.2 §3.2.1.3: the keys of a mapping are unique; PyYAML alone would take the last."""
+
+    def construct_mapping(self, node, deep=False):
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        for place, key in enumerate(keys):
+            if key in keys[:place]:
+                raise yaml.constructor.ConstructorError(
+                    "in a mapping", node.start_mark, f"the key {key} is there twice", node.value[place][0].start_mark)
+        return super().construct_mapping(node, deep)
+
+
 class Document:
     """openapi.yaml, with references followed."""
 
     def __init__(self, path=DOCUMENT):
         self.path = pathlib.Path(path)
         self.text = self.path.read_text(encoding="utf-8")
-        self.root = yaml.safe_load(self.text)
+        self.root = yaml.load(self.text, Loader=Strict)
 
     def resolve(self, node):
         """What a reference object points to; anything else as it is."""
