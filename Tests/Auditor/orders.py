@@ -319,7 +319,7 @@ class Orders:
         day = self.zone.day(at)
         part = order.coins_discount
         if part is None:
-            part = sum(one.discount for one in self.spent.get(order.id, []) if one.customer is customer)
+            part = sum(one.discount for one in self.spent.get(order.id, []))
         coins, reason, basis = self.decide(
             (order.total, order.subtotal, order.tax, order.shipping, part), order.lines, order.tier, order.placed,
             self.room(customer, day), (order.units, order.refunded_amount, order.whole))
@@ -356,13 +356,18 @@ class Orders:
     def reverse(self, order, cancelled=False):
         """Brings the wallets to what is left of an order; answers coins taken back, waived and given back."""
         share = NOTHING if cancelled else max(NOTHING, self.shares(order)[1])
+        returned = self.give_back_spent(order, NOTHING if cancelled else self.discounts(order))
         taken = waived = 0
         if order.award is not None:
             wallet = order.customer.coins
             lot = wallet.lots[order.award]
             kept = 0
             if share:
-                kept = order.basis.coins(order.units, order.refunded_amount, order.whole)
+                amount = order.refunded_amount
+                if order.total not in (0, order.basis.total):
+                    # Of an order that has changed a refund takes the same part of the award as of the order.
+                    amount = -(-amount * order.basis.total // order.total)
+                kept = order.basis.coins(order.units, amount, order.whole)
             wanted = min(lot.coins - kept, lot.coins - lot.lapsed) - order.taken_back
             if wanted > 0:
                 order.taken_back += wanted
@@ -377,7 +382,7 @@ class Orders:
                     wallet.claw_back(lot.number, allowed, self.now)
                     self.count_entry(order.customer, -allowed, 0, awarded_on, self.now)
                 taken, waived = pending + allowed, wanted - pending - allowed
-        return taken, waived, self.give_back_spent(order, NOTHING if cancelled else self.discounts(order))
+        return taken, waived, returned
 
     def debt_floor(self):
         debt = self.programme.get("refunds", {}).get("debt", {"kind": "allowed"})
@@ -388,8 +393,6 @@ class Orders:
         (rule 5.6)."""
         returned = 0
         for one in sorted(self.spent.get(order.id, []), key=lambda one: one.entry):
-            if one.customer is not order.customer:
-                continue
             target = one.coins * (1 - left)
             target = target.numerator // target.denominator
             if target > one.returned:
@@ -401,7 +404,7 @@ class Orders:
     def spent_on(self, id, customer, entry, coins, discount):
         self.spent.setdefault(id, []).append(Spent(customer, entry, coins, discount))
         order = self.orders.get(id)
-        if order is None or order.customer is not customer:
+        if order is None:
             return
         if order.state == "cancelled":
             self.give_back_spent(order, NOTHING)
