@@ -82,6 +82,18 @@ def share_left(lines, total, units, amount, whole):
     return left, left - Fraction(amount, total)
 
 
+def discount_left(lines, total, units, amount, whole):
+    """What is left of the discounts of an order's lines; without any, of the order (rule 5.6)."""
+    left, share = share_left(lines, total, units, amount, whole)
+    discounts = sum(line.get("discount", 0) for line in lines)
+    if whole or not discounts:
+        return max(NOTHING, share)
+    gone = sum(Fraction(line.get("discount", 0) * min(units.get(line["line_id"], 0), line.get("quantity", 1)),
+                        line.get("quantity", 1)) for line in lines)
+    kept = 1 - gone / discounts
+    return max(NOTHING, kept * share / left) if left else kept
+
+
 class Basis:
     """What an award was computed from; it never changes (rule 5.4)."""
 
@@ -329,6 +341,9 @@ class Orders:
     def shares(self, order):
         return share_left(order.lines, order.total, order.units, order.refunded_amount, order.whole)
 
+    def discounts(self, order):
+        return discount_left(order.lines, order.total, order.units, order.refunded_amount, order.whole)
+
     def part_left(self, order):
         share = max(NOTHING, self.shares(order)[1])
         return (order.total * share.numerator) // share.denominator
@@ -362,19 +377,20 @@ class Orders:
                     wallet.claw_back(lot.number, allowed, self.now)
                     self.count_entry(order.customer, -allowed, 0, awarded_on, self.now)
                 taken, waived = pending + allowed, wanted - pending - allowed
-        return taken, waived, self.give_back_spent(order, share)
+        return taken, waived, self.give_back_spent(order, NOTHING if cancelled else self.discounts(order))
 
     def debt_floor(self):
         debt = self.programme.get("refunds", {}).get("debt", {"kind": "allowed"})
         return debt.get("floor", FLOOR_MAX) if debt["kind"] == "allowed" else 0
 
-    def give_back_spent(self, order, share):
-        """In full for a full refund, in proportion for a part, never more than was spent (rule 5.6)."""
+    def give_back_spent(self, order, left):
+        """In full for a full refund, in proportion to the discount of the lines for a part, never more than was spent
+        (rule 5.6)."""
         returned = 0
         for one in sorted(self.spent.get(order.id, []), key=lambda one: one.entry):
             if one.customer is not order.customer:
                 continue
-            target = one.coins * (1 - share)
+            target = one.coins * (1 - left)
             target = target.numerator // target.denominator
             if target > one.returned:
                 self.give_back_coins(one.customer, one.entry, self.now, target - one.returned)
@@ -390,7 +406,7 @@ class Orders:
         if order.state == "cancelled":
             self.give_back_spent(order, NOTHING)
         elif not order.untouched:
-            self.give_back_spent(order, max(NOTHING, self.shares(order)[1]))
+            self.give_back_spent(order, self.discounts(order))
 
     def do_refund(self, command):
         from books import Refused
@@ -435,7 +451,8 @@ class Orders:
     def check_refund(order, units, amount, whole, stood):
         from books import Refused
 
-        if order.whole or (whole and stood == 0):
+        kept = discount_left(order.lines, order.total, order.units, order.refunded_amount, order.whole)
+        if order.whole or (whole and stood == 0 and kept == 0):
             raise Refused("refund_exceeds_order")
         if whole:
             return

@@ -134,7 +134,8 @@ enum OrderReversal {
 
     // Giving back
 
-    /// Gives back what was spent on the order, up to the share of it that is gone (rule 5.6); answers the coins.
+    /// Gives back what was spent on the order, up to the share of it that is gone: of coins, in proportion to the discount
+    /// of the lines that were refunded (rule 5.6). Answers the coins.
     static func giveBack(
         on order: Order, share: RefundRules.Share, because cause: Cause, in context: CommandContext
     ) throws -> Coins {
@@ -142,8 +143,10 @@ enum OrderReversal {
         let redemptions = try context.connection.redemptions(
             on: order.id, by: order.customer, in: context.book.number)
         for redemption in redemptions {
-            // What stays spent is rounded up, so that what comes back is rounded down.
-            guard let staying = Fraction(redemption.coins).times(share.ofOrder)?.ceil else {
+            // What stays spent is rounded up, so that what comes back is rounded down. Coins made the discounts of lines;
+            // store credit paid like money.
+            let part = redemption.entry.wallet == .coins ? share.ofDiscount : share.ofOrder
+            guard let staying = Fraction(redemption.coins).times(part)?.ceil else {
                 throw Refusal.balanceLimit
             }
             let target = redemption.coins - Coins(clamping: staying)
@@ -160,9 +163,12 @@ enum OrderReversal {
     ) throws {
         var redemption = redemption
         let coins = target - redemption.returned
+        let isByDiscount = redemption.entry.wallet == .coins && share.ofDiscount != share.ofOrder
         let trace = cause.returnTrace.adding("spent", redemption.coins).adding("coins", coins)
             .adding("returned_before", redemption.returned).adding("returned", target)
-            .adding("remaining", share.ofOrder.text).adding("cause", cause.word)
+            .adding("remaining", share.ofOrder.text)
+            .adding("of_discounts", isByDiscount ? share.ofDiscount.text : nil)
+            .adding("cause", cause.word)
         var wallet = try context.open(redemption.entry.wallet, of: redemption.customer)
         let zone = context.zone
         _ = try wallet.giveBack(

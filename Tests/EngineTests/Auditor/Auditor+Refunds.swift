@@ -66,6 +66,23 @@ extension Auditor {
         return Share(above: above, below: lines.below * Int128(order.total))
     }
 
+    /// What is left of the discounts of an order's lines, once it is known how much of the order is; of an order
+    /// without such, of the order itself. Quantities divide twelve.
+    func discountLeft(of order: Order, _ left: Share) -> Share {
+        let all = order.lines.reduce(Int128(0)) { $0 + Int128($1.discount) * 12 }
+        if order.returned.isWhole || all == 0 { return left }
+        let kept = order.lines.reduce(Int128(0)) { sum, line in
+            let gone = min(order.returned.units[line.id] ?? 0, line.quantity)
+            return sum + Int128(line.discount) * Int128(12 - 12 * gone / line.quantity)
+        }
+        let lines = Self.linesLeft(
+            order.lines.map { ($0.amount - $0.discount, $0.quantity, $0.id) }, order.returned)
+        if lines.isZero { return Share(above: kept, below: all) }
+        // What refunds by amount take of the order they take of its discounts, too: kept ⁄ all × left ⁄ lines.
+        let above = kept * left.above * lines.below
+        return Share(above: above, below: all * left.below * lines.above)
+    }
+
     private func money(_ order: Order, _ share: Share) -> Int64 {
         Int64(Int128(order.total) * share.above / share.below)
     }
@@ -92,7 +109,7 @@ extension Auditor {
         let before = order
         switch part {
         case .rest:
-            if stood.isZero { return "refused:refund_exceeds_order" }
+            if stood.isZero, discountLeft(of: order, stood).isZero { return "refused:refund_exceeds_order" }
             order.returned.isWhole = true
         case .amount(let amount): order.returned.amount += amount
         case .lines(let units): order.returned.units.merge(units) { $0 + $1 }
@@ -102,7 +119,7 @@ extension Auditor {
         order.counted = counted(order)
         let kept = share.isZero ? 0 : order.basis?.sum(after: order.returned).coins ?? 0
         let (taken, waived) = takeBack(&order, keeping: kept)
-        let back = giveBack(on: id, left: share, of: order.customer)
+        let back = giveBack(on: id, left: discountLeft(of: order, share), of: order.customer)
         if asCredit, money > 0 {
             customers[order.customer].credits.credit(
                 money, kind: "earn", at: now, until: nil, expires: nil, earned: now)
@@ -157,7 +174,8 @@ extension Auditor {
         spentOn[id]?.sort { $0.debit < $1.debit }
         guard let order = orders[id], order.customer == customer else { return }
         let share = order.state == "cancelled" ? Share(above: 0, below: 1) : standing(order)
-        _ = giveBack(on: id, left: share, of: customer)
+        let left = order.state == "cancelled" ? share : discountLeft(of: order, share)
+        _ = giveBack(on: id, left: left, of: customer)
     }
 }
 

@@ -41,7 +41,9 @@ struct OrderPropertyTests {
             programme.earningMore.append(
                 #""caps": {"per_order": \#(order), "per_day": \#(day), "per_customer": \#(customer)}"#)
         }
-        return programme
+        return programme.redeeming([
+            "gokwik": #""of": "\#(random.chance(50) ? "total" : "subtotal")""#
+        ])
     }
 
     private static func lines(_ random: inout SeededGenerator) -> [OrderLine] {
@@ -67,10 +69,12 @@ struct OrderPropertyTests {
             let amounts = OrderAmounts(
                 total: total, subtotal: lines.isEmpty ? total : lines.reduce(0) { $0 + $1.amount }, tax: tax,
                 shipping: shipping, coinsDiscount: random.number(0...300))
-            let preview = try books.preview(Cart(amounts: amounts, lines: lines), of: "ada")
+            let connector = random.chance(40) ? "gokwik" : nil
+            let preview = try books.preview(
+                Cart(amounts: amounts, lines: lines, connector: connector), of: "ada")
             let order = try books.order(
                 "\(number)", of: "ada", lines: lines, total: total, subtotal: amounts.subtotal, tax: tax,
-                shipping: shipping, coinsDiscount: amounts.coinsDiscount)
+                shipping: shipping, coinsDiscount: amounts.coinsDiscount, connector: connector)
             switch order.award {
             case .awarded(let entry):
                 #expect(preview.coins == entry.coins, "seed \(seed), order \(number): \(lines)")
