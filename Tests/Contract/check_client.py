@@ -16,8 +16,9 @@ import tempfile
 from contract import DOCUMENT, Checks, Demo, Document
 
 CONFIGURATION = "project_name_override: loyalty-client\npackage_name_override: loyalty_client\npost_hooks: []\n"
-# The generator knows no YAML; the bytes are all that a client wants of it.
+# The generator knows no YAML and no CSV; bytes and a text are all that a client wants of them.
 CONFIGURATION += "content_type_overrides:\n  application/yaml: application/octet-stream\n"
+CONFIGURATION += "  text/csv: application/json\n"
 
 
 def generate(document, directory):
