@@ -150,7 +150,7 @@ class Wallet:
             record[2] += part
             repaid = min(repaying, part)
             repaying -= repaid
-            if lot.expires <= at:
+            if lot.expires <= at and lot.expires == lot.original:
                 lot.expires = max(lot.expires, grace(lot.original))
             self.keep(lot, lot.left + part - repaid)
             self.watch(lot)
@@ -200,7 +200,7 @@ class Wallet:
             left, repaying = left - freed, repaying - repaid
             part[2] += freed
             lot.held -= freed
-            if lot.expires <= at:
+            if lot.expires <= at and lot.expires == lot.original:
                 lot.expires = max(lot.expires, grace(lot.original))
             self.keep(lot, lot.left - repaid)
             self.watch(lot)

@@ -124,7 +124,8 @@ extension Promise {
             "ExpiryPolicyTests: 4_4 and 4_5 a grace is counted from the original date",
             "ExpiryRulesTests: the grace of a lot is counted in local days from its own date"),
         Promise(
-            "4.5", "holding and releasing again never prolongs",
+            "4.5", "a lot gets grace once: holding and releasing again never prolongs",
+            "HoldTests: a lot gets grace once: seven days of a hold are not prolonged by a coupon that comes back",
             "HoldTests: coins in a hold do not expire under it, and get 7 days of grace on release, once"),
         Promise(
             "4.6", "a read after the date never shows lapsed coins as available",

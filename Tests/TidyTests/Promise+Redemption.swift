@@ -12,7 +12,9 @@ extension Promise {
             "QuoteRulesTests: the calculation base decides what the limits are measured on"),
         Promise(
             "6", "minimum payment is measured on the whole amount, and credits leave the rest to coins",
-            "QuoteRulesTests: store credit is taken first and coins on the rest"),
+            "QuoteRulesTests: store credit is taken first and coins on the rest",
+            "QuoteRulesTests: the least cart, the least payment and a part of the cart are measured on all of it"
+        ),
         Promise(
             "6", "a quote clamps what is asked; a hold that asks above the cap is refused with the quote",
             "QuoteRulesTests: the customer may choose fewer coins in whole steps",
@@ -85,7 +87,8 @@ extension Promise {
         ),
         Promise(
             "7.2", "without a reference it works, is flagged, and is a repeat within ten seconds",
-            "CheckoutTests: without a reference the same amount within 10 seconds is a repeat, and flagged"),
+            "CheckoutTests: without a reference the same amount within 10 seconds is a repeat, and flagged",
+            "CheckoutTests: a programme says within how many seconds it is a repeat"),
         Promise(
             "7.3", "reverting twice gives the same answer",
             "CheckoutTests: after a revert the same reference is refused and a new try sends the next attempt"
