@@ -13,10 +13,14 @@ extension CommandContext {
     func linkRedemption(
         order id: OrderID, customer: CustomerNumber, entry: TransactionID, coins: Coins, discount: Int64
     ) throws {
+        // A part may have come back before anybody knew the order; a refund gives back no more than the rest (rule 5.6).
+        let before = try connection.returnedLots(
+            of: entry.sequence, of: customer, wallet: entry.wallet, in: book.number
+        ).values.reduce(0, +)
         try transaction.put(
             OrderRedemption(
-                order: id, customer: customer, entry: entry, coins: coins, discount: discount, returned: 0),
-            in: book.number)
+                order: id, customer: customer, entry: entry, coins: coins, discount: discount,
+                returned: before), in: book.number)
         guard let order = try connection.order(id, in: book.number) else { return }
         let isCancelled = order.state == .cancelled
         guard isCancelled || order.refunded != .none else { return }

@@ -185,8 +185,9 @@ enum OrderReversal {
             .adding("cause", cause.word)
         var wallet = try context.open(redemption.entry.wallet, of: redemption.customer)
         let zone = context.zone
+        let renewed = try Activities.renewal(of: redemption.customer, redemption.entry.wallet, in: context)
         _ = try wallet.giveBack(
-            spentBy: redemption.entry.sequence, coins: coins,
+            spentBy: redemption.entry.sequence, coins: coins, renewed: renewed,
             grace: { ExpiryRules.graceEnds($0, zone: zone) },
             context.draft(
                 .returned, reason: "order_return", source: Source(.order, redemption.order.text),

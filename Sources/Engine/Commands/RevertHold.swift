@@ -44,8 +44,10 @@ struct RevertHold {
             .adding("left", try standing(hold, wallet) - coins).adding("cause", "reverted")
         var open = try context.open(wallet, of: hold.customer)
         let zone = context.zone
+        let renewed = try Activities.renewal(of: hold.customer, wallet, in: context)
         _ = try open.giveBack(
-            spentBy: spent.entry, coins: coins, grace: { ExpiryRules.graceEnds($0, zone: zone) },
+            spentBy: spent.entry, coins: coins, renewed: renewed,
+            grace: { ExpiryRules.graceEnds($0, zone: zone) },
             context.draft(
                 .returned, reason: "checkout_reverted", source: Source(.hold, hold.id), trace: trace,
                 reverses: spent.entry))
