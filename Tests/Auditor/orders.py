@@ -42,12 +42,13 @@ class Order:
 class Spent:
     """Coins that were spent on an order (rules 5.6, 7.5)."""
 
-    def __init__(self, customer, entry, coins, discount):
+    def __init__(self, customer, entry, coins, discount, wallet, returned):
+        self.wallet = wallet
         self.customer = customer
         self.entry = entry
         self.coins = coins
         self.discount = discount
-        self.returned = 0
+        self.returned = returned
 
 
 def paid(line):
@@ -171,12 +172,20 @@ class Orders:
             and ("minimum_tier" not in one or (tier is not None and tier >= self.places[one["minimum_tier"]]))]
         return product_of(counting(applying))
 
-    def base(self, total, subtotal, tax, shipping, coins_part):
+    def earning_through(self, connector):
+        """The settings of the base: the connector's where its calculation base governs (rule 5.2)."""
+        base = self.programme["earning"]["base"]
+        rule = self.rule_of(connector) if connector in ("custom_checkout", "gokwik") else None
+        if rule is None or not rule.get("active", True) or rule.get("of", "total") == base.get("of", "total"):
+            return base
+        return {"of": rule.get("of", "total"), "coins": base["coins"], "per_amount": base["per_amount"]}
+
+    def base(self, earning, total, subtotal, tax, shipping, coins_part):
         """What of an order's amounts earns (rule 2.3)."""
         settings = self.programme["earning"]
-        kind = settings["base"].get("of", "total")
-        with_tax = settings["base"].get("includes_tax", kind == "total")
-        with_shipping = settings["base"].get("includes_shipping", kind == "total")
+        kind = earning.get("of", "total")
+        with_tax = earning.get("includes_tax", kind == "total")
+        with_shipping = earning.get("includes_shipping", kind == "total")
         with_coins = settings.get("earns_on_coins_part", False)
         if kind == "total":
             amount = total - (0 if with_tax else tax) - (0 if with_shipping else shipping)
@@ -199,16 +208,16 @@ class Orders:
                 rooms.append(max(0, caps[name] - used))
         return min(rooms) if rooms else None
 
-    def decide(self, amounts, lines, tier, placed, room, returned=({}, 0, False)):
+    def decide(self, amounts, lines, tier, placed, room, connector, returned=({}, 0, False)):
         """`(coins, reason, basis)` of an order that has reached its award moment."""
-        settings = self.programme["earning"]
-        by = "subtotal" if settings["base"].get("of", "total") == "subtotal" else "total"
+        settings, earning = self.programme["earning"], self.earning_through(connector)
+        by = "subtotal" if earning.get("of", "total") == "subtotal" else "total"
         factor = Fraction(1)
         if tier is not None:
             factor = Fraction(self.levels[tier].get("multiplier_basis_points", 10_000), 10_000)
         weighed = [(line, paid(line) if by == "total" else line["amount"], self.line_factor(line)) for line in lines]
         basis = Basis(
-            self.base(*amounts), Fraction(settings["base"]["coins"], settings["base"]["per_amount"]),
+            self.base(earning, *amounts), Fraction(settings["base"]["coins"], settings["base"]["per_amount"]),
             factor * self.campaign_factor(placed, tier), settings.get("minimum_amount", 0), room, amounts[0], weighed)
         base, exact = basis.kept(*returned)
         coins = basis.coins(*returned)
@@ -232,7 +241,7 @@ class Orders:
                    command.get("coins_discount", 0))
         coins, reason, _ = self.decide(
             amounts, command.get("lines", []), self.tier_at(customer, self.now), self.now,
-            self.room(customer, self.zone.day(self.now)))
+            self.room(customer, self.zone.day(self.now)), command.get("connector"))
         return reason or "awarded", [coins], customer
 
     # The order's life
@@ -302,7 +311,7 @@ class Orders:
         self.recount(order, self.part_left(order) if rank >= 1 else 0, at)
         if order.state == "cancelled":
             # What was spent on an order that is known only as cancelled comes back like any other (rule 5.6).
-            self.give_back_spent(order, NOTHING)
+            self.give_back_spent(order, NOTHING, NOTHING)
         if order.counted > 0:
             self.qualify(order)
         return self.answer(order, change)
@@ -319,10 +328,10 @@ class Orders:
         day = self.zone.day(at)
         part = order.coins_discount
         if part is None:
-            part = sum(one.discount for one in self.spent.get(order.id, []) if one.customer is customer)
+            part = sum(one.discount for one in self.spent.get(order.id, []) if one.wallet == "coins")
         coins, reason, basis = self.decide(
             (order.total, order.subtotal, order.tax, order.shipping, part), order.lines, order.tier, order.placed,
-            self.room(customer, day), (order.units, order.refunded_amount, order.whole))
+            self.room(customer, day), order.connector, (order.units, order.refunded_amount, order.whole))
         if reason:
             order.outcome = reason
             return
@@ -356,13 +365,18 @@ class Orders:
     def reverse(self, order, cancelled=False):
         """Brings the wallets to what is left of an order; answers coins taken back, waived and given back."""
         share = NOTHING if cancelled else max(NOTHING, self.shares(order)[1])
+        returned = self.give_back_spent(order, NOTHING if cancelled else self.discounts(order), share)
         taken = waived = 0
         if order.award is not None:
             wallet = order.customer.coins
             lot = wallet.lots[order.award]
             kept = 0
             if share:
-                kept = order.basis.coins(order.units, order.refunded_amount, order.whole)
+                amount = order.refunded_amount
+                if order.total not in (0, order.basis.total):
+                    # Of an order that has changed a refund takes the same part of the award as of the order.
+                    amount = -(-amount * order.basis.total // order.total)
+                kept = order.basis.coins(order.units, amount, order.whole)
             wanted = min(lot.coins - kept, lot.coins - lot.lapsed) - order.taken_back
             if wanted > 0:
                 order.taken_back += wanted
@@ -377,36 +391,35 @@ class Orders:
                     wallet.claw_back(lot.number, allowed, self.now)
                     self.count_entry(order.customer, -allowed, 0, awarded_on, self.now)
                 taken, waived = pending + allowed, wanted - pending - allowed
-        return taken, waived, self.give_back_spent(order, NOTHING if cancelled else self.discounts(order))
+        return taken, waived, returned
 
     def debt_floor(self):
         debt = self.programme.get("refunds", {}).get("debt", {"kind": "allowed"})
         return debt.get("floor", FLOOR_MAX) if debt["kind"] == "allowed" else 0
 
-    def give_back_spent(self, order, left):
+    def give_back_spent(self, order, left, share):
         """In full for a full refund, in proportion to the discount of the lines for a part, never more than was spent
         (rule 5.6)."""
         returned = 0
         for one in sorted(self.spent.get(order.id, []), key=lambda one: one.entry):
-            if one.customer is not order.customer:
-                continue
-            target = one.coins * (1 - left)
+            # Coins made the discounts of lines; store credit paid like money.
+            target = one.coins * (1 - (left if one.wallet == "coins" else share))
             target = target.numerator // target.denominator
             if target > one.returned:
-                self.give_back_coins(one.customer, one.entry, self.now, target - one.returned)
-                returned += target - one.returned
+                self.give_back(one.customer, one.wallet, one.entry, self.now, target - one.returned)
+                returned += target - one.returned if one.wallet == "coins" else 0
                 one.returned = target
         return returned
 
-    def spent_on(self, id, customer, entry, coins, discount):
-        self.spent.setdefault(id, []).append(Spent(customer, entry, coins, discount))
+    def spent_on(self, id, customer, entry, coins, discount, wallet="coins", returned=0):
+        self.spent.setdefault(id, []).append(Spent(customer, entry, coins, discount, wallet, returned))
         order = self.orders.get(id)
-        if order is None or order.customer is not customer:
+        if order is None:
             return
         if order.state == "cancelled":
-            self.give_back_spent(order, NOTHING)
+            self.give_back_spent(order, NOTHING, NOTHING)
         elif not order.untouched:
-            self.give_back_spent(order, self.discounts(order))
+            self.give_back_spent(order, self.discounts(order), max(NOTHING, self.shares(order)[1]))
 
     def do_refund(self, command):
         from books import Refused
