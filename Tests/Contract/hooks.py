@@ -262,6 +262,8 @@ def fill_acts(operation, body):
     if operation == "claimReferral":
         # Of an app the connection's own address counts.
         body.pop("ip", None)
+    if operation == "addCodes":
+        body["codes"] = [f"FUZZ-{DICE.getrandbits(48):x}" for _ in range(2)]
     if operation == "mergeCustomers":
         body["customer_id"] = DICE.choice(STOCK.spares)
     if operation == "createKey" and "label" in body:
