@@ -146,20 +146,19 @@ extension Snapshot {
         let order = try order(id)
         let customer = try customerID(of: order.customer)
         let currency = Currency(code: order.currency) ?? version.programme.currency
+        // An order that came along with a merge left its entries in the books of the customer who had made it.
+        let makers =
+            [(number: order.customer, id: customer.text)] + (try connection.aliases(of: order.customer))
         var entries: [(entry: Entry, explanation: Explanation)] = []
-        for wallet in Wallet.allCases {
-            // Nothing of it is older than the order itself; the halving finds where to begin.
-            let before = order.createdAt.adding(milliseconds: -1)
-            let start = try connection.newestSequence(
-                of: order.customer, wallet: wallet, in: book.number, recordedBy: before)
-            entries += try connection.entries(
-                of: id, customer: order.customer, wallet: wallet, in: book.number, after: start,
-                limit: OrderExplanation.entriesMax
-            ).map { ($0, try Explanation(of: $0, currency: currency)) }
+        var nonAwards: [NonAward] = []
+        for maker in makers {
+            entries += try self.entries(of: order, by: maker.number, currency)
+            guard let id = CustomerID(maker.id) else { continue }
+            nonAwards += try connection.nonAwards(
+                of: order.id, under: id, in: book.number, limit: OrderExplanation.entriesMax)
         }
         entries.sort { $0.entry.recordedAt < $1.entry.recordedAt }
-        let nonAwards = try connection.nonAwards(
-            of: id, under: customer, in: book.number, limit: OrderExplanation.entriesMax)
+        nonAwards.sort { $0.number < $1.number }
         let award = try award(of: order)
         let sentences = entries.map(\.explanation.text)
         let last = nonAwards.last.map { NonAwardExplanation(of: $0, currency: currency).text }
@@ -171,5 +170,20 @@ extension Snapshot {
         return OrderExplanation(
             order: order, customer: customer, award: award, entries: entries, nonAwards: nonAwards, text: text
         )
+    }
+
+    private func entries(
+        of order: Order, by maker: CustomerNumber, _ currency: Currency
+    ) throws -> [(entry: Entry, explanation: Explanation)] {
+        // Nothing of it is older than the order itself; the halving finds where to begin.
+        let before = order.createdAt.adding(milliseconds: -1)
+        return try Wallet.allCases.flatMap { wallet in
+            let start = try connection.newestSequence(
+                of: maker, wallet: wallet, in: book.number, recordedBy: before)
+            return try connection.entries(
+                of: order.id, customer: maker, wallet: wallet, in: book.number, after: start,
+                limit: OrderExplanation.entriesMax
+            ).map { ($0, try Explanation(of: $0, currency: currency)) }
+        }
     }
 }

@@ -125,7 +125,9 @@ extension TraceWords {
 
     func returnSteps() -> [String] {
         [
-            "\(word("remaining")) of the order is left.",
+            word("of_discounts").isEmpty
+                ? "\(word("remaining")) of the order is left."
+                : "\(word("of_discounts")) of the discounts on the order's lines is left.",
             "Of \(number("spent")) spent by \(entry.id.wallet.rawValue)-\(entry.reverses ?? 0), \(number("returned")) are"
                 + " to have come back; \(number("returned_before")) had.",
             "\(number("coins")) back into the lots they came from.",

@@ -83,6 +83,14 @@ struct ProblemTests {
         }
     }
 
+    @Test func `a key or reference that comes with something else is 422`() {
+        for refusal in [Refusal.idempotencyKeyReused, .refundIDReused, .referenceReused] {
+            #expect(refusal.status == .unprocessableContent)
+        }
+        // A perform after its revert is a conflict with what stands.
+        #expect(Refusal.alreadyReverted.status == .conflict)
+    }
+
     @Test func `what nobody foresaw is a bare 500 with a line in the log`() {
         struct Surprise: Error {}
         let problem = Problem(Surprise())

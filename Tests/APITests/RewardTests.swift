@@ -16,6 +16,29 @@ struct RewardTests {
             headers: [("Content-Type", "text/csv; charset=utf-8")], body: csv)
     }
 
+    @Test func `a quote becomes a coupon by its id`() throws {
+        let shop = try APIShop()
+        try shop.customer(Self.one, coins: 500)
+        let quote = try shop.quote(#", "coins": 100"#)
+        let body = #"{"quote_id": "\#(quote.id)"}"#
+        let target = "/v1/customers/\(Self.one)/redemptions"
+        let tried = try shop.write("POST", target + "?dry_run=true", body)
+        #expect(
+            tried.status == 200 && tried.json["coupon"]?["code"]?.string?.contains("*") == true, "\(tried)")
+        let made = try shop.write("POST", target, body)
+        #expect(made.status == 201, "\(made)")
+        #expect(made.json["coupon"]?["coins"]?.integer == quote.answer.json["coins"]?.integer)
+        #expect(
+            made.json["coupon"]?["discount"]?["amount"]?.integer
+                == quote.answer.json["discount"]?["amount"]?.integer)
+        #expect(made.json["coupon"]?["minimum_cart"]?["amount"]?.integer == 5_000)
+        #expect(made.json["wallet"]?["available"]?.integer == 400)
+        #expect(try shop.write("POST", target, body).code == "quote_used")
+        #expect(try shop.write("POST", target, #"{"quote_id": "quote-none"}"#).code == "quote_not_found")
+        let both = try shop.write("POST", target, #"{"quote_id": "q", "reward_id": "any-off"}"#)
+        #expect(both.status == 422 && both.text.contains("#/reward_id"), "\(both)")
+    }
+
     @Test func `a coupon of each kind says what it takes off`() throws {
         let shop = try shop()
         let percent = try shop.redeem("known").json["coupon"]

@@ -153,7 +153,7 @@ class Wallet:
             repaying -= repaid
             if lot.expires < active_until:
                 lot.expires = lot.original = active_until
-            if lot.expires <= at:
+            if lot.expires <= at and lot.expires == lot.original:
                 lot.expires = max(lot.expires, grace(lot.original))
             self.keep(lot, lot.left + part - repaid)
             self.watch(lot)
@@ -203,7 +203,7 @@ class Wallet:
             left, repaying = left - freed, repaying - repaid
             part[2] += freed
             lot.held -= freed
-            if lot.expires <= at:
+            if lot.expires <= at and lot.expires == lot.original:
                 lot.expires = max(lot.expires, grace(lot.original))
             self.keep(lot, lot.left - repaid)
             self.watch(lot)

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from shares import FLOOR_MAX, NOTHING, RANKS, Basis, Order, Spent, counting, paid, product_of, share_left
+from shares import FLOOR_MAX, NOTHING, RANKS, Basis, Order, Spent, counting, discount_left, paid, product_of, share_left
 
 
 class Orders:
@@ -183,7 +183,7 @@ class Orders:
         part = order.coins_discount
         if part is None:
             part = sum(one.discount for one in self.spent.get(order.id, [])
-                       if one.customer is customer and one.wallet == "coins")
+                       if one.wallet == "coins")
         coins, reason, basis = self.decide(
             (order.total, order.subtotal, order.tax, order.shipping, part), order.lines, order.tier, order.placed,
             self.room(customer, day), order.connector, (order.units, order.refunded_amount, order.whole))
@@ -205,6 +205,9 @@ class Orders:
     def shares(self, order):
         return share_left(order.lines, order.total, order.units, order.refunded_amount, order.whole)
 
+    def discounts(self, order):
+        return discount_left(order.lines, order.total, order.units, order.refunded_amount, order.whole)
+
     def part_left(self, order):
         share = max(NOTHING, self.shares(order)[1])
         return (order.total * share.numerator) // share.denominator
@@ -217,13 +220,18 @@ class Orders:
     def reverse(self, order, cancelled=False):
         """Brings the wallets to what is left of an order; answers coins taken back, waived and given back."""
         share = NOTHING if cancelled else max(NOTHING, self.shares(order)[1])
+        returned = self.give_back_spent(order, NOTHING if cancelled else self.discounts(order))
         taken = waived = 0
         if order.award is not None:
             wallet = order.customer.coins
             lot = wallet.lots[order.award]
             kept = 0
             if share:
-                kept = order.basis.coins(order.units, order.refunded_amount, order.whole)
+                amount = order.refunded_amount
+                if order.total not in (0, order.basis.total):
+                    # Of an order that has changed a refund takes the same part of the award as of the order.
+                    amount = -(-amount * order.basis.total // order.total)
+                kept = order.basis.coins(order.units, amount, order.whole)
             wanted = min(lot.coins - kept, lot.coins - lot.lapsed) - order.taken_back
             if wanted > 0:
                 order.taken_back += wanted
@@ -238,19 +246,18 @@ class Orders:
                     wallet.claw_back(lot.number, allowed, self.now)
                     self.count_entry(order.customer, -allowed, 0, awarded_on, self.now)
                 taken, waived = pending + allowed, wanted - pending - allowed
-        return taken, waived, self.give_back_spent(order, share)
+        return taken, waived, returned
 
     def debt_floor(self):
         debt = self.programme.get("refunds", {}).get("debt", {"kind": "allowed"})
         return debt.get("floor", FLOOR_MAX) if debt["kind"] == "allowed" else 0
 
-    def give_back_spent(self, order, share):
-        """In full for a full refund, in proportion for a part, never more than was spent (rule 5.6)."""
+    def give_back_spent(self, order, left):
+        """In full for a full refund, in proportion to the discount of the lines for a part, never more than was spent
+        (rule 5.6)."""
         returned = 0
         for one in sorted(self.spent.get(order.id, []), key=lambda one: one.entry):
-            if one.customer is not order.customer:
-                continue
-            target = one.coins * (1 - share)
+            target = one.coins * (1 - left)
             target = target.numerator // target.denominator
             if target > one.returned:
                 self.give_back(one.customer, one.wallet, one.entry, self.now, target - one.returned)
@@ -261,12 +268,12 @@ class Orders:
     def spent_on(self, id, customer, entry, coins, discount, wallet="coins", returned=0):
         self.spent.setdefault(id, []).append(Spent(customer, entry, coins, discount, wallet, returned))
         order = self.orders.get(id)
-        if order is None or order.customer is not customer:
+        if order is None:
             return
         if order.state == "cancelled":
             self.give_back_spent(order, NOTHING)
         elif not order.untouched:
-            self.give_back_spent(order, max(NOTHING, self.shares(order)[1]))
+            self.give_back_spent(order, self.discounts(order))
 
     def do_refund(self, command):
         from books import Refused
@@ -311,7 +318,8 @@ class Orders:
     def check_refund(order, units, amount, whole, stood):
         from books import Refused
 
-        if order.whole or (whole and stood == 0):
+        kept = discount_left(order.lines, order.total, order.units, order.refunded_amount, order.whole)
+        if order.whole or (whole and stood == 0 and kept == 0):
             raise Refused("refund_exceeds_order")
         if whole:
             return

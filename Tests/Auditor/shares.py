@@ -83,6 +83,18 @@ def share_left(lines, total, units, amount, whole):
     return left, left - Fraction(amount, total)
 
 
+def discount_left(lines, total, units, amount, whole):
+    """What is left of the discounts of an order's lines; without any, of the order (rule 5.6)."""
+    left, share = share_left(lines, total, units, amount, whole)
+    discounts = sum(line.get("discount", 0) for line in lines)
+    if whole or not discounts:
+        return max(NOTHING, share)
+    gone = sum(Fraction(line.get("discount", 0) * min(units.get(line["line_id"], 0), line.get("quantity", 1)),
+                        line.get("quantity", 1)) for line in lines)
+    kept = 1 - gone / discounts
+    return max(NOTHING, kept * share / left) if left else kept
+
+
 class Basis:
     """What an award was computed from; it never changes (rule 5.4)."""
 

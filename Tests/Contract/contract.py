@@ -45,13 +45,25 @@ class Checks:
         sys.exit(1 if self.failures else 0)
 
 
+class Strict(yaml.SafeLoader):
+    """YAML 1.2 §3.2.1.3: the keys of a mapping are unique; PyYAML alone would take the last."""
+
+    def construct_mapping(self, node, deep=False):
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        for place, key in enumerate(keys):
+            if key in keys[:place]:
+                raise yaml.constructor.ConstructorError(
+                    "in a mapping", node.start_mark, f"the key {key} is there twice", node.value[place][0].start_mark)
+        return super().construct_mapping(node, deep)
+
+
 class Document:
     """openapi.yaml, with references followed."""
 
     def __init__(self, path=DOCUMENT):
         self.path = pathlib.Path(path)
         self.text = self.path.read_text(encoding="utf-8")
-        self.root = yaml.safe_load(self.text)
+        self.root = yaml.load(self.text, Loader=Strict)
 
     def resolve(self, node):
         """What a reference object points to; anything else as it is."""
@@ -133,6 +145,7 @@ class Demo:
     customer_id: str
     customer_token: str
     trigger_id: str
+    test_admin_key: str
     postback_path: str | None = None
     session: requests.Session = field(default_factory=requests.Session)
 
@@ -146,7 +159,7 @@ class Demo:
                 if mark:
                     values[name] = value
         names = ["BASE_URL", "READ_KEY", "WRITE_KEY", "ADMIN_KEY", "CUSTOMER_ID", "CUSTOMER_TOKEN",
-                 "APP_INSTALL_TRIGGER_ID"]
+                 "APP_INSTALL_TRIGGER_ID", "TEST_ADMIN_KEY"]
         missing = [name for name in names if not values.get(name)]
         if missing:
             sys.exit(f"{env_file} does not set {', '.join(missing)}")
@@ -160,11 +173,12 @@ class Demo:
         return demo
 
     def credentials(self, role, token=None):
-        """The headers of one who asks: `app`, `read`, `shop`, `admin` or `nobody`."""
+        """The headers of one who asks: `app`, `read`, `shop`, `admin`, `tester` or `nobody`."""
         bearer = {"Authorization": f"Bearer {token or self.customer_token}"}
         return {
             "app": {"X-API-Key": self.read_key, **bearer}, "read": {"X-API-Key": self.read_key},
-            "shop": {"X-API-Key": self.write_key}, "admin": {"X-API-Key": self.admin_key}, "nobody": {},
+            "shop": {"X-API-Key": self.write_key}, "admin": {"X-API-Key": self.admin_key},
+            "tester": {"X-API-Key": self.test_admin_key}, "nobody": {},
         }[role]
 
     def send(self, role, method, path, body=None, headers=None, token=None, key=False):

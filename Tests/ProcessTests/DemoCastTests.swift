@@ -95,4 +95,44 @@ struct DemoCastTests {
         }
         #expect(server.stop() == 0)
     }
+
+    @Test
+    func `a section that is on several screens says the same on each, to everybody and in every language`()
+        throws
+    {
+        let scratch = try Scratch()
+        let file = scratch.path("demo.env")
+        let server = try RunningServer(["demo", "--port", "0", "--env-file", file, "--rate-limits", "off"])
+        server.program.wait { $0.output.contains("/redemptions") }
+        let key = try #require(
+            try String(contentsOfFile: file, encoding: .utf8).firstMatch(of: /WRITE_KEY='(.*)'/)
+        ).1
+        let client = HTTPClient(port: server.port)
+        var compared = 0
+        for customer in Self.shown.keys.sorted() where !["demo-erased", "demo-sandbox"].contains(customer) {
+            for language in ["en", "de", "hi", "ar"] {
+                var known: [String: NSDictionary] = [:]
+                for screen in ["home", "wallet", "earn", "redeem", "vip", "referrals"] {
+                    let answer = client.send(
+                        "GET", "/v1/customers/\(customer)/screens/\(screen)", key: String(key),
+                        language: language)
+                    for var section in answer?.json["sections"] as? [[String: Any]] ?? [] {
+                        let type = section["type"] as? String ?? ""
+                        // Previews show as much as there is room for, and actions lead to the other screens.
+                        guard !type.hasSuffix("_preview") else { continue }
+                        section["actions"] = nil
+                        if let first = known[type] {
+                            #expect(
+                                first == section as NSDictionary, "\(customer) \(screen) \(type) \(language)")
+                            compared += 1
+                        } else {
+                            known[type] = section as NSDictionary
+                        }
+                    }
+                }
+            }
+        }
+        #expect(compared > 500)
+        #expect(server.stop() == 0)
+    }
 }

@@ -24,10 +24,12 @@ struct HTTPClient: Sendable {
 
     /// Sends a request; nil when no whole answer came back.
     func send(
-        _ method: String, _ path: String, key: String, body: String? = nil, idempotencyKey: String? = nil
+        _ method: String, _ path: String, key: String, body: String? = nil, idempotencyKey: String? = nil,
+        language: String? = nil
     ) -> Answer? {
         var head =
             "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nX-API-Key: \(key)\r\n"
+        if let language { head += "Accept-Language: \(language)\r\n" }
         if let idempotencyKey { head += "Idempotency-Key: \(idempotencyKey)\r\n" }
         if let body { head += "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n" }
         guard let reply = exchange(Array((head + "\r\n" + (body ?? "")).utf8)) else { return nil }

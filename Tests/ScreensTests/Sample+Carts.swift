@@ -139,7 +139,8 @@ extension Sample {
                 campaign("diwali", "Diwali week", from: (2026, 11, 16), through: (2026, 11, 30), tier: nil),
                 campaign("vip", nil, from: (2026, 11, 21), through: (2026, 11, 21), tier: "silver"),
                 campaign("over", "Over", from: (2026, 11, 1), through: (2026, 11, 20), tier: nil),
-            ])
+            ],
+            caps: EarningCaps(perOrder: 40, perDay: 60, perCustomer: 70))
         return Programme(
             brand: plain.brand, name: plain.name, currency: plain.currency, zone: plain.zone,
             defaultLocale: plain.defaultLocale, coin: plain.coin, theme: plain.theme, earning: earning,
@@ -198,7 +199,10 @@ extension ScreenCase {
                     $0.cart = S.cart(redemption: redemption)
                 })
         }
-        + [NonAwardReason.belowMinimum, .excludedProduct, .capReached, .customerBlocked, .roundsToZero].map {
+        + [
+            NonAwardReason.belowMinimum, .excludedProduct, .capReached, .customerBlocked, .roundsToZero,
+            .balanceLimit,
+        ].map {
             reason in
             ScreenCase(
                 "product-\(reason.rawValue)",

@@ -53,6 +53,21 @@ extension Sample {
         return coupon
     }
 
+    /// A cart of ₹1,000 of somebody in silver on a day with campaigns, as the rules count it: three caps bite, each into
+    /// what the one before has left.
+    static func capped(_ programme: Programme) -> EarningPreview {
+        var earning = earning(38)
+        let facts = OrderFacts(
+            state: programme.earning.awardOn, amounts: OrderAmounts(total: 100_000, subtotal: 100_000),
+            tier: programme.tiers?.levels[1], tiers: programme.tiers,
+            placedOn: zone.localDate(at: now), room: CapRoom(day: 39, customer: 38))
+        if case .award(let award) = EarningRules.order(facts, settings: programme.earning) {
+            earning.earning = award
+            earning.coins = award.coins
+        }
+        return earning
+    }
+
     /// One trigger of each frequency, and a sign-up.
     static let everyFrequency: [Trigger] = [
         trigger("join", .signUp, "Join us", 50, isOpen: false, .onceEver),
@@ -102,6 +117,11 @@ extension ScreenCase {
                     $0.triggers = S.everyFrequency.map {
                         TriggerFacts(id: $0.id, timesAwarded: 0, blockedBy: nil, availableAgainAt: nil)
                     }
+                }, tag),
+            ScreenCase(
+                "cart-capped-\(tag)",
+                S.facts(.cart, programme: S.fullProgramme()) {
+                    $0.cart = S.cart(earning: S.capped($0.version.programme))
                 }, tag),
             ScreenCase("vip-grace-\(tag)", S.facts(.vip) { $0.tier = S.grace }, tag),
             ScreenCase(

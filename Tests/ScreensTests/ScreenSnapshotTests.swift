@@ -145,6 +145,23 @@ struct ScreenSnapshotTests {
         try Snapshot.check(json.bytes, "programme-\(tag)")
     }
 
+    @Test(arguments: ["en-IN", "de", "hi", "ar"])
+    func `the badges of a product list say what they said before`(tag: String) throws {
+        let programme = Sample.programme()
+        let wording = ScreenLocale.of(tag, programme: programme).wording(at: Sample.now)
+        let reasons: [NonAwardReason] = [
+            .belowMinimum, .excludedProduct, .capReached, .customerBlocked, .roundsToZero, .balanceLimit,
+        ]
+        var json = JSONWriter()
+        json.beginArray()
+        ScreenPayload.writeBadge(Sample.product(coins: 25), wording, into: &json)
+        for reason in reasons {
+            ScreenPayload.writeBadge(Sample.product(coins: 0, reason: reason), wording, into: &json)
+        }
+        json.endArray()
+        try Snapshot.check(json.bytes, "badges-\(tag)")
+    }
+
     @Test func `the plain resources say what they said before`() throws {
         let programme = Sample.programme()
         let wording = ScreenLocale.of("en-IN", programme: programme).wording(at: Sample.now)

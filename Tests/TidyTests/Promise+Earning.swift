@@ -2,7 +2,11 @@
 extension Promise {
     static let earning: [Promise] = [
         Promise(
+            "1.1", "no floating point stands between a request and the books",
+            "LedgerTidyTests: no floating point stands between a request and the books"),
+        Promise(
             "1.1", "money has its currency's number of decimals",
+            "NumberRuleTests: orders earn and carts are quoted in yen and in dinars",
             "MoneyTests: a currency has the decimals of ISO 4217",
             "RefundOrderTests: currencies of none, three and two decimals"),
         Promise(
@@ -39,7 +43,12 @@ extension Promise {
             "1.3", "what a refund takes back is the difference of two awards, not a rounded part",
             "RefundOrderTests: two partial refunds equal one large refund, where each alone would round"),
         Promise(
+            "1.3", "coins by line are shares by the largest remainder, for display only",
+            "NumberRuleTests: coins by line are shares by the largest remainder",
+            "NumberRuleTests: coins by line are for display: a refund does not take back what a line showed"),
+        Promise(
             "1.4", "a discount rounds down to the step, and the coins that it costs round up",
+            "NumberRuleTests: a discount rounds down to the step, and the coins that it costs round up",
             "QuoteRulesTests: 100 coins take ₹5 off in whole steps up to ₹20",
             "QuotePropertyTests: a quote keeps every bound and its coins are worth the discount exactly"),
         Promise(
@@ -47,7 +56,8 @@ extension Promise {
             "QuoteRulesTests: a percentage minimum payment rounds up and protects the merchant"),
         Promise(
             "1.6", "an order in another currency than the programme's is refused",
-            "PutOrderTests: the first refusal that applies is the answer"),
+            "PutOrderTests: the first refusal that applies is the answer",
+            "NumberRuleTests: orders earn and carts are quoted in yen and in dinars"),
 
         Promise(
             "2.1", "factors apply in order: base rate, lines' rules, tier, campaigns, caps, floor",
@@ -81,8 +91,12 @@ extension Promise {
             "ExpiryRulesTests: pending lasts so many whole local days",
             "ScreenSnapshotTests: every screen in every state says what it said before"),
         Promise(
+            "2.4", "pending coins do not count for redemption",
+            "LedgerRuleTests: pending coins do not count for redemption"),
+        Promise(
             "2.5", "the preview of a cart that becomes an order unchanged is the award",
             "OrderPropertyTests: the preview of a cart that becomes an order unchanged is the award",
+            "OrderPropertyTests: what a list shows for a product is what an order of it alone earns",
             "CartScreenTests: the cart earns on the screen what it earns as an order"),
         Promise(
             "2.6", "the tier at the order's time applies; a tier that it reaches counts from the next order",
@@ -92,7 +106,13 @@ extension Promise {
             "2.7", "an action that pays nothing is recorded with its reason",
             "FireTriggerTests: the first reason against an award is the one that is recorded"),
         Promise(
+            "2.7", "every reason there is has a test that provokes it",
+            "NonAwardReasonTests: every reason there is has a test that provokes it"),
+        Promise(
             "2.7", "an order that earns nothing is recorded with its reason",
+            "NonAwardReasonTests: each reason against an order's award is recorded with the order",
+            "NumberRuleTests: an empty cart and an order of nothing earn nothing, cost nothing and"
+                + " count as an order",
             "EarningRulesTests: the first reason against an award decides",
             "NonAwardTests: an order that earned nothing is explained by its reasons",
             "InsightTests: customer service reads why nothing was awarded"),

@@ -2,7 +2,16 @@
 extension Promise {
     static let ledger: [Promise] = [
         Promise(
+            "3.1", "entries are append-only",
+            "LedgerTidyTests: no statement changes or deletes an entry, or deletes a lot",
+            "ChainTests: an entry that is removed, moved or added breaks the chain"),
+        Promise(
+            "3.1", "a correction is a new entry that names the one it reverses",
+            "LedgerRuleTests: a correction is a new entry that names the one it reverses",
+            "LedgerRuleTests: a pending award that is withdrawn names it, with the reason"),
+        Promise(
             "3.1", "no balance is written without an entry in the same transaction",
+            "LedgerTidyTests: only an open wallet writes a balance",
             "LedgerPropertyTests: the engine and an independent auditor agree at every step",
             "ChainTests: a wallet that disagrees with its newest entry is quarantined",
             "WriterTests: a command that throws takes back its own writes and nobody else's"),
@@ -11,6 +20,10 @@ extension Promise {
             "VerificationTests: sound books verify", "VerificationTests: each damage is found and named",
             "LedgerPropertyTests: the engine and an independent auditor agree at every step",
             "CrashTests: nothing acknowledged is lost and nothing repeated is doubled"),
+        Promise(
+            "3.2", "lots are never negative, and nothing is spent twice",
+            "LedgerRuleTests: the database itself refuses a lot or a wallet below nothing",
+            "LedgerRuleTests: no race makes a balance negative: many at once, of every kind"),
         Promise(
             "3.2", "a negative balance is debt, repaid by the next credits",
             "PutOrderTests: coins that were spent become debt, which blocks redemption and is repaid"
@@ -56,11 +69,16 @@ extension Promise {
                 + " same answer"
         ),
         Promise(
+            "3.6", "they are unique for ever, not for a day",
+            "LedgerRuleTests: references from outside are unique for ever, not for a day",
+            "LedgerRuleTests: an idempotency key is good for ever"),
+        Promise(
             "3.7", "a customer's writes are serialised, and no race makes a balance negative",
             "IdempotencyTests: sixty-four debits at once of a balance that covers twenty: twenty"
                 + " succeed, the others are told",
             "IdempotencyTests: sixty-four redemptions at once make as many coupons as the balance covers",
             "HoldTests: 64 holds at once never set aside more than there is",
+            "LedgerRuleTests: no race makes a balance negative: many at once, of every kind",
             "ConcurrencyTests: of 64 redemptions at once exactly those succeed that the coins cover"),
         Promise(
             "3.7", "the redemption that comes too late is told the balance as it is now",
@@ -106,7 +124,8 @@ extension Promise {
             "ExpiryPolicyTests: 4_4 and 4_5 a grace is counted from the original date",
             "ExpiryRulesTests: the grace of a lot is counted in local days from its own date"),
         Promise(
-            "4.5", "holding and releasing again never prolongs",
+            "4.5", "a lot gets grace once: holding and releasing again never prolongs",
+            "HoldTests: a lot gets grace once: seven days of a hold are not prolonged by a coupon that comes back",
             "HoldTests: coins in a hold do not expire under it, and get 7 days of grace on release, once"),
         Promise(
             "4.6", "a read after the date never shows lapsed coins as available",
@@ -117,6 +136,9 @@ extension Promise {
             "4.6", "the sweep or the next write makes the entry",
             "StopTests: what falls due is written without anybody asking",
             "SettleTests: the wallets that are due are found, soonest first, in their book"),
+        Promise(
+            "4.6", "the entry names the time at which it was due",
+            "LedgerRuleTests: an expiry names the time at which it was due, whenever it is written"),
 
         Promise(
             "5.1",
@@ -133,7 +155,15 @@ extension Promise {
             "5.2", "an older revision is a no-op",
             "PutOrderTests: a late event changes nothing and is recorded"),
         Promise(
+            "5.2", "a connector's calculation base also governs earning",
+            "ConnectorBaseTests: a connector's calculation base also governs earning",
+            "ConnectorBaseTests: a total of a connector has tax and shipping in it, a rule that is off"
+                + " governs nothing",
+            "ConnectorBaseTests: the explanation names the connector whose base governs, and a refund"
+                + " keeps it"),
+        Promise(
             "5.3", "cancelling before the release withdraws the pending award, with its reason",
+            "LedgerRuleTests: a pending award that is withdrawn names it, with the reason",
             "PutOrderTests: cancelling a pending award withdraws it, and nothing is released on its day",
             "RefundOrderTests: cancelling a pending award after a partial refund withdraws what is left of it"
         ),
@@ -164,6 +194,8 @@ extension Promise {
             "5.6",
             "coins spent on a refunded order come back: all, or in proportion, and never more than"
                 + " were spent",
+            "OrderReturnTests: coins come back in proportion to the discount of the lines that are refunded",
+            "OrderReturnTests: a line that coins paid for wholly keeps its coins until it comes back itself",
             "OrderReturnTests: coins spent on an order come back in full for a full refund, in"
                 + " proportion for a partial one",
             "CheckoutTests: a refund after a partial revert gives back no more than the rest",

@@ -12,7 +12,9 @@ extension Promise {
             "QuoteRulesTests: the calculation base decides what the limits are measured on"),
         Promise(
             "6", "minimum payment is measured on the whole amount, and credits leave the rest to coins",
-            "QuoteRulesTests: store credit is taken first and coins on the rest"),
+            "QuoteRulesTests: store credit is taken first and coins on the rest",
+            "QuoteRulesTests: the least cart, the least payment and a part of the cart are measured on all of it"
+        ),
         Promise(
             "6", "a quote clamps what is asked; a hold that asks above the cap is refused with the quote",
             "QuoteRulesTests: the customer may choose fewer coins in whole steps",
@@ -34,7 +36,7 @@ extension Promise {
         Promise(
             "6.3", "every limit that bit is named with the number that would lift it",
             "QuoteRulesTests: every limit that bit is named with the number that would lift it",
-            "QuotePropertyTests: what a lifted limit promises comes true for the balance and the maximum"),
+            "QuotePropertyTests: what a lifted limit promises comes true, whichever limit it is"),
         Promise(
             "6.4", "a quote is bound to its customer and expires after ten minutes",
             "HoldTests: a quote past its time, another customer's or above the balance is refused"),
@@ -43,6 +45,15 @@ extension Promise {
             "HoldTests: a quote is honoured until it expires even if the rule changes",
             "HoldTests: a quote past its time, another customer's or above the balance is refused"),
         Promise(
+            "6.4", "a redemption accepts it, for a cart like its own, once, and never beyond the balance",
+            "QuoteRedemptionTests: a redemption accepts a quote, for its coins, its discount and a"
+                + " cart like its own",
+            "QuoteRedemptionTests: a redeemed quote is honoured though the rule has changed, until it"
+                + " expires",
+            "QuoteRedemptionTests: a quote is used once, by a coupon or by a hold",
+            "QuoteRedemptionTests: a quote that cannot become a coupon is refused, and nothing is spent",
+            "RewardTests: a quote becomes a coupon by its id"),
+        Promise(
             "6.5", "credits first, then coins on the rest, each with its own entry",
             "HoldTests: credits are taken first and coins on the rest, each with its own entry"),
         Promise(
@@ -50,6 +61,10 @@ extension Promise {
             "QuoteRulesTests: the customer may choose fewer coins in whole steps",
             "CouponTests: a variable redemption costs whole steps"),
 
+        Promise(
+            "7.1", "list changes nothing",
+            "LedgerRuleTests: asking what may be redeemed changes nothing",
+            "CartScreenTests: a cart screen changes nothing and is not kept"),
         Promise(
             "7.1",
             "perform debits at once when the order is known, and stays open until its deadline otherwise",
@@ -64,14 +79,16 @@ extension Promise {
             "7.2", "a repeat returns the first result; another amount under the same key is refused",
             "CheckoutTests: a repeated perform returns the first result, and another amount under its"
                 + " reference is refused",
-            "CheckoutTests: 64 performs of one reference at once debit once"),
+            "CheckoutTests: 64 performs of one reference at once debit once",
+            "ProblemTests: a key or reference that comes with something else is 422"),
         Promise(
             "7.2", "after a revert the same reference is refused, and a new try sends the next attempt",
             "CheckoutTests: after a revert the same reference is refused and a new try sends the next attempt"
         ),
         Promise(
             "7.2", "without a reference it works, is flagged, and is a repeat within ten seconds",
-            "CheckoutTests: without a reference the same amount within 10 seconds is a repeat, and flagged"),
+            "CheckoutTests: without a reference the same amount within 10 seconds is a repeat, and flagged",
+            "CheckoutTests: a programme says within how many seconds it is a repeat"),
         Promise(
             "7.3", "reverting twice gives the same answer",
             "CheckoutTests: after a revert the same reference is refused and a new try sends the next attempt"

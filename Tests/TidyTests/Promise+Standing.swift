@@ -32,8 +32,15 @@ extension Promise {
                 + " its grace",
             "TierGroundTests: 9_3 a tier is recomputed at its end where the programme says so"),
         Promise(
+            "9.4", "progress shows the tier, the next, what is missing to it and to keep, and the validity",
+            "TierProgressTests: progress shows the tier, the next, what is missing to it and to keep,"
+                + " and the validity",
+            "ScreenSnapshotTests: every screen in every state says what it said before"),
+        Promise(
             "9.4", "percent is rounded down, and 100 only when reached",
-            "TierRulesTests: progress is rounded down, and 100 only when reached"),
+            "TierRulesTests: progress is rounded down, and 100 only when reached",
+            "TierProgressTests: a cent short is 99 percent, the threshold itself is the tier, and the"
+                + " highest has no next"),
         Promise(
             "9.5", "an edit of thresholds costs nobody a tier before its validity ends",
             "TierGroundTests: 9_5 raised thresholds cost nobody a tier before its validity and grace"
@@ -97,6 +104,8 @@ extension Promise {
         Promise(
             "11.3", "keys are stored hashed, shown once and never logged",
             "AdministrationTests: a key made by the API is good at once and shown once (rule 11.3)",
+            "KeysTests: no key is in the file, nor the part of it that is secret",
+            "CodingTests: equal byte strings are equal, others of another length are not",
             "AuthenticationTests: no key, token or signature gets into the log",
             "PeopleTests: no secret and no path is in the log, and no other brand's line"),
         Promise(
@@ -116,6 +125,7 @@ extension Promise {
             "EraseTests: erasing removes personal data and keeps the ledger, and the proofs still hold"
                 + " (rule 11.4)",
             "EraseTests: what was erased is not in the file either",
+            "QuoteRedemptionTests: an erased customer's hold ends by itself, and nobody uses the quote",
             "PeopleTests: an erased customer is nowhere, at once, and kept answers tell nothing (rule 11.4)"),
         Promise(
             "11.4", "free text is chained by a salted digest whose salt is erased",
@@ -131,6 +141,12 @@ extension Promise {
             "MergeTests: merging moves the lots with their dates, and both ledgers say so (rule 11.6)",
             "MergeTests: the better tier, the spend and rewarded actions are the survivor's (rule 11.6)",
             "MergeTests: referral links keep their other side (rule 11.6)"),
+        Promise(
+            "11.6", "what was begun before a merge goes on after it",
+            "QuoteRedemptionTests: a merge waits for open holds",
+            "QuoteRedemptionTests: a quote that was kept before a merge is honoured after it",
+            "QuoteRedemptionTests: a perform is repeated, reverted and refunded after a merge as before it",
+            "QuoteRedemptionTests: a hold that was paid for before a merge finds its order after it"),
         Promise(
             "11.6", "a merge can be undone",
             "MergeTests: taking apart gives back what is left, and what was spent stays spent (rule 11.6)",

@@ -30,8 +30,10 @@ enum OrderReversal {
         _ order: inout Order, to returned: Returned, because cause: Cause, in context: CommandContext
     ) throws -> Outcome {
         let share = share(of: order, after: returned)
+        // What comes back first pays what is taken: nothing of that is waived.
+        let given = try giveBack(on: order, share: share, because: cause, in: context)
         var outcome = try takeBack(&order, to: returned, share: share, because: cause, in: context)
-        outcome.returned = try giveBack(on: order, share: share, because: cause, in: context)
+        outcome.returned = given
         return outcome
     }
 
@@ -108,6 +110,12 @@ enum OrderReversal {
         guard let basis = try basis(of: order, award: award, in: context) else {
             throw Quarantined(customer: order.customer, reason: "award \(award) has lost its arithmetic")
         }
+        var returned = returned
+        // Of an order that was changed after its award a refund takes the part of the award that it takes of the order.
+        if basis.total != order.total, order.total > 0, returned.amount > 0 {
+            returned.amount =
+                Ratio.ceilMultiplyDivide(returned.amount, basis.total, order.total) ?? returned.amount
+        }
         guard let sum = basis.sum(keeping: returned) else { throw Refusal.balanceLimit }
         return sum.coins
     }
@@ -134,21 +142,30 @@ enum OrderReversal {
 
     // Giving back
 
-    /// Gives back what was spent on the order, up to the share of it that is gone (rule 5.6); answers the coins.
+    /// Gives back what was spent on the order, up to the share of it that is gone: of coins, in proportion to the discount
+    /// of the lines that were refunded (rule 5.6). Answers the coins.
     static func giveBack(
         on order: Order, share: RefundRules.Share, because cause: Cause, in context: CommandContext
     ) throws -> Coins {
         var coins: Coins = 0
         let redemptions = try context.connection.redemptions(
-            on: order.id, by: order.customer, in: context.book.number)
+            on: order.id, in: context.book.number)
         for redemption in redemptions {
-            // What stays spent is rounded up, so that what comes back is rounded down.
-            guard let staying = Fraction(redemption.coins).times(share.ofOrder)?.ceil else {
+            // What stays spent is rounded up, so that what comes back is rounded down. Coins made the discounts of lines;
+            // store credit paid like money.
+            let part = redemption.entry.wallet == .coins ? share.ofDiscount : share.ofOrder
+            guard let staying = Fraction(redemption.coins).times(part)?.ceil else {
                 throw Refusal.balanceLimit
             }
             let target = redemption.coins - Coins(clamping: staying)
             guard target > redemption.returned else { continue }
+            // Whoever spent them, the order may be somebody else's.
+            if redemption.customer != order.customer {
+                context.concerned.insert(redemption.customer)
+                try Settle.run(redemption.customer, in: context)
+            }
             try giveBack(redemption, to: target, share: share, because: cause, in: context)
+            if redemption.customer != order.customer { try Settle.run(redemption.customer, in: context) }
             if redemption.entry.wallet == .coins { coins += target - redemption.returned }
         }
         return coins
@@ -160,9 +177,12 @@ enum OrderReversal {
     ) throws {
         var redemption = redemption
         let coins = target - redemption.returned
+        let isByDiscount = redemption.entry.wallet == .coins && share.ofDiscount != share.ofOrder
         let trace = cause.returnTrace.adding("spent", redemption.coins).adding("coins", coins)
             .adding("returned_before", redemption.returned).adding("returned", target)
-            .adding("remaining", share.ofOrder.text).adding("cause", cause.word)
+            .adding("remaining", share.ofOrder.text)
+            .adding("of_discounts", isByDiscount ? share.ofDiscount.text : nil)
+            .adding("cause", cause.word)
         var wallet = try context.open(redemption.entry.wallet, of: redemption.customer)
         let zone = context.zone
         let renewed = try Activities.renewal(of: redemption.customer, redemption.entry.wallet, in: context)

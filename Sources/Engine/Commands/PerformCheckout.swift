@@ -37,9 +37,6 @@ package enum PerformCheckout {
         package var isWithoutReference: Bool
     }
 
-    /// Within so long, the same connector, customer and amount without a reference are a repeat (rule 7.2).
-    package static let repeatSeconds: Int64 = 10
-
     /// - Throws: ``Refusal``: `customerNotFound`, `alreadyReverted`, `referenceReused`, and what
     ///   ``OpenHold/run(_:in:)`` refuses.
     package static func run(_ input: Input, in context: CommandContext) throws -> Receipt {
@@ -82,7 +79,9 @@ package enum PerformCheckout {
         }
         let newest = try context.newestPerform(
             connector, asked: asked, of: customer, withoutReference: true)
-        let since = context.now.adding(milliseconds: -repeatSeconds * 1_000)
+        let rule = context.programme.redemption.rules[connector]
+        let seconds = rule?.repeatSeconds ?? RedemptionRule.repeatSecondsDefault
+        let since = context.now.adding(milliseconds: -seconds * 1_000)
         return newest.flatMap { $0.createdAt > since ? $0 : nil }
     }
 

@@ -142,10 +142,12 @@ package enum RefundOrder {
     private static func share(of order: Order, before: Returned, after: Returned) throws(Refusal)
         -> RefundRules.Share
     {
-        let left = OrderReversal.share(of: order, after: before).ofOrder
+        let left = OrderReversal.share(of: order, after: before)
         let exceeds = Refusal.refundExceedsOrder(
-            left: RefundRules.part(order.total, of: left), currency: order.currency)
-        guard !before.isWhole, !after.isWhole || left != .zero else { throw exceeds }
+            left: RefundRules.part(order.total, of: left.ofOrder), currency: order.currency)
+        // Lines that coins have paid for wholly may be left when all of the money is not.
+        let isLeft = left.ofOrder != .zero || left.ofDiscount != .zero
+        guard !before.isWhole, !after.isWhole || isLeft else { throw exceeds }
         do {
             return try RefundRules.share(of: order.lines, total: order.total, after: after)
         } catch {

@@ -54,7 +54,7 @@ struct RevertHold {
         // The order knows that these have come back, so its refund gives back no more than the rest.
         guard let order = hold.order.flatMap(OrderID.init) else { return }
         let redemptions = try context.connection.redemptions(
-            on: order, by: hold.customer, in: context.book.number)
+            on: order, in: context.book.number)
         for redemption in redemptions
         where redemption.entry == TransactionID(wallet: wallet, sequence: spent.entry) {
             var redemption = redemption

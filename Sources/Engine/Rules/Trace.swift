@@ -9,7 +9,7 @@ internal import Model
 /// |---|---|
 /// | `order` | `of`, `amount`, `coins`, `per_amount`, `multiplier`, `tier?`, `awarded`, +; see ``OrderEarning/trace`` |
 /// | `order_refund` | `refund`, `award`, `awarded`, `kept`, `lapsed?`, `pending`, `taken_back`, `waived?`, `remaining` |
-/// | `order_return` | `refund?`, `spent`, `coins`, `returned_before`, `returned`, `remaining`, `cause` |
+/// | `order_return` | `refund?`, `spent`, `coins`, `returned_before`, `returned`, `remaining`, `of_discounts?`, `cause` |
 /// | `store_credit` | `refund`, `amount`, `remaining` |
 /// | `quote` | `channel`, `amount`, `total`, `credits`, `minimum_payment`, `limits`, `cap`, `step`, `discount`, `coins`, + |
 /// | `hold` | `hold`, `channel`, `coins` or `credits`, `discount?`, `deadline` |

@@ -36,6 +36,7 @@ extension RedemptionRule {
         json.member("takes_credits", takesCredits)
         json.member("quote_minutes", quoteMinutes)
         json.member("hold_minutes", holdMinutes)
+        json.member("repeat_seconds", repeatSeconds)
         json.endObject()
     }
 }

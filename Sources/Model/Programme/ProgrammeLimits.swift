@@ -70,6 +70,8 @@ package enum ProgrammeLimits {
     package static let quoteMinutesMax: Int64 = 1_440
     /// Minutes that a hold may stay open: a week.
     package static let holdMinutesMax: Int64 = 10_080
+    /// Seconds within which a checkout without a reference is taken for a repeat.
+    package static let repeatSecondsMax: Int64 = 3_600
     /// Codes that may be left in a pool when its warning shows.
     package static let poolWarningMax: Int64 = 1_000_000
     /// Claims from one network address on one day that a review may let pass.

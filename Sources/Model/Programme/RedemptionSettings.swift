@@ -50,13 +50,19 @@ package struct RedemptionRule: Sendable, Hashable {
     package let quoteMinutes: Int64
     /// Minutes after which an unfinished hold is released (rule 7.4).
     package let holdMinutes: Int64
+    /// Within so many seconds, the same customer and amount without a reference are a repeat (rule 7.2); 0 for never.
+    package let repeatSeconds: Int64
+
+    /// Rule 7.2, where the programme does not say.
+    package static let repeatSecondsDefault: Int64 = 10
 
     package init(
         isActive: Bool = true, base: EarningSettings.Base = .total, valueCoins: Coins, valueAmount: Int64,
         stepAmount: Int64 = 1, maximumDiscount: Int64? = nil, maximumBasisPoints: Int64? = nil,
         minimumDiscount: Int64 = 0, minimumCoins: Coins = 0, minimumCartAmount: Int64 = 0,
         minimumPayment: MinimumPayment = .none, allowsFreeOrder: Bool = false, appliesByItself: Bool = false,
-        takesCredits: Bool = false, quoteMinutes: Int64 = 10, holdMinutes: Int64 = 30
+        takesCredits: Bool = false, quoteMinutes: Int64 = 10, holdMinutes: Int64 = 30,
+        repeatSeconds: Int64 = RedemptionRule.repeatSecondsDefault
     ) {
         self.isActive = isActive
         self.base = base
@@ -74,5 +80,6 @@ package struct RedemptionRule: Sendable, Hashable {
         self.takesCredits = takesCredits
         self.quoteMinutes = quoteMinutes
         self.holdMinutes = holdMinutes
+        self.repeatSeconds = repeatSeconds
     }
 }

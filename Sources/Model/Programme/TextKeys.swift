@@ -12,6 +12,7 @@ package enum TextKeys {
         "entry_friend", "entry_credit", "entry_debit", "entry_tier_bonus", "entry_import", "entry_earned",
         "entry_spent", "entry_returned", "entry_taken_back", "entry_held", "entry_hold_released",
         "entry_merged", "entry_pending", "entry_pending_until", "earn_minimum", "earn_multiplier",
+        "earn_cap_order", "earn_cap_day", "earn_cap_customer",
         "frequency_once", "reward_fixed", "reward_variable", "reward_minimum_cart", "confirm_redeem",
         "confirm_redeem_choice", "coupon_amount", "coupon_until", "coupon_any_time", "coupon_used",
         "coupon_cancelling", "coupon_cancelled", "coupon_expired", "confirm_cancel", "referral_offer",

@@ -99,6 +99,9 @@ struct Catalogue: Sendable {
     var earnMinimum: Message
     var earnPending: Message
     var earnMultiplier: Message
+    var earnCapOrder: Message
+    var earnCapDay: Message
+    var earnCapCustomer: Message
     var earnCampaign: Message
     var earnCampaignTier: Message
     var earnRule: Message

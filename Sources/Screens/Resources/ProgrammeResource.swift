@@ -122,6 +122,8 @@ extension ScreenPayload {
         if earning.pendingDays > 0 {
             wording.say(texts.earnPending, .count(earning.pendingDays), into: &json)
         }
+        if let most = earning.caps.perOrder { wording.say(texts.earnCapOrder, .coins(most), into: &json) }
+        if let most = earning.caps.perDay { wording.say(texts.earnCapDay, .coins(most), into: &json) }
         if let tier, factor != Ratio.basisPointsPerOne {
             wording.say(texts.earnMultiplier, .multiplier(factor), .tier(tier.currentName), into: &json)
         }

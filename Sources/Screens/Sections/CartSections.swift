@@ -34,7 +34,8 @@ extension ScreenPayload {
         json.endObject()
     }
 
-    /// What makes it more than the base rate: the tier's factor and the campaigns that count.
+    /// What makes it more than the base rate, the tier's factor and the campaigns that count; and the caps that make it
+    /// less.
     private static func writeBonuses(
         of cart: CartFacts, _ facts: ScreenFacts, _ wording: Wording, into json: inout JSONWriter
     ) {
@@ -52,6 +53,11 @@ extension ScreenPayload {
         for id in earning.campaigns {
             guard let campaign = programme.earning.campaigns.first(where: { $0.id == id }) else { continue }
             writeText(of: campaign, wording, into: &json)
+        }
+        for limit in earning.limits {
+            if let (message, most) = wording.words(of: limit.cap) {
+                wording.say(message, .coins(most), into: &json)
+            }
         }
         json.endArray()
     }
@@ -157,5 +163,17 @@ extension ScreenPayload {
         json.beginArray()
         json.endArray()
         json.endObject()
+    }
+}
+
+extension Wording {
+    /// What a cap says, with its number; nil for one that the programme does not have.
+    fileprivate func words(of cap: OrderEarning.Cap) -> (Message, Coins)? {
+        let caps = locale.programme.earning.caps
+        return switch cap {
+        case .order: caps.perOrder.map { (texts.earnCapOrder, $0) }
+        case .day: caps.perDay.map { (texts.earnCapDay, $0) }
+        case .customer: caps.perCustomer.map { (texts.earnCapCustomer, $0) }
+        }
     }
 }

@@ -51,8 +51,8 @@ extension OpenWallet {
     ///
     /// A part goes back in the reverse of the order in which coins are spent: into the lots that lapse last first, so
     /// that it does not matter in how many parts it comes back. A lot whose date has passed when they come back gets a
-    /// grace counted from its original date, once: returning coins again never prolongs it. Coins that are past even
-    /// that lapse with the next settlement, which is due at once.
+    /// grace counted from its original date, once: returning coins again, or out of a hold, never prolongs it. Coins that
+    /// are past even that lapse with the next settlement, which is due at once.
     ///
     /// - Parameters:
     ///   - coins: How many; nil for all that have not come back yet.
@@ -72,9 +72,8 @@ extension OpenWallet {
         for (lot, coins) in parts {
             let repaid = min(repaying, coins)
             repaying -= repaid
-            var expiresAt = lot.expiresAt
             // The instant at which they came back, however much later that is written (rule 4.6).
-            if expiresAt <= draft.occurredAt { expiresAt = max(expiresAt, grace(lot.originalExpiresAt)) }
+            let expiresAt = lot.expiresAt(afterReturnAt: draft.occurredAt, grace: grace)
             try note(entry.id.sequence, returned: coins, to: lot.sequence, spentBy: sequence)
             try update(
                 lot, remaining: lot.remaining + coins - repaid, isPending: false, expiresAt: expiresAt,
@@ -139,5 +138,16 @@ extension OpenWallet {
             .instant(originalExpiresAt ?? lot.originalExpiresAt))
         invariant(changed == 1, "an update of a lot changes one row")
         if lot.isPending != isPending, remaining > 0 { try falls(dueAt: expiresAt ?? lot.expiresAt) }
+    }
+}
+
+extension Lot {
+    /// When it lapses once coins come back to it: past its date it gets a grace counted from that date, unless it has had
+    /// one (rules 4.4, 4.5).
+    ///
+    /// - Parameter grace: The end of the grace, from the original date.
+    func expiresAt(afterReturnAt instant: Instant, grace: (Instant) -> Instant) -> Instant {
+        guard expiresAt <= instant, expiresAt == originalExpiresAt else { return expiresAt }
+        return max(expiresAt, grace(originalExpiresAt))
     }
 }

@@ -64,8 +64,7 @@ extension OpenWallet {
             let freed = min(held, left)
             let repaid = min(repaying, freed)
             (left, repaying) = (left - freed, repaying - repaid)
-            var expiresAt = lot.expiresAt
-            if expiresAt <= draft.occurredAt { expiresAt = max(expiresAt, grace(lot.originalExpiresAt)) }
+            let expiresAt = lot.expiresAt(afterReturnAt: draft.occurredAt, grace: grace)
             try keep(held - freed, of: lot, heldBy: sequence)
             try update(
                 lot, remaining: lot.remaining - repaid, held: lot.held - freed, expiresAt: expiresAt)

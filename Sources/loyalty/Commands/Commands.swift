@@ -28,7 +28,8 @@ enum Commands {
         path: ["demo"],
         summary: "Makes a brand with eighteen months of real purchases, serves it, and prints what to try.",
         discussion:
-            "The purchases are those of 2,357 customers of CDNOW, moved so that the last one was yesterday.",
+            "The purchases are those of 2,357 customers of CDNOW, moved so that the last one was yesterday. Beside"
+            + " them a cast shows every feature; the README says who shows what.",
         options: [.demoDatabase, .demoPort, .envFile, .rateLimits, .logLevel], run: Demo.run)
 
     static let programPublish = Command(

@@ -1,5 +1,7 @@
 import Engine
+import Foundation
 import Model
+import Store
 import Testing
 
 struct KeysTests {
@@ -20,6 +22,19 @@ struct KeysTests {
         #expect(known.kind == kind)
         #expect(books.engine.registry.contents.books[known.book]?.mode == mode)
         #expect(known.isGood(at: books.clock.now()))
+    }
+
+    @Test func `no key is in the file, nor the part of it that is secret`() throws {
+        let books = try AdministrationBooks.published()
+        let made = try KeyKind.allCases.map { try make(books, $0) }
+        books.store.close()
+        let bytes = try Data(contentsOf: URL(filePath: books.path))
+        for key in made {
+            #expect(bytes.range(of: Data(key.text.utf8)) == nil)
+            #expect(bytes.range(of: Data(key.text.suffix(32).utf8)) == nil)
+            // What is compared is a digest, and it is there.
+            #expect(bytes.range(of: Data(key.key.digest.bytes)) != nil)
+        }
     }
 
     @Test func `a revoked key is bad at once, and revoking twice is once`() throws {

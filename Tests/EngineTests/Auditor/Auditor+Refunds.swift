@@ -66,6 +66,23 @@ extension Auditor {
         return Share(above: above, below: lines.below * Int128(order.total))
     }
 
+    /// What is left of the discounts of an order's lines, once it is known how much of the order is; of an order
+    /// without such, of the order itself. Quantities divide twelve.
+    func discountLeft(of order: Order, _ left: Share) -> Share {
+        let all = order.lines.reduce(Int128(0)) { $0 + Int128($1.discount) * 12 }
+        if order.returned.isWhole || all == 0 { return left }
+        let kept = order.lines.reduce(Int128(0)) { sum, line in
+            let gone = min(order.returned.units[line.id] ?? 0, line.quantity)
+            return sum + Int128(line.discount) * Int128(12 - 12 * gone / line.quantity)
+        }
+        let lines = Self.linesLeft(
+            order.lines.map { ($0.amount - $0.discount, $0.quantity, $0.id) }, order.returned)
+        if lines.isZero { return Share(above: kept, below: all) }
+        // What refunds by amount take of the order they take of its discounts, too: kept ⁄ all × left ⁄ lines.
+        let above = kept * left.above * lines.below
+        return Share(above: above, below: all * left.below * lines.above)
+    }
+
     private func money(_ order: Order, _ share: Share) -> Int64 {
         Int64(Int128(order.total) * share.above / share.below)
     }
@@ -92,7 +109,7 @@ extension Auditor {
         let before = order
         switch part {
         case .rest:
-            if stood.isZero { return "refused:refund_exceeds_order" }
+            if stood.isZero, discountLeft(of: order, stood).isZero { return "refused:refund_exceeds_order" }
             order.returned.isWhole = true
         case .amount(let amount): order.returned.amount += amount
         case .lines(let units): order.returned.units.merge(units) { $0 + $1 }
@@ -100,9 +117,9 @@ extension Auditor {
         guard let share = left(of: order, order.returned) else { return "refused:refund_exceeds_order" }
         let money = max(0, money(before, stood) - money(order, share))
         order.counted = counted(order)
-        let kept = share.isZero ? 0 : order.basis?.sum(after: order.returned).coins ?? 0
+        let kept = share.isZero ? 0 : order.basis?.sum(after: partOfAward(order)).coins ?? 0
+        let back = giveBack(on: id, left: discountLeft(of: order, share))
         let (taken, waived) = takeBack(&order, keeping: kept)
-        let back = giveBack(on: id, left: share, of: order.customer)
         if asCredit, money > 0 {
             customers[order.customer].credits.credit(
                 money, kind: "earn", at: now, until: nil, expires: nil, earned: now)
@@ -125,6 +142,15 @@ extension Auditor {
         }
     }
 
+    /// What was refunded, as it counts for the award: of an order that was changed after it, the same part of both.
+    private func partOfAward(_ order: Order) -> Returned {
+        var returned = order.returned
+        guard let basis = order.basis, basis.total != order.total, order.total > 0 else { return returned }
+        let (total, amount) = (Int128(order.total), Int128(returned.amount) * Int128(basis.total))
+        returned.amount = Int64((amount + total - 1) / total)
+        return returned
+    }
+
     func takeBack(_ order: inout Order, keeping kept: Int64) -> (taken: Int64, waived: Int64) {
         guard let award = order.award else { return (0, 0) }
         let wallet = customers[order.customer].coins
@@ -136,13 +162,14 @@ extension Auditor {
     }
 
     /// Gives back what was spent on an order, up to the share of it that is gone; answers the coins.
-    func giveBack(on id: String, left share: Share, of customer: Int) -> Int64 {
+    func giveBack(on id: String, left share: Share) -> Int64 {
         var coins: Int64 = 0
-        for place in (spentOn[id] ?? []).indices where spentOn[id]?[place].customer == customer {
+        for place in (spentOn[id] ?? []).indices {
             guard let spent = spentOn[id]?[place] else { continue }
             let gone = Int64(Int128(spent.coins) * (share.below - share.above) / share.below)
             guard gone > spent.cameBack else { continue }
-            customers[customer].coins.giveBack(
+            changed(spent.customer)
+            customers[spent.customer].coins.giveBack(
                 spent.debit, coins: gone - spent.cameBack, at: now, grace: grace)
             spentOn[id]?[place].cameBack = gone
             coins += gone - spent.cameBack
@@ -155,9 +182,10 @@ extension Auditor {
         spentOn[id, default: []].append(
             SpentOn(customer: customer, debit: debit, coins: coins, discount: discount))
         spentOn[id]?.sort { $0.debit < $1.debit }
-        guard let order = orders[id], order.customer == customer else { return }
+        guard let order = orders[id] else { return }
         let share = order.state == "cancelled" ? Share(above: 0, below: 1) : standing(order)
-        _ = giveBack(on: id, left: share, of: customer)
+        let left = order.state == "cancelled" ? share : discountLeft(of: order, share)
+        _ = giveBack(on: id, left: left)
     }
 }
 

@@ -98,6 +98,21 @@ struct CheckoutTests {
         #expect(try books.parts("ann") == [201, 0, 299])
     }
 
+    @Test(arguments: [(0 as Int64, 0 as Int64, false), (30, 29_999, true), (30, 30_000, false)])
+    func `a programme says within how many seconds it is a repeat`(
+        seconds: Int64, passed: Int64, isRepeated: Bool
+    ) throws {
+        let rule = #""repeat_seconds": \#(seconds)"#
+        let books = try TestBooks(TestProgramme.redeeming(["custom_checkout": rule]))
+        try books.join("ann")
+        try books.adjust("ann", by: 500)
+        try books.perform(cart(100, books), for: "ann", reference: nil)
+        books.clock.set(books.clock.now().adding(milliseconds: passed))
+        #expect(
+            try books.perform(cart(100, books), for: "ann", reference: nil).isRepeated == isRepeated)
+        #expect(try books.parts("ann")[2] == (isRepeated ? 100 : 200))
+    }
+
     @Test func `a revert without a reference takes the newest perform that stands`() throws {
         let books = try books()
         let first = try books.perform(cart(100, books), for: "ann", reference: "cart-1")

@@ -245,6 +245,27 @@ struct HoldLotTests {
         #expect(try books.faults() == [])
     }
 
+    @Test func `a lot gets grace once: seven days of a hold are not prolonged by a coupon that comes back`()
+        throws
+    {
+        let books = try TestBooks(
+            TestProgramme(rewards: [.init(id: "off", coins: 60)])
+                .redeeming(["app": #""hold_minutes": 1440"#]))
+        try books.join("ann")
+        try books.adjust("ann", by: 60, lastDay: "2026-01-15")
+        let hold = try books.hold(books.cart(1_000, .coins(60)), for: "ann")
+        try books.move(to: "2026-01-16T08:00:00Z")
+        try books.release(hold)
+        #expect(try books.lots("ann") == ["60 until 2026-01-23T00:00:00Z"])
+        let coupon = try books.redeem("off", by: "ann").coupon
+        // After the seven days, and within fourteen of the date.
+        try books.move(to: "2026-01-24T08:00:00Z")
+        try books.cancel(coupon.number, of: "ann")
+        #expect(try books.parts("ann") == [0, 0, 0])
+        #expect(try books.history("ann").suffix(2) == ["return 60 → 60", "expiry -60 → 0"])
+        #expect(try books.faults() == [])
+    }
+
     @Test
     func `a hold takes the soonest-expiring coins first, and a partial release gives the last back first`()
         throws

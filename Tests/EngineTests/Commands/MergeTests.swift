@@ -195,6 +195,22 @@ struct MergeTests {
         #expect(try books.proof.isEmpty)
     }
 
+    @Test func `an order that came along with a merge is explained as before`() throws {
+        let books = try books()
+        try books.order("order-1", of: "two", 4_000)
+        func words() throws -> String {
+            try books.read("one") { snapshot, _ in
+                try snapshot.explanation(of: try #require(OrderID("order-1"))).text
+            }
+        }
+        let before = try words()
+        #expect(before.contains("order-1") && before.contains("40 coins"))
+        try books.merge("two", into: "one")
+        #expect(try words() == before)
+        try books.unmerge(1, of: "one")
+        #expect(try words() == before)
+    }
+
     @Test func `referral links keep their other side (rule 11.6)`() throws {
         let books = try books()
         let code = try books.read("two") { _, customer in customer.referralCode }

@@ -32,10 +32,68 @@ struct OrderReturnTests {
         #expect(try books.refund("1", "r-3").refund.coinsReturned == 1)
         #expect(
             try books.history("ada") == [
-                "adjustment 100 → 100", "spend -100 → 0", "earn 45 → 45", "clawback -30 → 15",
-                "return 66 → 81", "clawback -15 → 66", "return 33 → 99", "return 1 → 100",
+                "adjustment 100 → 100", "spend -100 → 0", "earn 45 → 45", "return 66 → 111",
+                "clawback -30 → 81", "return 33 → 114", "clawback -15 → 99", "return 1 → 100",
             ])
         #expect(try books.lots("ada") == ["100 until never"])
+        #expect(try books.faults() == [])
+    }
+
+    /// Two hats of 20.00 with 4.00 off each, a bag of 12.00 with 2.00 off, a card without: 10.00 off by 100 coins.
+    static let discounted = [
+        line("hats", 4_000, quantity: 2, discount: 800), line("bag", 1_200, discount: 200), line("card", 300),
+    ]
+
+    struct Part: Sendable {
+        var lines: [(String, Int64)] = []
+        var amount: Int64?
+        var coins: Coins
+    }
+
+    @Test(arguments: [
+        Row("one hat: 4 of 10", Part(lines: [("hats", 1)], coins: 40)),
+        Row("both hats: 8 of 10", Part(lines: [("hats", 2)], coins: 80)),
+        Row("the bag: 2 of 10", Part(lines: [("bag", 1)], coins: 20)),
+        Row("what coins took nothing off", Part(lines: [("card", 1)], coins: 0)),
+        Row("a hat and the bag: 6 of 10", Part(lines: [("hats", 1), ("bag", 1)], coins: 60)),
+        Row("all but the card: all of it", Part(lines: [("hats", 2), ("bag", 1)], coins: 100)),
+        // 45.00 were paid; 9.00 are a fifth.
+        Row("a fifth of the money", Part(amount: 900, coins: 20)),
+        // Without the hats 13.00 are left, of which 3.25 are a quarter: 80 for the hats, and a quarter of the bag's 20.
+        Row("both hats, and a quarter of the rest", Part(lines: [("hats", 2)], amount: 325, coins: 85)),
+    ])
+    func `coins come back in proportion to the discount of the lines that are refunded`(
+        row: Row<Part>
+    ) throws {
+        let books = try books()
+        try books.adjust("ada", by: 100)
+        try useCoupon(for: "1", in: books)
+        try books.order("1", of: "ada", lines: Self.discounted, coinsDiscount: 1_000)
+        let (lines, amount, expected) = (row.value.lines, row.value.amount, row.value.coins)
+        var returned: Coins = 0
+        if !lines.isEmpty { returned += try books.refund("1", "r-1", lines: lines).refund.coinsReturned }
+        if let amount { returned += try books.refund("1", "r-2", amount: amount).refund.coinsReturned }
+        #expect(returned == expected)
+        // The rest brings what is left of them, never more than were spent.
+        #expect(try books.refund("1", "r-3").refund.coinsReturned == 100 - expected)
+        #expect(try books.faults() == [])
+    }
+
+    @Test func `a line that coins paid for wholly keeps its coins until it comes back itself`() throws {
+        let books = try books()
+        try books.adjust("ada", by: 100)
+        try useCoupon(for: "1", in: books)
+        let lines = [line("hat", 2_000), line("pin", 500, discount: 500)]
+        try books.order("1", of: "ada", lines: lines, coinsDiscount: 500)
+        // All of the money is back, and the pin is not.
+        let money = try books.refund("1", "r-1", lines: [("hat", 1)]).refund
+        #expect((money.amount, money.coinsReturned) == (2_000, 0))
+        let pin = try books.refund("1", "r-2").refund
+        #expect((pin.amount, pin.coinsReturned) == (0, 100))
+        #expect(try books.wallet("ada").available == 100)
+        #expect(refusal { try books.refund("1", "r-3") } == .refundExceedsOrder(left: 0, currency: "USD"))
+        let steps = try books.explanations("ada")[0].steps
+        #expect(steps.first == "0 of the order is left.")
         #expect(try books.faults() == [])
     }
 
@@ -80,7 +138,7 @@ struct OrderReturnTests {
         try books.refund("1", "r-2")
         #expect(
             try books.history("ada").suffix(4) == [
-                "expiry -50 → 22", "clawback -22 → 0", "return 50 → 50", "expiry -50 → 0",
+                "expiry -50 → 22", "return 50 → 72", "clawback -22 → 50", "expiry -50 → 0",
             ])
         #expect(try books.faults() == [])
     }

@@ -171,6 +171,32 @@ struct MeasuresTests {
         #expect(try measures(books, "2026-02-01", "2026-02-28").liability.months.map(\.coins) == [220])
     }
 
+    /// ada bought a coupon of 100 coins, 500 off her order of 5,000; bob's order of 4,000 came later. Then both were
+    /// found to be one person.
+    @Test func `customers who were merged are one member, with what both did`() throws {
+        let books = try TestBooks(Self.programme, at: "2026-02-03T10:00:00Z")
+        for name in ["ada", "bob"] { try books.join(name) }
+        try books.adjust("ada", by: 100)
+        let coupon = try books.redeem("five", by: "ada").coupon
+        try books.order("A", of: "ada", 5_000)
+        try books.use(coupon.code, by: "ada", order: "A")
+        try books.move(to: "2026-02-05T10:00:00Z")
+        try books.order("B", of: "bob", 4_000)
+        try books.merge("ada", into: "bob")
+        let found = try measures(books, "2026-02-01", "2026-02-28")
+        let values = Dictionary(uniqueKeysWithValues: found.values.map { ($0.measure, $0.value) })
+        let expected: [Measure: Measure.Value] = [
+            .redemptionUsageApp: .count(1), .redemptionRateApp: .ratio(1, of: 2),
+            .repeatPurchaseRate: .ratio(1, of: 1), .averageOrderValueWithCoins: .average(5_000, over: 1),
+            .averageOrderValueWithoutCoins: .average(4_000, over: 1), .shareEarning: .ratio(1, of: 1),
+            .shareRedeeming: .ratio(1, of: 1), .revenueOfCoinUsers: .money(9_000),
+            .repeatPurchaseRevenue: .money(4_000), .discountCost: .money(500),
+        ]
+        for (measure, value) in expected { #expect(values[measure] == value, "\(measure)") }
+        // A earned 50 and B 40.
+        #expect(found.liability.coins == 90)
+    }
+
     @Test func `days without anything have no data, and not zero percent`() throws {
         let books = try lived()
         let found = try measures(books, "2025-06-01", "2025-06-30")

@@ -41,7 +41,9 @@ struct OrderPropertyTests {
             programme.earningMore.append(
                 #""caps": {"per_order": \#(order), "per_day": \#(day), "per_customer": \#(customer)}"#)
         }
-        return programme
+        return programme.redeeming([
+            "gokwik": #""of": "\#(random.chance(50) ? "total" : "subtotal")""#
+        ])
     }
 
     private static func lines(_ random: inout SeededGenerator) -> [OrderLine] {
@@ -67,10 +69,12 @@ struct OrderPropertyTests {
             let amounts = OrderAmounts(
                 total: total, subtotal: lines.isEmpty ? total : lines.reduce(0) { $0 + $1.amount }, tax: tax,
                 shipping: shipping, coinsDiscount: random.number(0...300))
-            let preview = try books.preview(Cart(amounts: amounts, lines: lines), of: "ada")
+            let connector = random.chance(40) ? "gokwik" : nil
+            let preview = try books.preview(
+                Cart(amounts: amounts, lines: lines, connector: connector), of: "ada")
             let order = try books.order(
                 "\(number)", of: "ada", lines: lines, total: total, subtotal: amounts.subtotal, tax: tax,
-                shipping: shipping, coinsDiscount: amounts.coinsDiscount)
+                shipping: shipping, coinsDiscount: amounts.coinsDiscount, connector: connector)
             switch order.award {
             case .awarded(let entry):
                 #expect(preview.coins == entry.coins, "seed \(seed), order \(number): \(lines)")
@@ -80,6 +84,26 @@ struct OrderPropertyTests {
                 #expect(shown == (preview.earning?.groups.isEmpty == false ? entry.coins : 0))
             case .notAwarded(let reason, _):
                 #expect(preview.coins == 0 && preview.reason == reason, "seed \(seed), order \(number)")
+            }
+            if random.chance(20) { books.clock.set(books.clock.now().adding(milliseconds: 20 * 3_600_000)) }
+        }
+    }
+
+    @Test(arguments: 21...26 as ClosedRange<UInt64>)
+    func `what a list shows for a product is what an order of it alone earns`(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let books = try TestBooks(Self.programme(&random))
+        try books.join("ada")
+        for number in 1...30 {
+            let tags = (0..<random.number(0...3)).map { _ in "t\(random.number(0...3))" }
+            let offer = ProductOffer(product: "p", tags: tags, price: random.number(0...30_000))
+            let shown = try books.read("ada") { try $0.productPreview([offer], of: $1) }
+            let order = try books.order(
+                "\(number)", of: "ada", lines: [line("1", offer.price, product: "p", tags: tags)])
+            switch order.award {
+            case .awarded(let entry): #expect(shown[0].coins == entry.coins, "seed \(seed): \(offer)")
+            case .notAwarded(let reason, _):
+                #expect(shown[0].coins == 0 && shown[0].reason == reason, "seed \(seed): \(offer)")
             }
             if random.chance(20) { books.clock.set(books.clock.now().adding(milliseconds: 20 * 3_600_000)) }
         }

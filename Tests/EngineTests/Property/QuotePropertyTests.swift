@@ -113,17 +113,51 @@ struct QuotePropertyTests {
     }
 
     @Test(arguments: [7, 8] as [UInt64])
-    func `what a lifted limit promises comes true for the balance and the maximum`(seed: UInt64) {
+    func `what a lifted limit promises comes true, whichever limit it is`(seed: UInt64) {
         var generator = Generator(state: seed)
-        for _ in 0..<5_000 {
+        var lifted: Set<Quote.Limit.Code> = []
+        for _ in 0..<20_000 {
             let sample = random(&generator)
             let quote = sample.quote
-            guard quote.limitedBy.count == 1, let limit = quote.limitedBy.first, limit.code == .balance,
-                let coins = limit.liftedBy, quote.ineligibility == nil
+            guard quote.ineligibility == nil, quote.limitedBy.count == 1, let limit = quote.limitedBy.first,
+                let number = limit.liftedBy, let larger = Self.lifting(limit, to: number, in: sample)
             else { continue }
-            var richer = sample
-            richer.standing.available = coins
-            #expect(richer.quote.discount > quote.discount, "\(sample)")
+            lifted.insert(limit.code)
+            #expect(larger.quote.discount > quote.discount, "\(limit) of \(sample)")
         }
+        #expect(
+            lifted.isSuperset(of: [
+                .maximumDiscount, .minimumPayment, .balance, .requested, .percent, .freeOrder,
+            ]))
+    }
+
+    /// The same with the number that lifts the limit; nil where other limits would move with it.
+    private static func lifting(_ limit: Quote.Limit, to number: Int64, in sample: Case) -> Case? {
+        var lifted = sample
+        switch limit.code {
+        case .balance: lifted.standing.available = number
+        case .requested: lifted.request.wanted = limit.unit == .coins ? .coins(number) : .discount(number)
+        case .maximumDiscount: lifted.rule = sample.rule.allowing(number)
+        case .minimumPayment, .percent, .freeOrder:
+            // A larger cart; one that pays with as much credit as before.
+            let more = number - (limit.code == .freeOrder ? sample.request.total : sample.base)
+            lifted.request.total += more
+            lifted.request.subtotal += more
+            lifted.standing.credits = sample.quote.credits
+        case .step: return nil
+        }
+        return lifted
+    }
+}
+
+extension RedemptionRule {
+    /// The same with another maximum.
+    fileprivate func allowing(_ maximum: Int64) -> RedemptionRule {
+        RedemptionRule(
+            base: base, valueCoins: valueCoins, valueAmount: valueAmount, stepAmount: stepAmount,
+            maximumDiscount: maximum, maximumBasisPoints: maximumBasisPoints,
+            minimumDiscount: minimumDiscount, minimumCoins: minimumCoins,
+            minimumCartAmount: minimumCartAmount, minimumPayment: minimumPayment,
+            allowsFreeOrder: allowsFreeOrder, takesCredits: takesCredits)
     }
 }

@@ -155,6 +155,18 @@ struct QuoteRulesTests {
         #expect(whole.isEligible)
     }
 
+    @Test func `the least cart, the least payment and a part of the cart are measured on all of it`() {
+        // ₹500, of which ₹200 are credit: the cart is still of ₹500, and 20 % of that must be paid.
+        let rule = rupee(
+            minimumPayment: .percent(basisPoints: 2_000), minimumCart: 50_000, takesCredits: true)
+        let quote = quote(rule, cart: 50_000, credits: 20_000)
+        #expect((quote.credits, quote.discount, quote.coins, quote.payable) == (20_000, 20_000, 200, 10_000))
+        #expect(self.quote(rule, cart: 49_999, credits: 20_000).ineligibility?.code == "minimum_cart")
+        // A tenth of ₹500, not of the ₹300 that credit leaves.
+        let part = self.quote(rupee(points: 1_000, takesCredits: true), cart: 50_000, credits: 20_000)
+        #expect((part.discount, part.payable) == (5_000, 25_000))
+    }
+
     @Test(
         arguments: [
             Row("a channel without a rule", "channel_closed"), Row("a blocked customer", "customer_blocked"),

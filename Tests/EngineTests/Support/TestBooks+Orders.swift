@@ -11,7 +11,7 @@ extension TestBooks {
     func order(
         _ order: String, of name: String, lines: [OrderLine], total: Int64? = nil, subtotal: Int64? = nil,
         tax: Int64? = nil, shipping: Int64? = nil, coinsDiscount: Int64? = nil, state: OrderState = .paid,
-        placed: String? = nil, currency: String = "USD"
+        placed: String? = nil, currency: String = "USD", connector: String? = nil
     ) throws -> PutOrder.Receipt {
         let paid = lines.reduce(0) { $0 + $1.paid }
         let gross = lines.reduce(0) { $0 + $1.amount }
@@ -19,7 +19,7 @@ extension TestBooks {
             id: try #require(OrderID(order)), customer: try id(name), state: state,
             placedAt: try placed.map { try instant($0) } ?? clock.now(), currency: currency,
             total: total ?? paid, subtotal: subtotal ?? gross, tax: tax, shipping: shipping,
-            coinsDiscount: coinsDiscount, lines: lines)
+            coinsDiscount: coinsDiscount, lines: lines, connector: connector)
         return try run { try PutOrder.run(input, in: $0) }
     }
 

@@ -22,6 +22,7 @@ extension ProgrammeReader {
         let takesCredits = fields.optionalBool("takes_credits") ?? false
         let quote = fields.optionalInteger("quote_minutes", in: 1...ProgrammeLimits.quoteMinutesMax)
         let hold = fields.optionalInteger("hold_minutes", in: 1...ProgrammeLimits.holdMinutesMax)
+        let repeats = fields.optionalInteger("repeat_seconds", in: 0...ProgrammeLimits.repeatSecondsMax)
         // Without a worth of coins the fault is recorded there, and nothing here can be judged.
         guard let value = value ?? (coinWorth == nil ? (coins: 1, amount: 1) : nil) else { return nil }
         let rule = RedemptionRule(
@@ -31,7 +32,8 @@ extension ProgrammeReader {
             minimumCoins: bounds.minimumCoins, minimumCartAmount: bounds.minimumCart,
             minimumPayment: payment ?? .none, allowsFreeOrder: allowsFreeOrder,
             appliesByItself: appliesByItself, takesCredits: takesCredits,
-            quoteMinutes: quote ?? Self.quoteMinutesDefault, holdMinutes: hold ?? Self.holdMinutesDefault)
+            quoteMinutes: quote ?? Self.quoteMinutesDefault, holdMinutes: hold ?? Self.holdMinutesDefault,
+            repeatSeconds: repeats ?? RedemptionRule.repeatSecondsDefault)
         if coinWorth != nil { checkBounds(rule, &fields) }
         checkFreeOrder(rule, &fields)
         return rule
