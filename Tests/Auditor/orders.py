@@ -165,7 +165,7 @@ class Orders:
         self.recount(order, self.part_left(order) if rank >= 1 else 0, at)
         if order.state == "cancelled":
             # What was spent on an order that is known only as cancelled comes back like any other (rule 5.6).
-            self.give_back_spent(order, NOTHING)
+            self.give_back_spent(order, cancelled=True)
         if order.counted > 0:
             self.qualify(order)
         return self.answer(order, change)
@@ -220,7 +220,7 @@ class Orders:
     def reverse(self, order, cancelled=False):
         """Brings the wallets to what is left of an order; answers coins taken back, waived and given back."""
         share = NOTHING if cancelled else max(NOTHING, self.shares(order)[1])
-        returned = self.give_back_spent(order, NOTHING if cancelled else self.discounts(order))
+        returned = self.give_back_spent(order, cancelled)
         taken = waived = 0
         if order.award is not None:
             wallet = order.customer.coins
@@ -252,12 +252,14 @@ class Orders:
         debt = self.programme.get("refunds", {}).get("debt", {"kind": "allowed"})
         return debt.get("floor", FLOOR_MAX) if debt["kind"] == "allowed" else 0
 
-    def give_back_spent(self, order, left):
-        """In full for a full refund, in proportion to the discount of the lines for a part, never more than was spent
-        (rule 5.6)."""
+    def give_back_spent(self, order, cancelled=False):
+        """In full for a full refund; for a part coins in proportion to the discount of the lines, store credit like money;
+        never more than was spent (rule 5.6)."""
+        left = NOTHING if cancelled else self.discounts(order)
+        share = NOTHING if cancelled else max(NOTHING, self.shares(order)[1])
         returned = 0
         for one in sorted(self.spent.get(order.id, []), key=lambda one: one.entry):
-            target = one.coins * (1 - left)
+            target = one.coins * (1 - (left if one.wallet == "coins" else share))
             target = target.numerator // target.denominator
             if target > one.returned:
                 self.give_back(one.customer, one.wallet, one.entry, self.now, target - one.returned)
@@ -271,9 +273,9 @@ class Orders:
         if order is None:
             return
         if order.state == "cancelled":
-            self.give_back_spent(order, NOTHING)
+            self.give_back_spent(order, cancelled=True)
         elif not order.untouched:
-            self.give_back_spent(order, self.discounts(order))
+            self.give_back_spent(order)
 
     def do_refund(self, command):
         from books import Refused
