@@ -83,6 +83,15 @@ extension ProblemTests.Scenario {
             return try $0.askHold(#"{"channel": "app", "currency": "USD", "total": 5000}"#)
         },
         Self(
+            name: "the screen of a cart in another currency", status: 409, code: "currency_mismatch",
+            members: ["programme_currency": "INR", "given_currency": "USD"]
+        ) {
+            try $0.customer(one)
+            return try $0.send(
+                "POST", "/v1/customers/\(one)/screens/cart", key: .write,
+                body: #"{"currency": "USD", "total": 5000}"#)
+        },
+        Self(
             name: "a hold of more coins than there are", status: 409, code: "insufficient_coins",
             members: ["available": "100", "required": "101"]
         ) {

@@ -30,7 +30,7 @@ class Triggers:
             coins = self.levels[self.tier_at(customer, counts)].get("birthday_bonus", 0) or coins
         earned = self.now if earned is None else earned
         release, expires = self.terms(earned, trigger.get("pending_days", 0))
-        happened = min(occurred if occurred is not None else self.now, self.now)
+        happened = counts
         customer.awards.setdefault(trigger["id"], []).append(counts)
         if trigger["kind"] == "app_install":
             self.devices.add((trigger["id"], device))

@@ -17,6 +17,14 @@ struct CatalogueTests {
         #expect(Catalogue.names.map(\.name) == names)
     }
 
+    @Test func `what a brand's own text may have is what the message has, the coins' name and the brand's`() {
+        for (name, message) in Self.messages(.english) {
+            let slots = Set(message.forms.flatMap(\.slots).map(\.rawValue))
+            #expect(
+                slots.union(TextKeys.placeholdersOfAll) == TextKeys.placeholders(of: name), "\(name)")
+        }
+    }
+
     @Test(arguments: Language.allCases)
     func `a catalogue has every placeholder of its message`(language: Language) {
         let own = Self.messages(Catalogue.of(language))

@@ -22,7 +22,10 @@ enum SandboxClockEndpoint {
             case (let seconds?, nil): return .advance(seconds: seconds)
             case (nil, let instant?): return .to(instant)
             default:
-                fields.refuse("advance_seconds", FieldCode.required, "or to is required, and not both")
+                // One that is there and wrong has been named already.
+                if fields.errors.isEmpty {
+                    fields.refuse("advance_seconds", FieldCode.required, "or to is required, and not both")
+                }
                 return nil
             }
         }

@@ -7,13 +7,14 @@ extension ScreenEndpoint {
     /// The `cart` screen: computed for the cart that is sent, and not kept.
     static func cart(_ exchange: inout Exchange) throws -> Outcome {
         try exchange.noQuery()
-        let programme = exchange.version.programme
-        let input = try exchange.body(limits: OrderLimits.json) { fields in
-            readCart(&fields, programme.currency)
-        }
+        let input = try exchange.body(limits: OrderLimits.json) { fields in readCart(&fields) }
         let schema = try schema(of: exchange)
         let chooseLocale = exchange.chooseLocaleOf
         return .customerRead(exchange.customer) { snapshot, customer in
+            let programme = snapshot.version.programme.currency.code
+            guard input.currency == programme else {
+                throw Refusal.currencyMismatch(programme: programme, given: input.currency)
+            }
             let facts = try snapshot.cartFacts(
                 input.cart, channel: input.channel, coins: input.coins, of: customer)
             let locale = chooseLocale(customer, snapshot.version.programme)
@@ -26,16 +27,13 @@ extension ScreenEndpoint {
     /// A cart as an app sends it.
     private struct CartInput {
         var cart: Cart
+        var currency: String
         var channel: Channel
         var coins: Coins?
     }
 
-    /// Another currency than the programme's is refused as it is of an order (rule 1.6).
-    private static func readCart(_ fields: inout JSONFields, _ programme: Currency) -> CartInput? {
+    private static func readCart(_ fields: inout JSONFields) -> CartInput? {
         let currency = fields.currency("currency")
-        if let currency, currency != programme {
-            fields.refuse("currency", FieldCode.notAllowed, "must be \(programme.code), as the programme's")
-        }
         let amounts = 0...MoneyLimits.orderAmountMax
         let total = fields.integer("total", in: amounts)
         let subtotal = fields.optionalInteger("subtotal", in: amounts)
@@ -46,13 +44,13 @@ extension ScreenEndpoint {
         let channels = Dictionary(uniqueKeysWithValues: Channel.allCases.map { ($0.rawValue, $0) })
         let channel = fields.optionalOneOf("channel", channels) ?? .app
         let coins = fields.optionalInteger("coins", in: 0...CoinLimits.perWalletMax)
-        guard currency != nil, let total else { return nil }
+        guard let currency, let total else { return nil }
         return CartInput(
             cart: Cart(
                 amounts: OrderAmounts(
                     total: total, subtotal: subtotal ?? total, tax: tax, shipping: shipping,
                     coinsDiscount: coinsDiscount),
                 lines: lines ?? [], connector: channel == .app ? nil : channel.rawValue),
-            channel: channel, coins: coins)
+            currency: currency.code, channel: channel, coins: coins)
     }
 }

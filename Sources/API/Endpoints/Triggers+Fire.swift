@@ -26,6 +26,7 @@ enum TriggersEndpoint {
         exchange.caller.customer = input.customer
         let chooseLocale = exchange.chooseLocale
         return .write { context in
+            try FireTrigger.check(input, at: context.now)
             let receipt = try FireTrigger.run(input, in: context)
             return answer(receipt, of: input, chooseLocale, in: context)
         }

@@ -29,13 +29,18 @@ package enum AdjustWallet {
     }
 
     /// - Throws: ``Refusal``: `customerNotFound`, `walletInDebt`, `insufficientCoins`, `balanceLimit`;
-    ///   ``InvalidInput`` for no coins at all, or more than an entry can hold.
+    ///   ``InvalidInput`` for no coins at all, more than an entry can hold, or a last day that has passed.
     package static func run(_ input: Input, in context: CommandContext) throws -> Receipt {
         guard (1...CoinLimits.perEntryMax).contains(Coins(clamping: input.coins.magnitude)) else {
             throw InvalidInput(
                 FieldError(
                     pointer: JSONPointer.appending("coins", to: JSONPointer.root), code: FieldCode.outOfRange,
                     detail: "coins must not be 0, and at most \(CoinLimits.perEntryMax) either way."))
+        }
+        if let lastDay = input.expiresOn, lastDay < context.zone.localDate(at: context.now) {
+            throw InvalidInput.field(
+                ["expires_on"], FieldCode.outOfRange,
+                "expires_on must be today, in the brand's time zone, or later.")
         }
         let customer = try context.settledCustomer(input.customer)
         var wallet = try context.open(input.wallet, of: customer.number)

@@ -109,8 +109,8 @@ package enum ClaimReferral {
         if try context.connection.shareDevice(friend.number, referrer.number, in: context.book.number) {
             return true
         }
-        let email = ContactRules.emailKey(friend.email)
-        if email != nil, email == ContactRules.emailKey(referrer.email) { return true }
+        let email = ContactRules.mailboxKey(friend.email)
+        if email != nil, email == ContactRules.mailboxKey(referrer.email) { return true }
         let mobile = ContactRules.mobileKey(friend.mobile)
         return mobile != nil && mobile == ContactRules.mobileKey(referrer.mobile)
     }

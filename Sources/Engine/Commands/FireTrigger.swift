@@ -8,8 +8,8 @@ package enum FireTrigger {
         package var customer: CustomerID
         /// Required by `app_install` triggers.
         package var device: DeviceID?
-        /// When it happened; the programme's now when nil. A trusted event counts in the period in which it happened,
-        /// however late it arrives; what an app says of itself counts when it arrives.
+        /// When it happened; the programme's now when nil. A trusted event counts in the period in which it happened, up to
+        /// ``FireTrigger/lateDaysMax`` days late; what an app says of itself happens when it arrives.
         package var occurredAt: Instant?
         /// The provider and its own id of the event, of a postback.
         package var providerEvent: ProviderEvent?
@@ -152,21 +152,41 @@ package enum FireTrigger {
         if let occurredAt = input.occurredAt, occurredAt > context.now.adding(milliseconds: clockSkewMax) {
             return .refused(.outsideWindow, "The event lies in the future.")
         }
+        // What the service fires itself fell due when it did, however late the books are opened (rule 3.5).
+        if input.isTrusted, input.actor != .service, isTooLate(input.occurredAt, at: context.now) {
+            return .refused(.outsideWindow, "The event lies more than \(lateDaysMax) days back.")
+        }
         return .award(trigger, customer, device: device, timesBefore: times)
     }
 
     /// How far a caller's clock may run ahead, in milliseconds.
     static let clockSkewMax: Int64 = 300_000
 
+    /// How long ago a trusted event may have happened, in days: a little over a year, so that last year's can be imported.
+    package static let lateDaysMax: Int64 = 400
+
+    private static func isTooLate(_ occurredAt: Instant?, at now: Instant) -> Bool {
+        occurredAt.map { $0 < now.adding(milliseconds: -lateDaysMax * 86_400_000) } ?? false
+    }
+
+    /// Refuses a time that a caller gives and that no event may have; a postback's is a reason for no award instead.
+    ///
+    /// - Throws: ``InvalidInput`` for a trusted event that lies more than ``lateDaysMax`` days back.
+    package static func check(_ input: Input, at now: Instant) throws(InvalidInput) {
+        guard input.isTrusted, isTooLate(input.occurredAt, at: now) else { return }
+        throw .field(
+            ["occurred_at"], FieldCode.outOfRange, "occurred_at must be at most \(lateDaysMax) days ago.")
+    }
+
     private static func award(
         _ trigger: Trigger, to customer: Customer, device: Digest?, timesBefore: Int64, _ input: Input,
         in context: CommandContext
     ) throws -> Entry? {
-        let occurredAt = min(input.occurredAt ?? context.now, context.now)
-        let instant = counts(input, in: context)
+        let occurredAt = counts(input, in: context)
         // A tier's birthday bonus takes the place of the trigger's coins.
         let tier =
-            trigger.kind == .birthday ? try context.snapshot.tierForEarning(of: customer, at: instant) : nil
+            trigger.kind == .birthday
+            ? try context.snapshot.tierForEarning(of: customer, at: occurredAt) : nil
         let bonus = tier.flatMap { $0.birthdayBonus > 0 ? $0 : nil }
         let coins = bonus?.birthdayBonus ?? trigger.coins
         let trace = Trace(.trigger).adding("trigger", trigger.id.text).adding("coins", coins)
@@ -183,10 +203,10 @@ package enum FireTrigger {
         guard let entry else { return nil }
         let (transaction, book) = (context.transaction, context.book.number)
         try transaction.recordAward(
-            of: trigger.id, to: customer.number, entry: entry.id.sequence, at: instant, in: book)
+            of: trigger.id, to: customer.number, entry: entry.id.sequence, at: occurredAt, in: book)
         if trigger.kind == .birthday {
             try Birthday.notePaid(
-                customer.number, year: context.zone.localDate(at: instant).year, in: context)
+                customer.number, year: context.zone.localDate(at: occurredAt).year, in: context)
         }
         if let device, trigger.kind == .appInstall {
             try transaction.recordDevice(

@@ -8,6 +8,21 @@ package enum ContactRules {
         return trimmed.isEmpty ? nil : trimmed
     }
 
+    /// Where an e-mail address is delivered, to tell whether two are one person's (rule 10.1): the key without what stands
+    /// after a plus sign, and of Gmail without points and under one of its two names; nil for none.
+    package static func mailboxKey(_ email: String?) -> String? {
+        guard let key = emailKey(email) else { return nil }
+        guard let at = key.lastIndex(of: "@") else { return key }
+        var name = String(key[..<at].prefix { $0 != "+" })
+        var domain = String(key[key.index(after: at)...])
+        if domain == "gmail.com" || domain == "googlemail.com" {
+            domain = "gmail.com"
+            name.removeAll { $0 == "." }
+        }
+        // An address that is all suffix is nobody else's.
+        return name.isEmpty ? key : "\(name)@\(domain)"
+    }
+
     /// A postal address for comparison: its letters and digits in lower case; nil for none.
     package static func addressKey(_ address: String) -> String? {
         let key = address.lowercased().filter { $0.isLetter || $0.isNumber }

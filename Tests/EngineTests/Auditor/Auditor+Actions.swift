@@ -39,7 +39,7 @@ extension Auditor {
         if answer == nil, let trigger = programme.triggers.first(where: { $0.id == fire.trigger }) {
             let (until, expires) = terms(earned: now, pendingDays: trigger.pendingDays)
             customers[fire.customer].coins.credit(
-                trigger.coins, kind: until == nil ? "earn" : "pending_award", at: min(fire.at ?? now, now),
+                trigger.coins, kind: until == nil ? "earn" : "pending_award", at: counts(fire),
                 until: until,
                 expires: expires, earned: now)
             // A lot that is available at once is so from the time of the action.

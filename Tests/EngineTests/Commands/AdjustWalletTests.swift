@@ -39,13 +39,21 @@ struct AdjustWalletTests {
         #expect(try books.wallet("ada").expiries.map(\.coins) == [10, 20])
     }
 
-    @Test func `a credit whose last day has passed lapses at once, with an entry`() throws {
-        let books = try TestBooks()
+    @Test func `a credit whose last day has passed in the brand's zone is refused, today's is not`() throws {
+        // In New York it is 05:00 on the 15th.
+        let books = try TestBooks(TestProgramme(zone: "America/New_York"))
         try books.join("ada")
-        let receipt = try books.adjust("ada", by: 10, lastDay: "2026-01-14")
-        #expect(receipt.wallet.available == 0)
-        #expect(receipt.wallet.lifetimeExpired == 10)
-        #expect(try books.history("ada") == ["adjustment 10 → 10", "expiry -10 → 0"])
+        let pointers: [String]
+        do {
+            _ = try books.adjust("ada", by: 10, lastDay: "2026-01-14")
+            pointers = []
+        } catch EngineError.invalid(let input) {
+            pointers = input.errors.map { "\($0.pointer) \($0.code)" }
+        }
+        #expect(pointers == ["#/expires_on out_of_range"])
+        try books.adjust("ada", by: 7, lastDay: "2026-01-15")
+        #expect(try books.lots("ada") == ["7 until 2026-01-16T05:00:00Z"])
+        #expect(try books.history("ada") == ["adjustment 7 → 7"])
     }
 
     static let refusals = [

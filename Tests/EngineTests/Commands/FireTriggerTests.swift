@@ -197,6 +197,26 @@ struct FireTriggerTests {
         #expect(entries == ["2026-01-15T10:00:00Z", "2026-01-14T00:00:00Z"])
     }
 
+    @Test
+    func `what an app says of its time is not believed, and what a postback says no more than 400 days back`()
+        throws
+    {
+        let books = try TestBooks(Self.programme)
+        try books.join("ada")
+        try books.fire("follow", by: "ada", at: "2020-01-01T00:00:00Z", isTrusted: false)
+        // 2026-01-15T10:00 less 400 days.
+        #expect(
+            try books.fire("daily", by: "ada", at: "2024-12-11T09:59:59.999Z").outcome.code
+                == "outside_window")
+        try books.fire("weekly", by: "ada", at: "2024-12-11T10:00:00Z")
+        let times = try books.read("ada") {
+            try $0.history(of: $1, wallet: .coins, page: Snapshot.PageRequest()).items.map(
+                \.occurredAt.rfc3339)
+        }
+        #expect(times == ["2024-12-11T10:00:00Z", "2026-01-15T10:00:00Z"])
+        #expect(FireTrigger.lateDaysMax == 400)
+    }
+
     @Test func `a wallet without room is a reason, not a refusal, and uses nothing up`() throws {
         let books = try TestBooks(Self.programme)
         try books.join("ada")

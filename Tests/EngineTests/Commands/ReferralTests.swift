@@ -72,6 +72,19 @@ struct ReferralTests {
         #expect([summary.rewarded, summary.rejected] == [1, 1])
     }
 
+    @Test(arguments: [
+        ("anna.1+x@gmail.com", true), ("anna1@googlemail.com", true), ("anna.2@gmail.com", false),
+    ])
+    func `another writing of one's own mailbox is oneself, and stays as it was written`(
+        email: String, isSelf: Bool
+    ) throws {
+        let (books, _) = try books()
+        let code = try books.join("anna", email: "anna.1@gmail.com").referralCode
+        try books.join("bob", email: email)
+        #expect(refusal { try books.claim(code, by: "bob") } == (isSelf ? .referralSelf : nil))
+        #expect(try books.read("bob") { $1.email } == email)
+    }
+
     @Test(arguments: ["lower", "spaced", "misread", "isolated"])
     func `a code may be typed as people type`(how: String) throws {
         let (books, code) = try books()

@@ -234,7 +234,7 @@ struct RandomSteps {
         let wallet = chance(60) ? "coins" : "credits"
         let most = max(books.customers[customer].wallet(wallet).available, 1)
         let coins = chance(60) ? number(1...400) : -number(1...most + 3)
-        let day = books.calendar.adding(days: number(-2...60), to: books.calendar.day(of: books.now))
+        let day = books.calendar.adding(days: number(0...60), to: books.calendar.day(of: books.now))
         return .adjust(customer, wallet: wallet, coins: coins, lastDay: coins > 0 && chance(40) ? day : nil)
     }
 }

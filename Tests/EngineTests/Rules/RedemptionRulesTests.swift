@@ -125,6 +125,17 @@ struct RedemptionRulesTests {
         #expect(ContactRules.emailKey(nil) == nil)
     }
 
+    @Test(arguments: [
+        (" Ada.Lovelace+Shop@GMail.com ", "adalovelace@gmail.com" as String?),
+        ("adalovelace@googlemail.com", "adalovelace@gmail.com"),
+        ("ada.l+x+y@example.com", "ada.l@example.com"),
+        ("+ada@example.com", "+ada@example.com"), ("", nil),
+    ])
+    func `an e-mail address is one person's by where it is delivered`(email: String, key: String?) {
+        #expect(ContactRules.mailboxKey(email) == key)
+        #expect(ContactRules.mailboxKey(nil) == nil)
+    }
+
     @Test(arguments: [("+1 (555) 010-99", "155501099" as String?), ("", nil), ("call me", nil), ("٣", nil)])
     func `mobile numbers are compared by their digits`(mobile: String, key: String?) {
         #expect(ContactRules.mobileKey(mobile) == key)

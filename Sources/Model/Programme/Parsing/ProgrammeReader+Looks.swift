@@ -119,10 +119,24 @@ extension ProgrammeReader {
                         + "points, hyphens and underscores")
             } else if checksTextKeys, !TextKeys.isKnown(key) {
                 fields.refuse(key, FieldCode.notAllowed, "is no message of the screens")
+            } else if checksTextKeys, let text {
+                checkPlaceholders(of: key, text, &fields)
             }
             texts[key] = text
         }
         return texts
+    }
+
+    /// Nothing is given for a placeholder that the message does not have; people would read its name in braces.
+    private func checkPlaceholders(of key: String, _ text: LocalizedText, _ fields: inout JSONFields) {
+        for (tag, words) in text.texts.sorted(by: { $0.key < $1.key }) {
+            guard let name = TextKeys.unknownPlaceholder(in: words, of: key) else { continue }
+            let known = TextKeys.placeholders(of: key).sorted().map { "{\($0)}" }.joined(separator: ", ")
+            let language = tag.isEmpty ? "" : " in \(tag)"
+            fields.refuse(
+                key, FieldCode.notAllowed,
+                "has {\(name)}\(language), which is none of its placeholders: \(known)")
+        }
     }
 
     private static func isTextKey(_ key: String) -> Bool {
