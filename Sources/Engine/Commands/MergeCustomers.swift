@@ -116,14 +116,14 @@ package enum MergeCustomers {
         let (connection, book) = (context.connection, context.book.number)
         let orders = try connection.ordersToMove(of: merged.number, in: book)
         for order in orders {
-            let lapsed = try order.award.map {
-                try connection.lapsedCoins(ofLot: $0, of: merged.number, wallet: .coins, in: book)
+            let award = try order.award.map {
+                try connection.awardLots(of: $0, customer: merged.number, in: book)
             }
+            let lot = award?.numbers.reversed().lazy.compactMap { lots[$0] }.first
             try context.transaction.note(
-                number, order: order.order, award: order.award, lapsed: lapsed ?? 0, in: book)
+                number, order: order.order, award: order.award, lapsed: award?.lapsed ?? 0, in: book)
             try context.transaction.move(
-                order: order.order, to: survivor.number, award: order.award.flatMap { lots[$0] ?? anchor },
-                in: book)
+                order: order.order, to: survivor.number, award: award == nil ? nil : lot ?? anchor, in: book)
         }
         return Int64(orders.count)
     }

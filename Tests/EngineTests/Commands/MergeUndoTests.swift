@@ -1,0 +1,104 @@
+import Model
+import Store
+import Testing
+
+@testable import Engine
+
+/// What merges leave in the books, and what taking them apart gives back, to the coin (rule 11.6).
+struct MergeUndoTests {
+    private func books(_ change: (inout TestProgramme) -> Void = { _ in }) throws -> TestBooks {
+        let programme = TestProgramme().with {
+            $0.rewards = [.init(id: "five-off", coins: 100, amount: 500, validDays: 30)]
+        }
+        let books = try TestBooks(programme.with(change))
+        for name in ["one", "two", "three"] { try books.join(name) }
+        return books
+    }
+
+    /// What a customer has, as `available, pending`.
+    private func coins(_ name: String, _ books: TestBooks) throws -> [Coins] {
+        let wallet = try books.wallet(name)
+        return [wallet.available, wallet.pending]
+    }
+
+    /// A row of ``returned``: what happens to the order after the merge was undone, and what is pending after each step.
+    enum Return: Sendable { case refund(Int64?), cancel }
+
+    @Test(
+        "after an undone merge a refund takes what is pending first (rules 5.3, 5.4, 11.6)",
+        arguments: [
+            Row("all of it", [(Return.refund(nil), Coins(0))]),
+            Row("cancelled", [(.cancel, 0)]),
+            Row("half, then the rest", [(.refund(25_000), 250), (.refund(nil), 0)]),
+            Row("a part, then cancelled", [(.refund(10_000), 400), (.cancel, 0)]),
+        ])
+    func returned(_ row: Row<[(Return, Coins)]>) throws {
+        let books = try books { $0.pendingDays = 3 }
+        try books.adjust("two", by: 100)
+        try books.order("order-1", of: "two", 50_000)
+        try books.merge("two", into: "one")
+        try books.unmerge(1, of: "one")
+        #expect(try coins("two", books) == [100, 500])
+        for (number, step) in row.value.enumerated() {
+            switch step.0 {
+            case .refund(let amount): try books.refund("order-1", "refund-\(number)", amount: amount)
+            case .cancel: try books.order("order-1", of: "two", 50_000, state: .cancelled)
+            }
+            #expect(try coins("two", books) == [100, step.1])
+        }
+        #expect(try books.order("order-1").takenBack == 500)
+        try books.move(to: "2026-01-20T00:00:00Z")
+        #expect(try coins("two", books) == [100, 0] && coins("one", books) == [0, 0])
+        #expect(try books.proof.isEmpty)
+    }
+
+    @Test func `an award is found however often its customer was merged and taken apart`() throws {
+        let books = try books { $0.pendingDays = 3 }
+        try books.order("order-1", of: "two", 50_000)
+        for number in [Int64(1), 2] {
+            try books.merge("two", into: "one")
+            try books.unmerge(number, of: "one")
+        }
+        try books.refund("order-1", "refund-1", amount: 20_000)
+        #expect(try coins("two", books) == [0, 300])
+        // While the third merge stands, it is the survivor's.
+        try books.merge("two", into: "three")
+        try books.refund("order-1", "refund-2", amount: 20_000)
+        #expect(try coins("three", books) == [0, 100])
+        try books.unmerge(3, of: "three")
+        try books.refund("order-1", "refund-3")
+        #expect(try coins("two", books) == [0, 0] && coins("three", books) == [0, 0])
+        #expect(try books.order("order-1").takenBack == 500)
+        #expect(try books.proof.isEmpty)
+    }
+
+    @Test func `an award of a customer who came along twice is found on each way back`() throws {
+        let books = try books { $0.pendingDays = 3 }
+        try books.order("order-1", of: "one", 50_000)
+        try books.merge("one", into: "two")
+        try books.merge("two", into: "three")
+        try books.unmerge(2, of: "three")
+        try books.refund("order-1", "refund-1", amount: 20_000)
+        #expect(try coins("two", books) == [0, 300])
+        try books.unmerge(1, of: "two")
+        try books.refund("order-1", "refund-2")
+        for name in ["one", "two", "three"] { #expect(try coins(name, books) == [0, 0]) }
+        #expect(try books.proof.isEmpty)
+    }
+
+    @Test func `coins that lapsed while a merge stood are not owed after it was undone (rules 5.5, 11.6)`()
+        throws
+    {
+        let books = try books { $0.expiry = .days(10) }
+        try books.order("order-1", of: "two", 5_000)
+        try books.merge("two", into: "one")
+        try books.adjust("one", by: -20)
+        try books.move(to: "2026-02-01T00:00:00Z")
+        #expect(try coins("one", books) == [0, 0])
+        try books.unmerge(1, of: "one")
+        // 50 were awarded, 20 spent and 30 lapsed.
+        try books.order("order-1", of: "two", 5_000, state: .cancelled)
+        #expect(try coins("two", books) == [-20, 0])
+        #expect(try books.proof.isEmpty)
+    }
+}
