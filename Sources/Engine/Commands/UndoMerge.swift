@@ -35,6 +35,9 @@ package enum UndoMerge {
         let emptied = try empty(survivor, of: merged, document, in: context)
         merge.undoneAt = context.now
         try context.transaction.put(merge, in: book)
+        if Birthday.isPaid(by: context.programme) { try Birthday.plan(merged, in: context) }
+        try Settle.expectNext(of: merged.number, in: context)
+        try Settle.expectNext(of: survivor.number, in: context)
         try MergeCustomers.audit(.mergeUndone, merge, moved, in: context)
         try Settle.run(merged.number, in: context)
         return MergeReceipt(

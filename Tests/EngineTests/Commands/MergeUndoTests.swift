@@ -101,4 +101,79 @@ struct MergeUndoTests {
         #expect(try coins("two", books) == [-20, 0])
         #expect(try books.proof.isEmpty)
     }
+
+    /// `two` owes 100 coins and has two coupons of 100 each; `one` has 50.
+    private func indebted() throws -> TestBooks {
+        let books = try books()
+        try books.order("order-1", of: "two", 10_000)
+        try books.adjust("two", by: -100)
+        try books.adjust("two", by: 200)
+        for _ in 0..<2 { try books.redeem("five-off", by: "two") }
+        try books.order("order-1", of: "two", 10_000, state: .cancelled)
+        try books.adjust("one", by: 50)
+        #expect(try coins("two", books) == [-100, 0])
+        return books
+    }
+
+    @Test func `coupons that stayed with a debt lapse on their day after an undone merge (rules 4.6, 11.6)`()
+        throws
+    {
+        let books = try indebted()
+        try books.merge("two", into: "one")
+        #expect(try coins("one", books) == [-50, 0])
+        try books.unmerge(1, of: "one")
+        // 50 of the debt were paid while the merge stood.
+        #expect(try coins("one", books) == [0, 0] && coins("two", books) == [-50, 0])
+        #expect(try books.proof.isEmpty)
+        try books.move(to: "2026-02-20T00:00:00Z")
+        #expect(try coins("two", books) == [150, 0] && coins("one", books) == [0, 0])
+        #expect(try books.rows("SELECT DISTINCT state FROM coupons") == ["expired"])
+        #expect(try books.proof.isEmpty)
+    }
+
+    @Test func `coupons that stayed with a debt lapse for the survivor while the merge stands`() throws {
+        let books = try indebted()
+        try books.merge("two", into: "one")
+        #expect(try books.proof.isEmpty)
+        // Whoever only reads the survivor's wallet must know that something falls due.
+        let due = "SELECT DISTINCT next_due_at < 9223372036854775807 FROM wallets WHERE wallet = 1"
+        #expect(try books.rows(due) == ["1"])
+        try books.move(to: "2026-02-20T00:00:00Z")
+        #expect(try coins("one", books) == [150, 0])
+        #expect(try books.rows("SELECT DISTINCT state FROM coupons") == ["expired"])
+        #expect(
+            try books.rows("SELECT DISTINCT next_due_at = 9223372036854775807 FROM wallets") == ["1"])
+        #expect(try books.proof.isEmpty)
+    }
+
+    @Test func `coupons that went back lapse on their day (rules 4.6, 11.6)`() throws {
+        let books = try books()
+        try books.adjust("two", by: 230)
+        for _ in 0..<2 { try books.redeem("five-off", by: "two") }
+        try books.merge("two", into: "one")
+        #expect(try coins("one", books) == [30, 0])
+        try books.unmerge(1, of: "one")
+        #expect(try coins("two", books) == [30, 0])
+        #expect(try books.proof.isEmpty)
+        try books.move(to: "2026-02-20T00:00:00Z")
+        #expect(try coins("two", books) == [230, 0] && coins("one", books) == [0, 0])
+        #expect(try books.proof.isEmpty)
+    }
+
+    @Test func `the birthday of a merged customer is paid again once the merge is undone`() throws {
+        let books = try books {
+            $0.levels = [.init(id: "base", threshold: 0, birthdayBonus: 7)]
+        }
+        let born = try #require(LocalDate(iso: "1990-03-01"))
+        let two = try id("two")
+        try books.run { context in
+            _ = try UpsertCustomer.run(UpsertCustomer.Input(id: two, birthday: born), in: context)
+        }
+        try books.merge("two", into: "one")
+        try books.unmerge(1, of: "one")
+        #expect(try books.proof.isEmpty)
+        try books.move(to: "2026-03-02T00:00:00Z")
+        #expect(try coins("two", books) == [7, 0] && coins("one", books) == [0, 0])
+        #expect(try books.proof.isEmpty)
+    }
 }
