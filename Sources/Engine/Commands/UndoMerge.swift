@@ -29,7 +29,7 @@ package enum UndoMerge {
             try context.transaction.lead(CustomerNumber(alias), to: merged.number)
         }
         moved.orders = try moveOrders(merge, in: context)
-        try restoreTier(merge, document, in: context)
+        try restoreTier(of: survivor, document, in: context)
         try context.transaction.uncountTriggers(of: merged.number, with: survivor.number, in: book)
         moved.referrals = try moveReferrals(merge, document, in: context)
         let emptied = try empty(survivor, of: merged, document, in: context)
@@ -135,20 +135,30 @@ package enum UndoMerge {
         return Int64(orders.count)
     }
 
-    /// The survivor's tier before the merge, unless it has changed since; the other one's was left as it was.
+    /// The survivor's tier before the merge, unless it has changed since; the other one's was left as it was. A survivor
+    /// who had none before begins, and has what its own orders have reached since.
     private static func restoreTier(
-        _ merge: StoredMerge, _ document: MergeDocument, in context: CommandContext
+        of survivor: Customer, _ document: MergeDocument, in context: CommandContext
     ) throws {
         let book = context.book.number
-        guard let before = document.before, before != document.after, let tier = TierID(before.tier),
-            var standing = try context.connection.standing(of: merge.survivor, in: book),
+        guard document.before != document.after,
+            var standing = try context.connection.standing(of: survivor.number, in: book),
             MergeDocument.Place(standing) == document.after
         else { return }
-        standing.tier = tier
-        standing.since = Instant(milliseconds: before.since)
-        standing.validUntil = before.validUntil.map(Instant.init(milliseconds:))
         standing.updatedAt = context.now
-        try context.transaction.put(standing, of: merge.survivor, in: book)
+        if let before = document.before {
+            guard let tier = TierID(before.tier) else { return }
+            standing.tier = tier
+            standing.since = Instant(milliseconds: before.since)
+            standing.validUntil = before.validUntil.map(Instant.init(milliseconds:))
+        } else {
+            standing.tier = context.programme.tiers?.levels.first?.id ?? Standings.unranked
+            standing.since = survivor.createdAt
+            standing.validUntil = nil
+        }
+        try context.transaction.put(standing, of: survivor.number, in: book)
+        guard document.before == nil else { return }
+        try Standings.reach(survivor.number, at: context.now, in: context)
     }
 
     private static func moveReferrals(

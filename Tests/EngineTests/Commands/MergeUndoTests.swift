@@ -176,4 +176,46 @@ struct MergeUndoTests {
         #expect(try coins("two", books) == [7, 0] && coins("one", books) == [0, 0])
         #expect(try books.proof.isEmpty)
     }
+
+    @Test(
+        "a survivor without orders begins anew when the merge is undone (rule 11.6)",
+        arguments: [
+            Row("for ever", TestProgramme.Window.lifetime), Row("rolling", .rollingMonths(12)),
+            Row("by the year", .calendarYear),
+        ])
+    func tier(_ row: Row<TestProgramme.Window>) throws {
+        let books = try books {
+            $0.window = row.value
+            $0.levels = [
+                .init(id: "base", threshold: 0), .init(id: "gold", threshold: 50_000, basisPoints: 20_000),
+            ]
+        }
+        let places =
+            "SELECT customer || ' ' || tier || ' ' || lifetime_spend FROM standings ORDER BY customer"
+        try books.order("order-1", of: "two", 60_000)
+        try books.merge("two", into: "one")
+        #expect(try books.rows(places) == ["1 gold 60000", "2 gold 0"])
+        try books.unmerge(1, of: "one")
+        #expect(try books.rows(places) == ["1 base 0", "2 gold 60000"])
+        let tier = try books.read("one") { snapshot, customer in try snapshot.tier(of: customer) }
+        #expect(tier?.counted == 0 && tier?.validUntil == nil)
+        try books.order("order-2", of: "one", 10_000)
+        try books.order("order-3", of: "two", 10_000)
+        // 600 of the first order, at one coin per 100; then twice as much for gold only.
+        #expect(try coins("one", books) == [100, 0] && coins("two", books) == [800, 0])
+        #expect(try books.proof.isEmpty)
+    }
+
+    @Test func `what a survivor without a tier has reached since by itself stays`() throws {
+        let books = try books {
+            $0.levels = [.init(id: "base", threshold: 0), .init(id: "gold", threshold: 50_000)]
+        }
+        try books.order("order-1", of: "two", 60_000)
+        try books.merge("two", into: "one")
+        try books.order("order-2", of: "one", 55_000)
+        try books.unmerge(1, of: "one")
+        let tier = try books.rows("SELECT tier || ' ' || lifetime_spend FROM standings WHERE customer = 1")
+        #expect(tier == ["gold 55000"])
+        #expect(try books.proof.isEmpty)
+    }
 }
