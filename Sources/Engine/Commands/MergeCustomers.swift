@@ -20,10 +20,11 @@ package enum MergeCustomers {
         var document = MergeDocument()
         // The coins first: a coupon's lots must be there before what follows from the orders is looked at.
         var move = AccountMove(from: merged.number, to: survivor.number, merge: number, in: context)
-        let anchor = try mark(merged, survivor, number, &document, in: context)
         let active = try context.connection.coupons(of: merged.number, in: book).filter {
             $0.state == .active || $0.state == .cancelling
         }
+        let anchor = try mark(
+            merged, survivor, number, travelling: active.reduce(0) { $0 + $1.coins }, &document, in: context)
         try move.move(.coins, coupons: active)
         try move.move(.credits)
         document.coinsDebt = try move.moveDebt(.coins)
@@ -83,18 +84,22 @@ package enum MergeCustomers {
 
     /// One entry of no coins in each of the survivor's wallets, which carries the lifetime totals along; answers that
     /// of the coins, which stands for awards of which nothing is left.
+    ///
+    /// - Parameter coupons: What the unused coupons cost. It comes with them: it is given back, and spent again by the
+    ///   survivor. Of a ledger in debt they do not come along.
     private static func mark(
-        _ merged: Customer, _ survivor: Customer, _ number: Int64, _ document: inout MergeDocument,
-        in context: CommandContext
+        _ merged: Customer, _ survivor: Customer, _ number: Int64, travelling coupons: Coins,
+        _ document: inout MergeDocument, in context: CommandContext
     ) throws -> Int64? {
         var anchor: Int64?
         for wallet in Wallet.allCases {
             let row = try context.open(wallet, of: merged.number).row
             guard row.sequence > 0 else { continue }
-            document.totals[wallet] = [row.lifetimeEarned, row.lifetimeSpent, row.lifetimeExpired]
+            let spent = row.lifetimeSpent - (wallet == .coins && row.available >= 0 ? coupons : 0)
+            document.totals[wallet] = [row.lifetimeEarned, spent, row.lifetimeExpired]
             var target = try context.open(wallet, of: survivor.number)
             let entry = try target.mark(
-                earned: row.lifetimeEarned, spent: row.lifetimeSpent, expired: row.lifetimeExpired,
+                earned: row.lifetimeEarned, spent: spent, expired: row.lifetimeExpired,
                 draft(number, side: "begin", in: context))
             if wallet == .coins { anchor = entry.id.sequence }
         }

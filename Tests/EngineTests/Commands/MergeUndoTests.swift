@@ -218,4 +218,34 @@ struct MergeUndoTests {
         #expect(tier == ["gold 55000"])
         #expect(try books.proof.isEmpty)
     }
+
+    @Test func `the lifetime totals of both are the survivor's, each coin once`() throws {
+        let books = try books()
+        func totals(_ name: String) throws -> [Coins] {
+            let wallet = try books.wallet(name)
+            return [wallet.lifetimeEarned, wallet.lifetimeSpent, wallet.lifetimeExpired]
+        }
+        for name in ["one", "two"] { try books.adjust(name, by: 1_000) }
+        try books.redeem("five-off", by: "one")
+        for _ in 0..<3 { try books.redeem("five-off", by: "two") }
+        // One of the four is used before: it does not come along, but what it cost was spent.
+        let used = try books.redeem("five-off", by: "two").coupon
+        try books.use(used.code, by: "two", cart: 5_000, currency: "USD")
+        try books.move(to: "2026-01-16T00:00:00Z")
+        try books.merge("two", into: "one")
+        #expect(try totals("one") == [2_000, 500, 0])
+        #expect(try coins("one", books) == [1_500, 0])
+        let past =
+            "SELECT spent_after FROM entries WHERE customer = 1 AND wallet = 1 ORDER BY sequence DESC LIMIT 1"
+        #expect(try books.number(past) == 500)
+        try books.unmerge(1, of: "one")
+        #expect(try totals("one") == [1_000, 100, 0] && totals("two") == [1_000, 400, 0])
+        // A third customer takes both along.
+        try books.merge("two", into: "one")
+        try books.merge("one", into: "three")
+        #expect(try totals("three") == [2_000, 500, 0])
+        try books.unmerge(3, of: "three")
+        #expect(try totals("three") == [0, 0, 0] && totals("one") == [2_000, 500, 0])
+        #expect(try books.proof.isEmpty)
+    }
 }
