@@ -19,7 +19,7 @@ extension Snapshot {
 
     /// What its customer spent on an order.
     package func redemptions(on order: Order) throws -> [OrderRedemptionFacts] {
-        try connection.redemptions(on: order.id, by: order.customer, in: book.number).map {
+        try connection.redemptions(on: order.id, in: book.number).map {
             OrderRedemptionFacts(
                 entry: $0.entry, coins: $0.coins, discount: $0.discount, returned: $0.returned)
         }

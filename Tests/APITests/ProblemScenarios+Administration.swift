@@ -17,6 +17,11 @@ extension ProblemTests.Scenario {
             try $0.customer("customer-one")
             return try $0.merge("customer-one", into: "customer-one")
         },
+        Self(name: "a merge during a checkout", status: 409, code: "merge_open_holds") { shop in
+            for id in ["customer-one", "customer-two"] { try shop.customer(id, coins: 100) }
+            _ = try shop.hold(of: "customer-two")
+            return try shop.merge("customer-two", into: "customer-one")
+        },
         Self(name: "a merge that was undone", status: 409, code: "merge_not_undoable") { shop in
             for id in ["customer-one", "customer-two"] { try shop.customer(id) }
             try shop.merge("customer-two", into: "customer-one")

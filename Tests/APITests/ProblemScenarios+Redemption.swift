@@ -19,6 +19,12 @@ extension ProblemTests.Scenario {
             let code = try #require(try $0.redeem("known").json["coupon"]?["code"]?.string)
             return try $0.write("POST", "/v1/coupons/\(code)/confirm-cancelled", nil)
         },
+        Self(name: "a wallet that is full", status: 409, code: "balance_limit") { shop in
+            try shop.customer(one)
+            for _ in 0..<1_000 { try shop.credit(one, 1_000_000_000_000) }
+            return try shop.write(
+                "POST", "/v1/customers/\(one)/transactions", #"{"coins": 1, "note": "one too many"}"#)
+        },
         Self(name: "no such quote", status: 404, code: "quote_not_found") {
             try $0.customer(one)
             return try $0.send("GET", "/v1/customers/\(one)/quotes/quote-1/explanation", key: .server)

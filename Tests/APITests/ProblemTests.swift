@@ -48,13 +48,11 @@ struct ProblemTests {
         "internal_error": "a mistake of the service",
         "brand_test_running": "needs a test that takes its time; the tests of brand tests have one",
         "request_timeout": "the HTTP server's; its tests have a clock for it",
-        "merge_open_holds": "needs a checkout that holds coins",
         "reference_reused":
             "the endpoint of connectors is not there; the engine's tests of checkouts have it",
         "already_reverted":
             "the endpoint of connectors is not there; the engine's tests of checkouts have it",
         "programme_not_found": "a brand is made by publishing its first programme",
-        "balance_limit": "needs more credits than a test should make; the ledger's tests have it",
     ]
 
     @Test func `every problem has a scenario, or a reason to have none`() {

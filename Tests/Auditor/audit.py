@@ -4,7 +4,16 @@
     audit.py --driver .build/release/loyalty-bench --commands 1000000 [--seed N] [--world N]
 
 Each world is a programme with its customers; a world is found again by its seed and number. Ends with 0 when both
-agreed to the last coin, with 1 and a report at the first difference.
+agreed to the last coin, with 1 and a report at the first difference. At the end of each world some customers are merged
+and taken apart, and `verify` proves what the engine wrote.
+
+The long run, syncing off (the driver is started with `--sync off`), with counts of every command and answer:
+
+    swift build -c release --product loyalty-bench
+    Tests/Auditor/audit.py --driver .build/release/loyalty-bench --commands 1000000 --seed random --outcomes
+
+Under a sanitizer, 10000 commands by default: `Tests/Auditor/sanitized.sh thread` or `address`. The test AuditTests plays
+20000 commands of seed 1; LOYALTY_COMMANDS, LOYALTY_SEED and LOYALTY_AUDIT_DRIVER change that.
 """
 
 import argparse
@@ -22,6 +31,7 @@ import inspect_books
 from books import Books
 from commands import Commands
 from driver import Driver, Ended
+from merges import Merges
 from programmes import changed, programme, published
 
 BATCH = 48
@@ -34,6 +44,10 @@ class Difference(Exception):
         self.command = command
         self.expected = expected
         self.got = got
+
+
+def differ(command, expected, got):
+    raise Difference(command, expected, got)
 
 
 class World:
@@ -136,7 +150,6 @@ class World:
             raise Difference({"do": "compare", "place": place}, expected, got)
 
     def end(self):
-        self.compare_books()
         faults = self.driver.ask({"do": "verify"})
         if faults[0]:
             raise Difference({"do": "verify"}, [0], faults)
@@ -186,7 +199,10 @@ def run_world(seed, number, length, program, directory):
                 world.play(batch)
                 world.compare_books()
         batch = settle_all(world.books, commands.serial, commands.now)
+        commands.serial += len(batch)
         world.play(batch)
+        world.compare_books()
+        Merges(world, rng, commands.serial, differ).play(3)
         world.end()
         return played + len(batch), world.outcomes, world.crashes
     except Difference as difference:
@@ -218,6 +234,7 @@ def fails(document, start, history, program):
             world.again(history[first:first + BATCH])
         if history:
             world.play(settle_all(world.books, history[-1]["n"], history[-1]["at"]))
+        world.compare_books()
         world.end()
         return None
     except Difference as difference:

@@ -7,6 +7,7 @@ writes it when somebody asks. That both answer alike shows that nobody can tell.
 import heapq
 
 from days import NEVER, Zone, add_months, month_end
+from holds import Holds
 from ledger import Wallet
 from orders import Orders
 from people import Customer, Referrals
@@ -30,7 +31,7 @@ class Refused(Exception):
         self.numbers = list(numbers)
 
 
-class Books(Orders, Redemptions, Triggers, Referrals, Tiers):
+class Books(Orders, Redemptions, Holds, Triggers, Referrals, Tiers):
     def __init__(self, programme):
         self.customers = {}
         self.by_number = []
@@ -39,6 +40,11 @@ class Books(Orders, Redemptions, Triggers, Referrals, Tiers):
         self.devices = set()
         self.events = set()
         self.coupons_bought = {}  # serial of the command → the coupon's number
+        self.kept = {}  # quotes, by the serial of their command
+        self.holds = {}
+        self.held_by = {}  # serial of the command → the hold's number
+        self.actions = []
+        self.references = {}
         self.keys = {}
         self.due = []
         self.now = 0
@@ -63,6 +69,8 @@ class Books(Orders, Redemptions, Triggers, Referrals, Tiers):
                 wallet.release(number)
             elif kind == EXPIRY:
                 self.expire(self.by_number[owner - 1], wallet.wallet, at)
+            elif kind == HOLD:
+                self.lapse_hold(number, at)
             elif kind == COUPON:
                 self.lapse_coupon(owner, number, at)
             elif kind == REFERRAL:
@@ -120,9 +128,13 @@ class Books(Orders, Redemptions, Triggers, Referrals, Tiers):
         release, expires = self.terms(at, 0)
         return customer.coins.credit("earn", coins, at, release, expires, at)
 
-    def give_back_coins(self, customer, debit, at, coins=None):
-        customer.coins.give_back(debit, at, self.return_grace, coins=coins, reverses=debit)
-        if self.activities():
+    def give_back(self, customer, wallet, debit, at, coins=None):
+        """What a debit took comes back to its lots, which live as long as if they had never been empty (rules 4.1, 4.5)."""
+        if wallet == "credits":
+            return customer.credits.give_back(debit, at, self.return_grace, coins=coins)
+        alive = self.lapse(customer.active) if self.activities() and customer.active else 0
+        customer.coins.give_back(debit, at, self.return_grace, coins, alive)
+        if alive:
             self.lengthen(customer, customer.coins.open.values(), customer.active)
 
     def activities(self):
@@ -180,7 +192,9 @@ class Books(Orders, Redemptions, Triggers, Referrals, Tiers):
         return answer
 
     def resolved(self, command):
-        """The command with the number of the coupon that an earlier command bought, so that commands can be left out."""
+        """The command with the number of the coupon or hold that an earlier command made, so that commands can be left out."""
+        if "_held_by" in command:
+            return dict(command, hold=self.held_by.get(command["_held_by"], 999_999))
         if "_bought_by" not in command:
             return command
         number = self.coupons_bought.get(command["_bought_by"], 999_999)

@@ -1,12 +1,14 @@
 """Random commands, with time that moves, requests that come twice, and events that come out of order."""
 
+from checkouts import Checkouts
 from days import add_months, iso
 from programmes import COLLECTIONS, PRODUCTS, TAGS, some
 
+KEYED = ("redeem", "adjust", "trigger", "cancel", "use", "hold", "commit", "release", "perform", "revert")
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 
 
-class Commands:
+class Commands(Checkouts):
     """Chooses commands by what the auditor's books say, so that many of them succeed and many are refused."""
 
     def __init__(self, rng, books, start):
@@ -19,6 +21,7 @@ class Commands:
         self.customers = []
         self.order_serial = 0
         self.key_serial = 0
+        self.reference_serial = 0
         self.people = rng.choice([2, 4, 8, 14])
         self.chances = self.mixture()
 
@@ -26,7 +29,8 @@ class Commands:
         """How often each kind comes; another mixture in each world."""
         kinds = {
             "order": 30, "order_event": 30, "refund": 14, "redeem": 16, "cancel": 6, "use": 8, "trigger": 10, "claim": 4,
-            "adjust": 6, "read": 6, "preview": 5, "quote": 10, "customer": 3,
+            "adjust": 6, "read": 6, "preview": 5, "quote": 8, "customer": 3,
+            "keep": 6, "hold": 9, "commit": 9, "release": 6, "perform": 9, "revert": 7, "block": 0.6,
         }
         return {kind: weight * self.rng.choice([0.3, 1, 1, 2]) for kind, weight in kinds.items()}
 
@@ -49,7 +53,7 @@ class Commands:
 
     def spread(self, command):
         """Some requests carry a key, some will come again."""
-        if command["do"] in ("redeem", "adjust", "trigger", "cancel", "use") and some(self.rng, 0.3):
+        if command["do"] in KEYED and some(self.rng, 0.3):
             self.key_serial += 1
             command["k"] = "key-%d" % self.key_serial
         if some(self.rng, 0.1):
@@ -147,17 +151,9 @@ class Commands:
         return amounts
 
     def preview(self):
-        return {"do": "preview", "c": self.someone(), **self.amounts()}
-
-    def quote(self):
-        rng, amount = self.rng, self.amount()
-        command = {"do": "quote", "c": self.someone(), "channel": rng.choice(["app", "custom_checkout", "gokwik"]),
-                   "total": amount, "subtotal": rng.choice([amount, amount + 100, amount // 2, self.amount()])}
-        dice = rng.random()
-        if dice < 0.3:
-            command["coins"] = rng.randint(0, 300)
-        elif dice < 0.6:
-            command["discount"] = self.amount()
+        command = {"do": "preview", "c": self.someone(), **self.amounts()}
+        if some(self.rng, 0.2):
+            command["connector"] = self.rng.choice(["shop", "gokwik", "custom_checkout"])
         return command
 
     def order(self):
@@ -177,7 +173,7 @@ class Commands:
         if some(rng, 0.5):
             command["revision"] = rng.randint(1, 3)
         if some(rng, 0.1):
-            command["connector"] = "shop"
+            command["connector"] = rng.choice(["shop", "gokwik", "custom_checkout"])
         if some(rng, 0.05):
             command["state"] = "cancelled"
         if some(rng, 0.2):

@@ -54,6 +54,10 @@ def rows_of(connection, customer, number, books, names):
     mine = sorted((one.id, one.state, one.placed, one.total, one.counted, one.award,
                    one.award_coins if one.award is not None else None, one.outcome) for one in customer.orders)
     yield "orders", mine, orders
+    holds = connection.execute(
+        "SELECT number, channel, state, coins, credits, discount, order_id, deadline FROM holds WHERE customer = ?"
+        " ORDER BY number", (number,)).fetchall()
+    yield "holds", [hold.row() for hold in books.holds.values() if hold.customer is customer], holds
     referral = connection.execute(
         "SELECT referrer, state, order_id, due_at, rewarded_at FROM referrals WHERE friend = ?", (number,)).fetchone()
     if referral:

@@ -126,10 +126,11 @@ class Wallet:
         assert left == 0, "the auditor's lots hold less than its wallet says"
         return number
 
-    def give_back(self, debit, at, grace, coins=None, kind="return", reverses=None):
+    def give_back(self, debit, at, grace, coins=None, active_until=0):
         """What a debit took goes back to its lots, the longest-lived first where not all of it comes (rule 4.5).
 
-        `grace(original)` is the end of the grace for a lot whose date has passed.
+        `grace(original)` is the end of the grace for a lot whose date has passed; `active_until` is for how long the
+        customer's last activity keeps lots alive, those too that were empty at the time (rule 4.1).
         """
         standing = [[self.lots[part[0]], part[1] - part[2], part] for part in self.taken[debit] if part[1] > part[2]]
         standing.sort(key=lambda one: one[0].number)
@@ -137,12 +138,12 @@ class Wallet:
         if coins is not None:
             assert coins <= total, "more came back than was spent"
             rest = coins
-            for one in sorted(standing, key=lambda one: self.latest_first(one[0])):
+            for one in sorted(standing, key=lambda one: self.latest_first(one[0], active_until)):
                 one[1] = min(one[1], rest)
                 rest -= one[1]
             total = coins
         repaying = min(self.debt, total)
-        self.write(kind, at, available=total, reverses=debit if reverses is None else reverses)
+        self.write("return", at, available=total, reverses=debit)
         self.spent -= total
         for lot, part, record in standing:
             if not part:
@@ -150,6 +151,8 @@ class Wallet:
             record[2] += part
             repaid = min(repaying, part)
             repaying -= repaid
+            if lot.expires < active_until:
+                lot.expires = lot.original = active_until
             if lot.expires <= at and lot.expires == lot.original:
                 lot.expires = max(lot.expires, grace(lot.original))
             self.keep(lot, lot.left + part - repaid)
@@ -190,7 +193,7 @@ class Wallet:
         parts = [part for part in self.taken[hold] if part[1] > part[2]]
         left = sum(part[1] - part[2] for part in parts) if coins is None else coins
         repaying = min(self.debt, left)
-        self.write("hold_release", at, available=left, held=-left)
+        self.write("hold_release", at, available=left, held=-left, reverses=hold)
         parts.sort(key=lambda part: self.latest_first(self.lots[part[0]]))
         for part in parts:
             freed = min(part[1] - part[2], left)
@@ -206,8 +209,8 @@ class Wallet:
             self.watch(lot)
 
     @staticmethod
-    def latest_first(lot):
-        return -lot.original, -lot.earned, -lot.number
+    def latest_first(lot, active_until=0):
+        return -(active_until if lot.expires < active_until else lot.original), -lot.earned, -lot.number
 
     def cancel_pending(self, number, coins, at):
         lot = self.lots[number]

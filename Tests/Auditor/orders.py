@@ -2,152 +2,7 @@
 
 from fractions import Fraction
 
-RANKS = {"created": 0, "paid": 1, "fulfilled": 2, "delivered": 3}
-FLOOR_MAX = 10**15
-ONE, NOTHING = Fraction(1), Fraction(0)
-
-
-class Order:
-    FIELDS = ("state", "placed", "total", "subtotal", "tax", "shipping", "coins_discount", "lines", "revision", "connector")
-
-    def __init__(self, id, customer):
-        self.id = id
-        self.customer = customer
-        self.state = None
-        self.placed = self.total = self.subtotal = self.tax = self.shipping = 0
-        self.coins_discount = self.revision = self.connector = None
-        self.lines = []
-        self.counted = 0
-        self.counted_day = None
-        self.award = None
-        self.award_coins = 0
-        self.award_day = None
-        self.basis = None
-        self.taken_back = 0
-        self.outcome = None
-        self.tier = None
-        self.refunds = {}
-        self.units = {}  # line → units that came back
-        self.refunded_amount = 0
-        self.whole = False
-
-    def said(self):
-        return tuple(getattr(self, name) for name in self.FIELDS)
-
-    @property
-    def untouched(self):
-        return not self.units and not self.refunded_amount and not self.whole
-
-
-class Spent:
-    """Coins that were spent on an order (rules 5.6, 7.5)."""
-
-    def __init__(self, customer, entry, coins, discount):
-        self.customer = customer
-        self.entry = entry
-        self.coins = coins
-        self.discount = discount
-        self.returned = 0
-
-
-def paid(line):
-    return line["amount"] - line.get("discount", 0)
-
-
-def lines_left(lines, units):
-    """L: what is left of an order's lines, by what was paid for them, or by units where nothing was."""
-    def weight(line):
-        return paid(line)
-    total = sum(paid(line) for line in lines)
-    if not total:
-        def weight(line):
-            return line.get("quantity", 1)
-        total = sum(line.get("quantity", 1) for line in lines)
-    if not total:
-        return ONE
-    left = sum(weight(line) * Fraction(line.get("quantity", 1) - units.get(line["line_id"], 0), line.get("quantity", 1))
-               for line in lines)
-    return left / total
-
-
-def share_left(lines, total, units, amount, whole):
-    """R: what is left of an order; negative where more was refunded than there is."""
-    if whole:
-        return NOTHING, NOTHING
-    left = lines_left(lines, units)
-    if not amount:
-        return left, left
-    if not total:
-        return left, Fraction(-1)
-    return left, left - Fraction(amount, total)
-
-
-def discount_left(lines, total, units, amount, whole):
-    """What is left of the discounts of an order's lines; without any, of the order (rule 5.6)."""
-    left, share = share_left(lines, total, units, amount, whole)
-    discounts = sum(line.get("discount", 0) for line in lines)
-    if whole or not discounts:
-        return max(NOTHING, share)
-    gone = sum(Fraction(line.get("discount", 0) * min(units.get(line["line_id"], 0), line.get("quantity", 1)),
-                        line.get("quantity", 1)) for line in lines)
-    kept = 1 - gone / discounts
-    return max(NOTHING, kept * share / left) if left else kept
-
-
-class Basis:
-    """What an award was computed from; it never changes (rule 5.4)."""
-
-    def __init__(self, amount, rate, factor, minimum, room, total, lines):
-        self.amount = amount
-        self.rate = rate
-        self.factor = factor
-        self.minimum = minimum
-        self.room = room
-        self.total = total
-        self.lines = lines  # (line, weight, factor)
-
-    def kept(self, units, amount, whole):
-        """The base that is left, the exact coins, and whether that is below the minimum."""
-        lines = [line for line, _, _ in self.lines]
-        asked = {line["line_id"]: min(units.get(line["line_id"], 0), line.get("quantity", 1)) for line in lines}
-        left, share = share_left(lines, self.total, asked, amount, whole)
-        if share <= 0:
-            plain = earning = NOTHING
-        elif not sum(weight for _, weight, _ in self.lines):
-            plain = earning = share
-        else:
-            all_weights = sum(weight for _, weight, _ in self.lines)
-            plain = earning = NOTHING
-            for line, weight, factor in self.lines:
-                quantity = line.get("quantity", 1)
-                part = weight * Fraction(quantity - asked[line["line_id"]], quantity)
-                plain += part
-                earning += part * factor
-            scale = share / left / all_weights
-            plain, earning = plain * scale, earning * scale
-        return self.amount * plain, self.amount * earning * self.rate * self.factor
-
-    def coins(self, units, amount, whole):
-        base, exact = self.kept(units, amount, whole)
-        if base < self.minimum:
-            return 0
-        coins = exact.numerator // exact.denominator
-        return coins if self.room is None else min(coins, self.room)
-
-
-def counting(applying):
-    """Those that count of what applies: the first alone if it is exclusive, else all that stack (rule 2.2)."""
-    ordered = sorted(applying, key=lambda one: (-one.get("priority", 0), one["id"]))
-    if ordered and ordered[0].get("exclusive", False):
-        return ordered[:1]
-    return [one for one in ordered if not one.get("exclusive", False)]
-
-
-def product_of(factors):
-    result = ONE
-    for one in factors:
-        result *= Fraction(one["multiplier_basis_points"], 10_000)
-    return result
+from shares import FLOOR_MAX, NOTHING, RANKS, Basis, Order, Spent, counting, discount_left, paid, product_of, share_left
 
 
 class Orders:
@@ -171,12 +26,20 @@ class Orders:
             and ("minimum_tier" not in one or (tier is not None and tier >= self.places[one["minimum_tier"]]))]
         return product_of(counting(applying))
 
-    def base(self, total, subtotal, tax, shipping, coins_part):
+    def earning_through(self, connector):
+        """The settings of the base: the connector's where its calculation base governs (rule 5.2)."""
+        base = self.programme["earning"]["base"]
+        rule = self.rule_of(connector) if connector in ("custom_checkout", "gokwik") else None
+        if rule is None or not rule.get("active", True) or rule.get("of", "total") == base.get("of", "total"):
+            return base
+        return {"of": rule.get("of", "total"), "coins": base["coins"], "per_amount": base["per_amount"]}
+
+    def base(self, earning, total, subtotal, tax, shipping, coins_part):
         """What of an order's amounts earns (rule 2.3)."""
         settings = self.programme["earning"]
-        kind = settings["base"].get("of", "total")
-        with_tax = settings["base"].get("includes_tax", kind == "total")
-        with_shipping = settings["base"].get("includes_shipping", kind == "total")
+        kind = earning.get("of", "total")
+        with_tax = earning.get("includes_tax", kind == "total")
+        with_shipping = earning.get("includes_shipping", kind == "total")
         with_coins = settings.get("earns_on_coins_part", False)
         if kind == "total":
             amount = total - (0 if with_tax else tax) - (0 if with_shipping else shipping)
@@ -199,16 +62,16 @@ class Orders:
                 rooms.append(max(0, caps[name] - used))
         return min(rooms) if rooms else None
 
-    def decide(self, amounts, lines, tier, placed, room, returned=({}, 0, False)):
+    def decide(self, amounts, lines, tier, placed, room, connector, returned=({}, 0, False)):
         """`(coins, reason, basis)` of an order that has reached its award moment."""
-        settings = self.programme["earning"]
-        by = "subtotal" if settings["base"].get("of", "total") == "subtotal" else "total"
+        settings, earning = self.programme["earning"], self.earning_through(connector)
+        by = "subtotal" if earning.get("of", "total") == "subtotal" else "total"
         factor = Fraction(1)
         if tier is not None:
             factor = Fraction(self.levels[tier].get("multiplier_basis_points", 10_000), 10_000)
         weighed = [(line, paid(line) if by == "total" else line["amount"], self.line_factor(line)) for line in lines]
         basis = Basis(
-            self.base(*amounts), Fraction(settings["base"]["coins"], settings["base"]["per_amount"]),
+            self.base(earning, *amounts), Fraction(settings["base"]["coins"], settings["base"]["per_amount"]),
             factor * self.campaign_factor(placed, tier), settings.get("minimum_amount", 0), room, amounts[0], weighed)
         base, exact = basis.kept(*returned)
         coins = basis.coins(*returned)
@@ -232,7 +95,7 @@ class Orders:
                    command.get("coins_discount", 0))
         coins, reason, _ = self.decide(
             amounts, command.get("lines", []), self.tier_at(customer, self.now), self.now,
-            self.room(customer, self.zone.day(self.now)))
+            self.room(customer, self.zone.day(self.now)), command.get("connector"))
         return reason or "awarded", [coins], customer
 
     # The order's life
@@ -302,7 +165,7 @@ class Orders:
         self.recount(order, self.part_left(order) if rank >= 1 else 0, at)
         if order.state == "cancelled":
             # What was spent on an order that is known only as cancelled comes back like any other (rule 5.6).
-            self.give_back_spent(order, NOTHING)
+            self.give_back_spent(order, cancelled=True)
         if order.counted > 0:
             self.qualify(order)
         return self.answer(order, change)
@@ -319,10 +182,11 @@ class Orders:
         day = self.zone.day(at)
         part = order.coins_discount
         if part is None:
-            part = sum(one.discount for one in self.spent.get(order.id, []) if one.customer is customer)
+            part = sum(one.discount for one in self.spent.get(order.id, [])
+                       if one.wallet == "coins")
         coins, reason, basis = self.decide(
             (order.total, order.subtotal, order.tax, order.shipping, part), order.lines, order.tier, order.placed,
-            self.room(customer, day), (order.units, order.refunded_amount, order.whole))
+            self.room(customer, day), order.connector, (order.units, order.refunded_amount, order.whole))
         if reason:
             order.outcome = reason
             return
@@ -356,13 +220,18 @@ class Orders:
     def reverse(self, order, cancelled=False):
         """Brings the wallets to what is left of an order; answers coins taken back, waived and given back."""
         share = NOTHING if cancelled else max(NOTHING, self.shares(order)[1])
+        returned = self.give_back_spent(order, cancelled)
         taken = waived = 0
         if order.award is not None:
             wallet = order.customer.coins
             lot = wallet.lots[order.award]
             kept = 0
             if share:
-                kept = order.basis.coins(order.units, order.refunded_amount, order.whole)
+                amount = order.refunded_amount
+                if order.total not in (0, order.basis.total):
+                    # Of an order that has changed a refund takes the same part of the award as of the order.
+                    amount = -(-amount * order.basis.total // order.total)
+                kept = order.basis.coins(order.units, amount, order.whole)
             wanted = min(lot.coins - kept, lot.coins - lot.lapsed) - order.taken_back
             if wanted > 0:
                 order.taken_back += wanted
@@ -377,36 +246,36 @@ class Orders:
                     wallet.claw_back(lot.number, allowed, self.now)
                     self.count_entry(order.customer, -allowed, 0, awarded_on, self.now)
                 taken, waived = pending + allowed, wanted - pending - allowed
-        return taken, waived, self.give_back_spent(order, NOTHING if cancelled else self.discounts(order))
+        return taken, waived, returned
 
     def debt_floor(self):
         debt = self.programme.get("refunds", {}).get("debt", {"kind": "allowed"})
         return debt.get("floor", FLOOR_MAX) if debt["kind"] == "allowed" else 0
 
-    def give_back_spent(self, order, left):
-        """In full for a full refund, in proportion to the discount of the lines for a part, never more than was spent
-        (rule 5.6)."""
+    def give_back_spent(self, order, cancelled=False):
+        """In full for a full refund; for a part coins in proportion to the discount of the lines, store credit like money;
+        never more than was spent (rule 5.6)."""
+        left = NOTHING if cancelled else self.discounts(order)
+        share = NOTHING if cancelled else max(NOTHING, self.shares(order)[1])
         returned = 0
         for one in sorted(self.spent.get(order.id, []), key=lambda one: one.entry):
-            if one.customer is not order.customer:
-                continue
-            target = one.coins * (1 - left)
+            target = one.coins * (1 - (left if one.wallet == "coins" else share))
             target = target.numerator // target.denominator
             if target > one.returned:
-                self.give_back_coins(one.customer, one.entry, self.now, target - one.returned)
-                returned += target - one.returned
+                self.give_back(one.customer, one.wallet, one.entry, self.now, target - one.returned)
+                returned += target - one.returned if one.wallet == "coins" else 0
                 one.returned = target
         return returned
 
-    def spent_on(self, id, customer, entry, coins, discount):
-        self.spent.setdefault(id, []).append(Spent(customer, entry, coins, discount))
+    def spent_on(self, id, customer, entry, coins, discount, wallet="coins", returned=0):
+        self.spent.setdefault(id, []).append(Spent(customer, entry, coins, discount, wallet, returned))
         order = self.orders.get(id)
-        if order is None or order.customer is not customer:
+        if order is None:
             return
         if order.state == "cancelled":
-            self.give_back_spent(order, NOTHING)
+            self.give_back_spent(order, cancelled=True)
         elif not order.untouched:
-            self.give_back_spent(order, self.discounts(order))
+            self.give_back_spent(order)
 
     def do_refund(self, command):
         from books import Refused

@@ -241,6 +241,10 @@ def redemption(rng):
         rule["allows_free_order"] = True
     if some(rng, 0.4):
         rule["takes_credits"] = True
+    if some(rng, 0.3):
+        rule["quote_minutes"] = rng.choice([1, 60])
+    if some(rng, 0.4):
+        rule["hold_minutes"] = rng.choice([1, 5, 1_440])
     return rule
 
 

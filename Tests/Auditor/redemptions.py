@@ -86,7 +86,7 @@ class Redemptions:
         if coupon.state != "active":
             raise Refused("coupon_not_active")
         coupon.state = "cancelled"
-        self.give_back_coins(customer, coupon.number, self.now)
+        self.give_back(customer, "coins", coupon.number, self.now)
         return "cancelled", [], customer
 
     def lapse_coupon(self, owner, number, at):
@@ -96,7 +96,7 @@ class Redemptions:
             return
         coupon.state = "expired"
         if coupon.returns:
-            self.give_back_coins(customer, number, at)
+            self.give_back(customer, "coins", number, at)
 
     def do_use(self, command):
         from books import Refused

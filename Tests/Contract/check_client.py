@@ -16,8 +16,9 @@ import tempfile
 from contract import DOCUMENT, Checks, Demo, Document
 
 CONFIGURATION = "project_name_override: loyalty-client\npackage_name_override: loyalty_client\npost_hooks: []\n"
-# The generator knows no YAML; the bytes are all that a client wants of it.
+# The generator knows no YAML and no CSV; bytes and a text are all that a client wants of them.
 CONFIGURATION += "content_type_overrides:\n  application/yaml: application/octet-stream\n"
+CONFIGURATION += "  text/csv: application/json\n"
 
 
 def generate(document, directory):
@@ -31,7 +32,7 @@ def generate(document, directory):
 
 
 def module_name(operation_id):
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", operation_id).lower()
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", operation_id).lower()
 
 
 def check_modules(checks, document):
@@ -54,13 +55,14 @@ def check_calls(checks, demo):
     import loyalty_client
     from loyalty_client.api.app import get_program, get_screen
     from loyalty_client.api.customers import get_balance
-    from loyalty_client.models import Balance, Programme, Screen, ScreenName
+    from loyalty_client.models import Balance, GetScreenScreen, Programme, Screen
     client = loyalty_client.Client(base_url=demo.base, headers=demo.credentials("app"))
     checks.check(isinstance(get_program.sync(client=client), Programme), "getProgram gives a Programme")
     balance = get_balance.sync(demo.customer_id, client=client)
     checks.check(isinstance(balance, Balance), "getBalance gives a Balance")
-    for name in ScreenName:
-        screen = get_screen.sync(demo.customer_id, name, client=client)
+    for name in GetScreenScreen:
+        product = {"product_id": "lp-4711", "amount": 2499} if name == GetScreenScreen.PRODUCT else {}
+        screen = get_screen.sync(demo.customer_id, name, client=client, **product)
         checks.check(isinstance(screen, Screen), f"getScreen {name} gives a Screen")
 
 

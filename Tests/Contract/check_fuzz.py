@@ -46,6 +46,12 @@ expected-statuses = ["400", "401", "403", "404", "406", "415", "422", "429"]
 include-operation-id = ["receivePostback", "receivePostbackBody"]
 [operations.checks.negative_data_rejection]
 enabled = false
+
+# Whatever is sent as text is a text: `null`, too, is a code in a file of codes.
+[[operations]]
+include-operation-id = "addCodes"
+[operations.checks.negative_data_rejection]
+enabled = false
 """
 
 

@@ -145,6 +145,7 @@ class Demo:
     customer_id: str
     customer_token: str
     trigger_id: str
+    test_admin_key: str
     postback_path: str | None = None
     session: requests.Session = field(default_factory=requests.Session)
 
@@ -158,7 +159,7 @@ class Demo:
                 if mark:
                     values[name] = value
         names = ["BASE_URL", "READ_KEY", "WRITE_KEY", "ADMIN_KEY", "CUSTOMER_ID", "CUSTOMER_TOKEN",
-                 "APP_INSTALL_TRIGGER_ID"]
+                 "APP_INSTALL_TRIGGER_ID", "TEST_ADMIN_KEY"]
         missing = [name for name in names if not values.get(name)]
         if missing:
             sys.exit(f"{env_file} does not set {', '.join(missing)}")
@@ -172,11 +173,12 @@ class Demo:
         return demo
 
     def credentials(self, role, token=None):
-        """The headers of one who asks: `app`, `read`, `shop`, `admin` or `nobody`."""
+        """The headers of one who asks: `app`, `read`, `shop`, `admin`, `tester` or `nobody`."""
         bearer = {"Authorization": f"Bearer {token or self.customer_token}"}
         return {
             "app": {"X-API-Key": self.read_key, **bearer}, "read": {"X-API-Key": self.read_key},
-            "shop": {"X-API-Key": self.write_key}, "admin": {"X-API-Key": self.admin_key}, "nobody": {},
+            "shop": {"X-API-Key": self.write_key}, "admin": {"X-API-Key": self.admin_key},
+            "tester": {"X-API-Key": self.test_admin_key}, "nobody": {},
         }[role]
 
     def send(self, role, method, path, body=None, headers=None, token=None, key=False):

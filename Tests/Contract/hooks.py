@@ -4,6 +4,7 @@ Random ids find only what is not there; with these, requests reach the answers b
 request are touched, so that what was generated as invalid stays so. Loaded by check_fuzz.py.
 """
 
+import datetime
 import os
 import random
 
@@ -26,7 +27,10 @@ class Stock:
 
     def __init__(self):
         self.shoppers = [f"fuzz-shopper-{SEED}-{number}" for number in range(4)]
-        self.orders, self.coupons, self.codes, self.cursors = [], [], [], []
+        self.orders, self.coupons, self.codes, self.cursors, self.quotes, self.holds = [], [], [], [], [], []
+        self.spares = [f"fuzz-spare-{SEED}-{number}" for number in range(40)]
+        for spare in self.spares:
+            DEMO.send("shop", "PUT", f"/v1/customers/{spare}", {})
         program = DEMO.send("read", "GET", "/v1/program").json()
         self.triggers = [trigger["id"] for trigger in program["triggers"]] + [DEMO.trigger_id]
         self.rewards = [reward["id"] for reward in program["rewards"]]
@@ -36,6 +40,7 @@ class Stock:
         self.referral_codes = [
             DEMO.send("shop", "GET", f"/v1/customers/{shopper}").json()["referral_code"]
             for shopper in self.shoppers]
+        self._fill_sandbox()
         page = DEMO.send("shop", "GET", f"/v1/customers/{self.shoppers[0]}/transactions?limit=1").json()
         if page.get("next_cursor"):
             self.cursors.append(page["next_cursor"])
@@ -55,6 +60,20 @@ class Stock:
             if "coupon" in answer:
                 self.coupons.append((shopper, answer["coupon"]["id"]))
                 self.codes.append(answer["coupon"]["code"])
+        cart = {"channel": "app", "currency": self.currency, "total": 5000, "coins": 100}
+        for _ in range(10):
+            quote = DEMO.send("shop", "POST", f"/v1/customers/{shopper}/quotes", cart).json()
+            self.quotes.append((shopper, quote["quote_id"]))
+            hold = DEMO.send("shop", "POST", f"/v1/customers/{shopper}/holds", cart, key=True).json()
+            self.holds.append(hold["hold"]["id"])
+
+    def _fill_sandbox(self):
+        """Administration is tried in the sandbox, whose keys, drafts and clock nobody else here needs."""
+        self.drafts = [DEMO.send("tester", "POST", "/v1/admin/programme/drafts", {"name": f"{number}"}).json()["id"]
+                       for number in range(10)]
+        self.keys = [DEMO.send("tester", "POST", "/v1/admin/keys", {"kind": "read"}).json()["id"] for _ in range(10)]
+        for shopper in self.shoppers:
+            DEMO.send("tester", "PUT", f"/v1/customers/{shopper}", {})
 
 
 STOCK = Stock()
@@ -62,6 +81,8 @@ STOCK = Stock()
 
 def credentials(case):
     schemes = {name for one in case.operation.definition.raw.get("security", []) for name in one}
+    if "adminKey" in schemes:
+        return DEMO.credentials("tester")
     customer = (case.path_parameters or {}).get("customer_id")
     if "customerToken" in schemes and customer in ("me", DEMO.customer_id):
         return DEMO.credentials("app")
@@ -94,18 +115,28 @@ def before_call(context, case, kwargs):
     """Puts real ids into the valid parts of a request."""
     if case.path_parameters and is_valid(case, ParameterLocation.PATH):
         make_path_sound(case.path_parameters)
+        if case.operation.definition.raw["operationId"] == "eraseCustomer":
+            # The others are asked for again.
+            case.path_parameters["customer_id"] = DICE.choice(STOCK.spares)
+            return
+        if case.operation.path.endswith("/codes"):
+            # Of the other rewards there is nothing to upload.
+            case.path_parameters["reward_id"] = "concert-voucher"
         if DICE.random() < share(case):
             fill_path(case)
             # Another customer may need other credentials; a probe without any stays without.
             if "X-API-Key" in (case.headers or {}):
                 case.headers.pop("Authorization", None)
                 case.headers.update(credentials(case))
-    if case.query and is_valid(case, ParameterLocation.QUERY):
+    if case.query is not None and is_valid(case, ParameterLocation.QUERY):
         fill_query(case)
     if is_valid(case, ParameterLocation.HEADER) and "Idempotency-Key" in (case.headers or {}):
         case.headers["Idempotency-Key"] = f"fuzz-{SEED}-{DICE.getrandbits(64):x}"
     if isinstance(case.body, dict) and is_valid(case, ParameterLocation.BODY):
         fill_body(case)
+
+
+YESTERDAY = (datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def make_path_sound(parameters):
@@ -125,6 +156,11 @@ def fill_path(case):
         parameters["customer_id"] = DICE.choice(own if is_open and DICE.random() < OWN_SHARE else STOCK.shoppers)
     if "coupon_id" in parameters:
         parameters["customer_id"], parameters["coupon_id"] = shopper, coupon
+    if "quote_id" in parameters:
+        parameters["customer_id"], parameters["quote_id"] = DICE.choice(STOCK.quotes)
+    if "hold_id" in parameters:
+        parameters["hold_id"] = DICE.choice(STOCK.holds)
+    fill_administration(parameters)
     if "transaction_id" in parameters:
         parameters["transaction_id"] = f"coins-{DICE.randint(1, 12)}"
     if "code" in parameters and "/coupons/" in case.path and STOCK.codes:
@@ -138,7 +174,35 @@ def fill_path(case):
         parameters["signature"] = DEMO.postback_path.split("/")[-1]
 
 
+def fill_administration(parameters):
+    for name, known in [("draft_id", STOCK.drafts), ("key_id", STOCK.keys), ("version", [1]),
+                        ("simulation_id", ["simulation-1"]), ("brand_test_id", ["brand-test-1"])]:
+        if name in parameters:
+            parameters[name] = DICE.choice(known)
+
+
 def fill_query(case):
+    """What no schema can say: the future is not known yet, days end after they begin, and each screen has parameters of
+    its own."""
+    screen = (case.path_parameters or {}).get("screen")
+    for name in ("as_of", "from", "to"):
+        if name in case.query:
+            known = {"getMeasures": YESTERDAY[:10], "compareProgrammes": "version-1"}
+            case.query[name] = known.get(case.operation.definition.raw["operationId"], YESTERDAY)
+    if "route" in case.query:
+        case.query["route"] = "getBalance"
+    if screen == "product":
+        case.query.setdefault("product_id", "lp-4711")
+        case.query.setdefault("amount", 2499)
+    elif screen:
+        for name in ("product_id", "amount", "collections", "tags"):
+            case.query.pop(name, None)
+    if screen not in (None, "wallet", "history", "vip"):
+        case.query.pop("as_of", None)
+    fill_cursor(case)
+
+
+def fill_cursor(case):
     """A cursor of one's own making, or of another list, is invalid in a way that no schema can say."""
     if case.query.pop("cursor", None) is None or not STOCK.cursors or DICE.random() < 0.5:
         return
@@ -149,17 +213,19 @@ def fill_query(case):
 
 def fill_body(case):
     """Real ids; and what the descriptions ask for beyond the schemas."""
-    body = case.body
-    fill_lines(case.operation.definition.raw["operationId"], body)
-    for name, value in body.items():
-        # To JSON Schema 1.0 is an integer; this service wants it written as 1, which only the description can say.
-        if isinstance(value, float) and value.is_integer():
-            body[name] = int(value)
+    case.body = body = integral(case.body)
+    operation = case.operation.definition.raw["operationId"]
+    fill_lines(operation, body, (case.path_parameters or {}).get("order_id") in STOCK.orders)
+    fill_acts(operation, body)
     if "currency" in body:
         body["currency"] = STOCK.currency
     is_me = body.get("customer_id") == "me"
     if "customer_id" in body and (is_me or DICE.random() < share(case)):
         body["customer_id"] = DICE.choice(STOCK.shoppers)
+    if "occurred_at" in body:
+        body["occurred_at"] = YESTERDAY
+    if "quote_id" in body and DICE.random() < share(case):
+        body["quote_id"] = DICE.choice(STOCK.quotes)[1]
     if "reward_id" in body and DICE.random() < share(case):
         body["reward_id"] = DICE.choice(STOCK.rewards)
     if "code" in body and DICE.random() < share(case):
@@ -172,17 +238,51 @@ def fill_body(case):
         body["coins"] = DICE.choice([1, 100, 500, 2500])
 
 
-def fill_lines(operation, body):
+def integral(value):
+    """To JSON Schema 1.0 is an integer; this service wants it written as 1, which only the description can say."""
+    if isinstance(value, dict):
+        return {name: integral(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [integral(element) for element in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def fill_acts(operation, body):
+    """Documents, and what reaches beyond its own customer, are not to be made up."""
+    if operation in ("startBrandTest", "startSimulation", "createDraft", "updateDraft"):
+        body.pop("document", None)
+    if operation == "startSimulation":
+        body.pop("draft", None)
+        body["draft_id"] = STOCK.drafts[0]
+    if operation == "createDraft":
+        body.pop("from_version", None)
+    if operation == "moveSandboxClock":
+        body.clear()
+        body["advance_seconds"] = 1
+    if operation == "claimReferral":
+        # Of an app the connection's own address counts.
+        body.pop("ip", None)
+    if operation == "addCodes":
+        body["codes"] = [f"FUZZ-{DICE.getrandbits(48):x}" for _ in range(2)]
+    if operation == "mergeCustomers":
+        body["customer_id"] = DICE.choice(STOCK.spares)
+    if operation == "createKey" and "label" in body:
+        # At most so many bytes, where JSON Schema counts characters.
+        body["label"] = body["label"].encode("ascii", "replace").decode()
+
+
+def fill_lines(operation, body, is_known):
     """Lines with ids of their own and discounts within their amounts; refunds of a line that the orders have."""
     lines = [line for line in body.get("lines") or [] if isinstance(line, dict)]
-    if operation == "refundOrder" and lines:
+    if operation == "refundOrder" and "refund_id" in body:
+        body["refund_id"] = f"refund-{DICE.getrandbits(64):x}"
+    if operation == "refundOrder" and lines and not is_known:
+        del body["lines"]
+    elif operation == "refundOrder" and lines:
         body["lines"] = [{"line_id": "line-0", "quantity": 1}]
-    if operation != "putOrder" or "lines" not in body:
+    if operation not in ("putOrder", "previewCart") or "lines" not in body:
         return
     for number, line in enumerate(lines):
-        for name, value in line.items():
-            if isinstance(value, float) and value.is_integer():
-                line[name] = int(value)
         line["line_id"] = f"line-{number}"
         line["discount"] = min(line.get("discount", 0), line["amount"])
     if not lines:

@@ -7,13 +7,17 @@ struct AuditTests {
     static let seed = ProcessInfo.processInfo.environment["LOYALTY_SEED"] ?? "1"
     static let commands = ProcessInfo.processInfo.environment["LOYALTY_COMMANDS"] ?? "20000"
 
+    /// The `loyalty-bench` to hold to account; another one is, for example, built for release or with a sanitizer.
+    static let driver =
+        ProcessInfo.processInfo.environment["LOYALTY_AUDIT_DRIVER"]
+        ?? Executable.loyalty.deletingLastPathComponent().appending(path: "loyalty-bench").path
+
     @Test func `random programmes and commands come to what the auditor's own books say`() throws {
         let scratch = try Scratch()
-        let bench = Executable.loyalty.deletingLastPathComponent().appending(path: "loyalty-bench")
         let audit = try Executable.run(
             Executable.python,
             [
-                Executable.root.appending(path: "Tests/Auditor/audit.py").path, "--driver", bench.path,
+                Executable.root.appending(path: "Tests/Auditor/audit.py").path, "--driver", Self.driver,
                 "--seed", Self.seed, "--commands", Self.commands, "--directory", scratch.url.path,
             ], patience: 1_800)
         print(audit.output)

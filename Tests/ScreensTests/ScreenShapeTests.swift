@@ -177,6 +177,16 @@ struct ScreenShapeTests {
         #expect(alone == (try Self.sections(ScreenCase("", facts))))
     }
 
+    @Test func `the entry of no coins that a merge begins with is not shown`() throws {
+        let mark = Sample.entry(30, .merge, 0, reason: "customers_merged", Source(.merge, "merge-1"))
+        let moved = Sample.entry(31, .merge, 80, reason: "customers_merged", Source(.merge, "merge-1"))
+        let facts = Sample.facts(.history) { $0.history = Page(items: [moved, mark], next: nil) }
+        let history = try Self.sections(ScreenCase("", facts))[0]
+        guard case .array(let items)? = history["items"] else { return #expect(Bool(false)) }
+        #expect(items.map { Self.text($0["text"]) } == ["+80"])
+        #expect(Self.text(history["a11y"]) == "Activity. 1 entry.")
+    }
+
     @Test func `a section without its facts is null`() throws {
         let facts = Sample.facts(.wallet)
         var json = JSONWriter()

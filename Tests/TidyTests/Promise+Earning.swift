@@ -96,6 +96,7 @@ extension Promise {
         Promise(
             "2.5", "the preview of a cart that becomes an order unchanged is the award",
             "OrderPropertyTests: the preview of a cart that becomes an order unchanged is the award",
+            "OrderPropertyTests: what a list shows for a product is what an order of it alone earns",
             "CartScreenTests: the cart earns on the screen what it earns as an order"),
         Promise(
             "2.6", "the tier at the order's time applies; a tier that it reaches counts from the next order",

@@ -32,9 +32,13 @@ extension OrdersEndpoint {
     private static func readRefund(of order: OrderID, _ fields: inout JSONFields) -> RefundOrder.Input? {
         let refund = fields.field("refund_id", parse: RefundID.init, expected: RefundID.expected)
         let hasLines = fields.has("lines")
+        var seen: Set<String> = []
         let lines = fields.optionalArray("lines", count: 1...OrderLimits.linesMax) { line in
             let id = line.string("line_id", length: 1...OrderLimits.nameLengthMax)
             let quantity = line.integer("quantity", in: 1...OrderLimits.quantityMax)
+            if let id, !seen.insert(id).inserted {
+                line.refuse("line_id", FieldCode.duplicate, "stands on another line, too")
+            }
             guard let id, let quantity else { return RefundOrder.Line?.none }
             return RefundOrder.Line(id: id, quantity: quantity)
         }

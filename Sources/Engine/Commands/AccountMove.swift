@@ -76,8 +76,9 @@ struct AccountMove {
         let parts = try context.connection.spentLots(
             by: coupon.number, of: from, wallet: .coins, in: book)
         let zone = context.zone
+        let renewed = try Activities.renewal(of: from, .coins, in: context)
         let entry = try wallet.giveBack(
-            spentBy: coupon.number, grace: { ExpiryRules.graceEnds($0, zone: zone) },
+            spentBy: coupon.number, renewed: renewed, grace: { ExpiryRules.graceEnds($0, zone: zone) },
             context.draft(
                 .returned, reason: "customers_merged", source: Source(.coupon, coupon.rewardID.text),
                 trace: trace("out", coupon.coins), reverses: coupon.number))

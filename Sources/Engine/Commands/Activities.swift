@@ -72,6 +72,25 @@ enum Activities {
         try lengthenLots(of: customer, activeAt: instant, in: context)
     }
 
+    /// The date that a lot has by now, whether or not anything was left in it when an activity renewed the others: what
+    /// comes back to it later lives as long as they do, and its grace counts from that date (rules 4.1, 4.5).
+    static func renewal(
+        of customer: CustomerNumber, _ wallet: Wallet, in context: CommandContext
+    ) throws -> (Lot) -> Lot {
+        let (policy, zone) = (context.programme.expiry, context.zone)
+        guard wallet == .coins, policy.lengthensExistingLots || !policy.activities.isEmpty else {
+            return { $0 }
+        }
+        let activeAt = try context.connection.activityTotals(of: customer, in: context.book.number).activeAt
+        return { lot in
+            let date = ExpiryRules.lengthened(lot, policy: policy, activeAt: activeAt, zone: zone)
+            guard date > lot.expiresAt else { return lot }
+            var renewed = lot
+            (renewed.expiresAt, renewed.originalExpiresAt) = (date, date)
+            return renewed
+        }
+    }
+
     /// Gives every lot the date that the policy gives it, where that is later (rule 4.3).
     static func lengthenLots(
         of customer: CustomerNumber, activeAt: Instant, in context: CommandContext

@@ -13,13 +13,15 @@ extension CommandContext {
     func linkRedemption(
         order id: OrderID, customer: CustomerNumber, entry: TransactionID, coins: Coins, discount: Int64
     ) throws {
+        // A part may have come back before anybody knew the order; a refund gives back no more than the rest (rule 5.6).
+        let before = try connection.returnedLots(
+            of: entry.sequence, of: customer, wallet: entry.wallet, in: book.number
+        ).values.reduce(0, +)
         try transaction.put(
             OrderRedemption(
-                order: id, customer: customer, entry: entry, coins: coins, discount: discount, returned: 0),
-            in: book.number)
-        guard let order = try connection.order(id, in: book.number),
-            try isOwn(customer, of: order.customer)
-        else { return }
+                order: id, customer: customer, entry: entry, coins: coins, discount: discount,
+                returned: before), in: book.number)
+        guard let order = try connection.order(id, in: book.number) else { return }
         let isCancelled = order.state == .cancelled
         guard isCancelled || order.refunded != .none else { return }
         let returned: Returned = isCancelled ? .everything : try returned(of: order)
@@ -45,7 +47,7 @@ extension CommandContext {
     func amounts(of order: Order) throws -> OrderAmounts {
         let discount =
             try order.coinsDiscount
-            ?? connection.redemptions(on: order.id, by: order.customer, in: book.number)
+            ?? connection.redemptions(on: order.id, in: book.number)
             .filter { $0.entry.wallet == .coins }.reduce(0) { $0 + $1.discount }
         return OrderAmounts(
             total: order.total, subtotal: order.subtotal, tax: order.tax, shipping: order.shipping,

@@ -29,7 +29,8 @@ enum EndCoupon {
             .returned, reason: "coupon_\(cause.rawValue)", source: Source(.coupon, coupon.rewardID.text),
             trace: trace, occurredAt: instant, reverses: coupon.number, actor: actor)
         let zone = context.zone
+        let renewed = try Activities.renewal(of: coupon.customer, .coins, in: context)
         return try wallet.giveBack(
-            spentBy: coupon.number, grace: { ExpiryRules.graceEnds($0, zone: zone) }, draft)
+            spentBy: coupon.number, renewed: renewed, grace: { ExpiryRules.graceEnds($0, zone: zone) }, draft)
     }
 }

@@ -23,8 +23,7 @@ package enum MergeCustomers {
         let active = try context.connection.coupons(of: merged.number, in: book).filter {
             $0.state == .active || $0.state == .cancelling
         }
-        let anchor = try mark(
-            merged, survivor, number, travelling: active.reduce(0) { $0 + $1.coins }, &document, in: context)
+        let anchor = try mark(merged, survivor, number, coupons: active, &document, in: context)
         try move.move(.coins, coupons: active)
         try move.move(.credits)
         document.coinsDebt = try move.moveDebt(.coins)
@@ -83,19 +82,19 @@ package enum MergeCustomers {
     }
 
     /// One entry of no coins in each of the survivor's wallets, which carries the lifetime totals along; answers that
-    /// of the coins, which stands for awards of which nothing is left.
-    ///
-    /// - Parameter coupons: What the unused coupons cost. It comes with them: it is given back, and spent again by the
-    ///   survivor. Of a ledger in debt they do not come along.
+    /// of the coins, which stands for awards of which nothing is left. What coupons that come along cost is not among
+    /// the totals: the survivor pays it anew.
     private static func mark(
-        _ merged: Customer, _ survivor: Customer, _ number: Int64, travelling coupons: Coins,
+        _ merged: Customer, _ survivor: Customer, _ number: Int64, coupons: [Coupon],
         _ document: inout MergeDocument, in context: CommandContext
     ) throws -> Int64? {
         var anchor: Int64?
         for wallet in Wallet.allCases {
             let row = try context.open(wallet, of: merged.number).row
             guard row.sequence > 0 else { continue }
-            let spent = row.lifetimeSpent - (wallet == .coins && row.available >= 0 ? coupons : 0)
+            // In debt nothing is given back for them, and they stay.
+            let travelling = wallet == .coins && row.available >= 0 ? coupons.reduce(0) { $0 + $1.coins } : 0
+            let spent = row.lifetimeSpent - travelling
             document.totals[wallet] = [row.lifetimeEarned, spent, row.lifetimeExpired]
             var target = try context.open(wallet, of: survivor.number)
             let entry = try target.mark(
@@ -156,6 +155,9 @@ package enum MergeCustomers {
         document.before = present.map(MergeDocument.Place.init)
         document.after = document.before
         guard var other = try connection.standing(of: merged.number, in: book) else { return }
+        let isOtherBetter = try present.map {
+            try better((other, merged.number), ($0, survivor.number), in: context)
+        }
         for day in try connection.spendDays(of: merged.number, in: book) {
             try transaction.addSpend(
                 -day.spend, orders: -day.orders, of: merged.number, on: day.day, in: book)
@@ -164,7 +166,7 @@ package enum MergeCustomers {
         }
         var standing = present ?? other
         if let present {
-            standing = better(other, present, in: context) ? other : present
+            standing = isOtherBetter == true ? other : present
             standing.lifetimeSpend = present.lifetimeSpend + other.lifetimeSpend
             standing.orders = present.orders + other.orders
         }
@@ -180,12 +182,20 @@ package enum MergeCustomers {
         document.after = MergeDocument.Place(reached)
     }
 
-    /// Whether a standing is the higher tier, or the same one for longer.
-    private static func better(_ one: Standing, _ other: Standing, in context: CommandContext) -> Bool {
-        let levels = context.programme.tiers?.levels ?? []
-        let places = [one, other].map { standing in levels.firstIndex { $0.id == standing.tier } ?? -1 }
-        if places[0] != places[1] { return places[0] > places[1] }
-        return (one.validUntil ?? .never) > (other.validUntil ?? .never)
+    /// Whether a standing is the higher tier today, or the same one for longer. What is stored may have lapsed since.
+    private static func better(
+        _ one: (Standing, CustomerNumber), _ other: (Standing, CustomerNumber), in context: CommandContext
+    ) throws -> Bool {
+        guard let settings = context.programme.tiers else { return false }
+        let places = try [one, other].map { standing, customer in
+            let counted = try context.snapshot.counted(
+                standing, of: customer, at: context.now, settings: settings)
+            let place = context.snapshot.place(of: standing, counted: counted, settings: settings)
+            return try context.snapshot.effective(
+                place, standing, of: customer, at: context.now, settings: settings)
+        }
+        if places[0].index != places[1].index { return places[0].index > places[1].index }
+        return (places[0].validUntil ?? .never) > (places[1].validUntil ?? .never)
     }
 
     /// The friends whom the other one brought are the survivor's; so is the code that the other one had entered, unless

@@ -30,8 +30,10 @@ enum OrderReversal {
         _ order: inout Order, to returned: Returned, because cause: Cause, in context: CommandContext
     ) throws -> Outcome {
         let share = share(of: order, after: returned)
+        // What comes back first pays what is taken: nothing of that is waived.
+        let given = try giveBack(on: order, share: share, because: cause, in: context)
         var outcome = try takeBack(&order, to: returned, share: share, because: cause, in: context)
-        outcome.returned = try giveBack(on: order, share: share, because: cause, in: context)
+        outcome.returned = given
         return outcome
     }
 
@@ -109,6 +111,12 @@ enum OrderReversal {
         guard let basis = try basis(of: order, award: award, in: context) else {
             throw Quarantined(customer: order.customer, reason: "award \(award) has lost its arithmetic")
         }
+        var returned = returned
+        // Of an order that was changed after its award a refund takes the part of the award that it takes of the order.
+        if basis.total != order.total, order.total > 0, returned.amount > 0 {
+            returned.amount =
+                Ratio.ceilMultiplyDivide(returned.amount, basis.total, order.total) ?? returned.amount
+        }
         guard let sum = basis.sum(keeping: returned) else { throw Refusal.balanceLimit }
         return sum.coins
     }
@@ -142,7 +150,7 @@ enum OrderReversal {
     ) throws -> Coins {
         var coins: Coins = 0
         let redemptions = try context.connection.redemptions(
-            on: order.id, by: order.customer, in: context.book.number)
+            on: order.id, in: context.book.number)
         for redemption in redemptions {
             // What stays spent is rounded up, so that what comes back is rounded down. Coins made the discounts of lines;
             // store credit paid like money.
@@ -152,7 +160,13 @@ enum OrderReversal {
             }
             let target = redemption.coins - Coins(clamping: staying)
             guard target > redemption.returned else { continue }
+            // Whoever spent them, the order may be somebody else's.
+            if redemption.customer != order.customer {
+                context.concerned.insert(redemption.customer)
+                try Settle.run(redemption.customer, in: context)
+            }
             try giveBack(redemption, to: target, share: share, because: cause, in: context)
+            if redemption.customer != order.customer { try Settle.run(redemption.customer, in: context) }
             if redemption.entry.wallet == .coins { coins += target - redemption.returned }
         }
         return coins
@@ -172,8 +186,9 @@ enum OrderReversal {
             .adding("cause", cause.word)
         var wallet = try context.open(redemption.entry.wallet, of: redemption.customer)
         let zone = context.zone
+        let renewed = try Activities.renewal(of: redemption.customer, redemption.entry.wallet, in: context)
         _ = try wallet.giveBack(
-            spentBy: redemption.entry.sequence, coins: coins,
+            spentBy: redemption.entry.sequence, coins: coins, renewed: renewed,
             grace: { ExpiryRules.graceEnds($0, zone: zone) },
             context.draft(
                 .returned, reason: "order_return", source: Source(.order, redemption.order.text),

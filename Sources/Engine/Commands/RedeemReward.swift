@@ -83,6 +83,7 @@ package enum RedeemReward {
                 context.now, validDays: reward.validDays, zone: context.zone),
             usedAt: nil, usedOrder: nil, endedAt: nil, returnSequence: nil,
             programmeVersion: context.version.number, basisPoints: basisPoints, productID: product,
-            isPublished: reward.isPublishedToShop)
+            // Uploaded codes came from a shop, which knows them.
+            isPublished: reward.isPublishedToShop || reward.codeSource != .generated)
     }
 }

@@ -44,15 +44,17 @@ struct RevertHold {
             .adding("left", try standing(hold, wallet) - coins).adding("cause", "reverted")
         var open = try context.open(wallet, of: hold.customer)
         let zone = context.zone
+        let renewed = try Activities.renewal(of: hold.customer, wallet, in: context)
         _ = try open.giveBack(
-            spentBy: spent.entry, coins: coins, grace: { ExpiryRules.graceEnds($0, zone: zone) },
+            spentBy: spent.entry, coins: coins, renewed: renewed,
+            grace: { ExpiryRules.graceEnds($0, zone: zone) },
             context.draft(
                 .returned, reason: "checkout_reverted", source: Source(.hold, hold.id), trace: trace,
                 reverses: spent.entry))
         // The order knows that these have come back, so its refund gives back no more than the rest.
         guard let order = hold.order.flatMap(OrderID.init) else { return }
         let redemptions = try context.connection.redemptions(
-            on: order, by: hold.customer, in: context.book.number)
+            on: order, in: context.book.number)
         for redemption in redemptions
         where redemption.entry == TransactionID(wallet: wallet, sequence: spent.entry) {
             var redemption = redemption

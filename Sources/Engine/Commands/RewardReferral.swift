@@ -37,9 +37,11 @@ enum RewardReferral {
     private static func recordNoRoom(
         for coins: Coins, _ customer: CustomerNumber, in context: CommandContext
     ) throws {
+        // Of a customer who was erased there is nobody to tell (rule 11.4).
+        guard let known = try context.connection.customer(customer, in: context.book.number) else { return }
         try context.transaction.recordNonAward(
             .balanceLimit, detail: "The wallet has no room for \(coins) coins.",
-            customerID: try context.snapshot.customerID(of: customer).text, source: Source(.referral),
+            customerID: known.id.text, source: Source(.referral),
             programmeVersion: context.version.number, actor: .service, at: context.now,
             in: context.book.number)
     }

@@ -108,18 +108,18 @@ package struct AwardBasis: Sendable, Hashable {
     /// What is left of the weights of each group of lines; nil for what does not fit.
     private func weightsLeft(after returned: Returned) -> [Fraction?]? {
         var wholes = [Int128](repeating: 0, count: factors.count)
-        var parts = [Fraction?](repeating: .zero, count: factors.count)
+        var gone = [Fraction?](repeating: .zero, count: factors.count)
         for line in lines where wholes.indices.contains(line.factor) {
+            wholes[line.factor] += Int128(line.weight)
             let units = min(line.quantity, max(0, returned.quantities[line.id] ?? 0))
-            guard units > 0 else {
-                wholes[line.factor] += Int128(line.weight)
-                continue
-            }
-            let kept = Int128(line.weight) * Int128(line.quantity - units)
-            guard let part = Fraction(kept, Int128(line.quantity)) else { return nil }
-            parts[line.factor] = parts[line.factor]?.plus(part)
+            guard units > 0 else { continue }
+            guard let part = Fraction(Int128(line.weight) * Int128(units), Int128(line.quantity))
+            else { return nil }
+            gone[line.factor] = gone[line.factor]?.plusPart(part)
         }
-        return zip(wholes, parts).map { whole, part in Fraction(whole, 1).flatMap { part?.plus($0) } }
+        return zip(wholes, gone).map { whole, gone in
+            gone.flatMap { gone in Fraction(whole, 1)?.minus(gone) }
+        }
     }
 
     /// Coins by line, for display only: each its share rounded down, and what is left over to those with the largest

@@ -73,7 +73,8 @@ package enum RefundRules {
         return Returned(quantities: quantities, amount: returned.amount, isWhole: returned.isWhole)
     }
 
-    /// Nil when it does not fit; negative when more units came back than there are.
+    /// Nil when it does not fit; negative when more units came back than there are. What is gone is summed by
+    /// ``Fraction/plusPart(_:)``: for quantities with little in common to 1 ⁄ 2²⁴ of a minor unit, in the customer's favour.
     private static func linesLeft(_ lines: [OrderLine], after returned: Returned) -> Fraction? {
         guard !lines.isEmpty, !returned.quantities.isEmpty else { return .one }
         let paid = lines.reduce(Int128(0)) { $0 + Int128($1.paid) }
@@ -84,7 +85,7 @@ package enum RefundRules {
             if units > line.quantity || units < 0 { return Fraction(-1, 1) }
             let weight = paid > 0 ? line.paid : line.quantity
             guard let part = Fraction(Int128(weight) * Int128(units), Int128(line.quantity)),
-                let sum = gone.plus(part)
+                let sum = gone.plusPart(part)
             else { return nil }
             gone = sum
         }
@@ -102,7 +103,7 @@ package enum RefundRules {
         for line in lines where line.discount > 0 {
             guard let units = returned.quantities[line.id], units > 0 else { continue }
             guard let part = Fraction(Int128(line.discount) * Int128(units), Int128(line.quantity)),
-                let sum = gone.plus(part)
+                let sum = gone.plusPart(part)
             else { return nil }
             gone = sum
         }

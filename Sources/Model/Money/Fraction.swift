@@ -44,6 +44,26 @@ package struct Fraction: Hashable, Sendable {
         return Fraction(sum.partialValue, below.partialValue)
     }
 
+    /// Below it sums of parts are exact.
+    private static let fineDenominator: Int128 = 1 << 30
+    /// What finer sums are rounded to: 1 ⁄ 2²⁴.
+    private static let gridDenominator: Int128 = 1 << 24
+
+    /// The sum of many parts, one by one: exact while its denominator is at most 2³⁰; finer ones are rounded down to
+    /// 1 ⁄ 2²⁴ each, so that parts with little in common still have a sum. Nil when it does not fit even so.
+    package func plusPart(_ other: Fraction) -> Fraction? {
+        if let sum = plus(other), sum.denominator <= Fraction.fineDenominator { return sum }
+        guard let left = onGrid, let right = other.onGrid else { return nil }
+        return left.plus(right)
+    }
+
+    private var onGrid: Fraction? {
+        if Fraction.gridDenominator % denominator == 0 { return self }
+        let (above, overflow) = numerator.multipliedReportingOverflow(by: Fraction.gridDenominator)
+        guard !overflow, let exact = Fraction(above, denominator) else { return nil }
+        return Fraction(exact.floor, Fraction.gridDenominator)
+    }
+
     /// The difference; nil when it does not fit.
     package func minus(_ other: Fraction) -> Fraction? {
         guard other.numerator != .min else { return nil }

@@ -9,12 +9,14 @@ extension ScreenPayload {
     ) {
         guard let page = facts.history else { return }
         let texts = wording.texts
+        // The entry that a merge begins with moves nothing; the ledger has it for its proof.
+        let items = page.items.filter { $0.kind != .merge || $0.coins != 0 || $0.availableChange != 0 }
         begin(type, texts.titleHistory, wording, into: &json)
         json.key("items")
-        writeEntries(page.items, wallet: facts.wallet, wording, into: &json)
+        writeEntries(items, wallet: facts.wallet, wording, into: &json)
         writeCursor(.history, page.next, into: &json)
         writeCount(
-            page.items.count, texts.titleHistory, texts.historyCount, empty: texts.stateNoHistory,
+            items.count, texts.titleHistory, texts.historyCount, empty: texts.stateNoHistory,
             "no_history",
             wording, into: &json)
         let isMore = facts.screen != .history && page.next != nil

@@ -61,17 +61,13 @@ extension Connection {
         }
     }
 
-    /// What a customer spent on an order, oldest first; with what those spent on it who were merged into the customer.
-    package func redemptions(
-        on order: OrderID, by customer: CustomerNumber, in book: BookNumber
-    ) throws -> [OrderRedemption] {
+    /// What was spent on an order, by whoever did: a coupon is its owner's, whoever the shop says ordered.
+    package func redemptions(on order: OrderID, in book: BookNumber) throws -> [OrderRedemption] {
         try all(
             """
             SELECT wallet, sequence, coins, discount, returned, customer FROM order_redemptions
-            WHERE book = $1 AND order_id = $2 AND (customer = $3
-                OR customer IN (SELECT customer FROM customers WHERE merged_into = $3))
-            ORDER BY customer, wallet, sequence
-            """, .book(book), .text(order.text), .customer(customer)
+            WHERE book = $1 AND order_id = $2 ORDER BY customer, wallet, sequence
+            """, .book(book), .text(order.text)
         ) { row in
             guard let wallet = Wallet(column: row.integer(0)) else {
                 throw StoreError(kind: .corrupt, message: "a redemption of an order is not sound")

@@ -58,9 +58,11 @@ extension OpenWallet {
     ///   - coins: How many; nil for all that have not come back yet.
     ///   - grace: The end of the grace, from the lot's original date.
     package mutating func giveBack(
-        spentBy sequence: Int64, coins wanted: Coins? = nil, grace: (Instant) -> Instant, _ draft: EntryDraft
+        spentBy sequence: Int64, coins wanted: Coins? = nil, renewed: (Lot) -> Lot,
+        grace: (Instant) -> Instant,
+        _ draft: EntryDraft
     ) throws -> Entry {
-        let parts = try parts(of: sequence, wanted: wanted)
+        let parts = try parts(of: sequence, wanted: wanted, renewed: renewed)
         let coins = parts.reduce(0) { $0 + $1.coins }
         guard coins > 0, wanted == nil || wanted == coins else {
             throw Quarantined(customer: customer, reason: "entry \(sequence) does not say what it took")
@@ -74,14 +76,17 @@ extension OpenWallet {
             let expiresAt = lot.expiresAt(afterReturnAt: draft.occurredAt, grace: grace)
             try note(entry.id.sequence, returned: coins, to: lot.sequence, spentBy: sequence)
             try update(
-                lot, remaining: lot.remaining + coins - repaid, isPending: false, expiresAt: expiresAt)
+                lot, remaining: lot.remaining + coins - repaid, isPending: false, expiresAt: expiresAt,
+                originalExpiresAt: lot.originalExpiresAt)
             try falls(dueAt: expiresAt)
         }
         return entry
     }
 
     /// The lots that get something of what a debit took, in the order of the lots.
-    private func parts(of sequence: Int64, wanted: Coins?) throws -> [(lot: Lot, coins: Coins)] {
+    private func parts(
+        of sequence: Int64, wanted: Coins?, renewed: (Lot) -> Lot
+    ) throws -> [(lot: Lot, coins: Coins)] {
         let returned = try connection.returnedLots(of: sequence, of: customer, wallet: wallet, in: book)
         var standing: [(lot: Lot, coins: Coins)] = []
         for part in try connection.spentLots(by: sequence, of: customer, wallet: wallet, in: book) {
@@ -90,7 +95,7 @@ extension OpenWallet {
                     customer: customer, reason: "entry \(sequence) took from a lot that is not there")
             }
             let left = part.coins - (returned[part.lot] ?? 0)
-            if left > 0 { standing.append((lot, left)) }
+            if left > 0 { standing.append((renewed(lot), left)) }
         }
         guard var left = wanted else { return standing }
         let order = standing.indices.sorted { first, second in
@@ -117,18 +122,20 @@ extension OpenWallet {
 
     /// Writes what has changed about a lot.
     mutating func update(
-        _ lot: Lot, remaining: Coins, isPending: Bool, expiresAt: Instant? = nil
+        _ lot: Lot, remaining: Coins, isPending: Bool, expiresAt: Instant? = nil,
+        originalExpiresAt: Instant? = nil
     ) throws {
         invariant(
             remaining >= lot.held && remaining <= lot.coins,
             "a lot holds between nothing and all of its coins")
         let changed = try connection.run(
             """
-            UPDATE lots SET remaining = $5, is_pending = $6, expires_at = $7
+            UPDATE lots SET remaining = $5, is_pending = $6, expires_at = $7, original_expires_at = $8
             WHERE book = $1 AND customer = $2 AND wallet = $3 AND lot = $4
             """,
             .book(book), .customer(customer), wallet.column, .integer(lot.sequence), .integer(remaining),
-            .bool(isPending), .instant(expiresAt ?? lot.expiresAt))
+            .bool(isPending), .instant(expiresAt ?? lot.expiresAt),
+            .instant(originalExpiresAt ?? lot.originalExpiresAt))
         invariant(changed == 1, "an update of a lot changes one row")
         if lot.isPending != isPending, remaining > 0 { try falls(dueAt: expiresAt ?? lot.expiresAt) }
     }

@@ -26,6 +26,8 @@ final class Drive {
             try transaction.connection.execute(
                 "CREATE TABLE IF NOT EXISTS audit_progress (one INTEGER PRIMARY KEY, serial INTEGER NOT NULL)"
             )
+            try transaction.connection.execute(
+                "CREATE TABLE IF NOT EXISTS audit_quotes (serial INTEGER PRIMARY KEY, quote TEXT NOT NULL)")
             return .keep(())
         }
         book = engine.registry.contents.books.values.first { $0.mode == .live }

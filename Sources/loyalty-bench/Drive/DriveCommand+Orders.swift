@@ -68,7 +68,8 @@ extension DriveCommand {
             tax: fields.number("tax") ?? 0, shipping: fields.number("shipping") ?? 0,
             coinsDiscount: fields.number("coins_discount") ?? 0)
         let preview = try context.snapshot.cartPreview(
-            Cart(amounts: amounts, lines: try lines() ?? []), of: customer)
+            Cart(amounts: amounts, lines: try lines() ?? [], connector: fields.optionalText("connector")),
+            of: customer)
         return try DriveReply.done(
             preview.reason?.rawValue ?? "awarded", [preview.coins], of: customer, in: context)
     }

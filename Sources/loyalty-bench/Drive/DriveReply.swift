@@ -70,7 +70,7 @@ enum DriveReply {
         switch result {
         case .success(let answer):
             return answer.isReplay ? Array("[\"replay\",".utf8) + answer.body + Array("]".utf8) : answer.body
-        case .failure(.refused(let refusal)): return refused(refusal.code, numbers(of: refusal))
+        case .failure(.refused(let refusal)): return refused(word(of: refusal), numbers(of: refusal))
         case .failure(.invalid): return refused("invalid", [])
         case .failure(let error): return refused("failed: \(error)", [])
         }
@@ -87,12 +87,23 @@ enum DriveReply {
         return json.bytes
     }
 
+    private static func word(of refusal: Refusal) -> String {
+        switch refusal {
+        case .notEligible(let reason, _): "\(refusal.code):\(reason)"
+        case .holdNotOpen(let state): "\(refusal.code):\(state)"
+        default: refusal.code
+        }
+    }
+
     private static func numbers(of refusal: Refusal) -> [Int64] {
         switch refusal {
         case .rewardAmountOutOfRange(let minimum, let maximum, let step): [minimum, maximum, step]
         case .walletInDebt(let debt): [debt]
         case .insufficientCoins(let available, let required): [available, required]
         case .couponMinimumCart(let minimum, let shortfall, _): [minimum, shortfall]
+        case .notEligible(_, let shortfall): [shortfall ?? -1]
+        case .aboveQuote(let discount, let coins, _): [discount, coins]
+        case .aboveHold(let coins, let credits): [coins, credits]
         default: []
         }
     }

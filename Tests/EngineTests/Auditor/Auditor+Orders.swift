@@ -57,7 +57,7 @@ extension Auditor {
         orders[event.id] = order
         // An order that is born cancelled gives back what was spent on it, too.
         if before == nil, order.state == "cancelled" {
-            _ = giveBack(on: event.id, left: Share(above: 0, below: 1), of: event.customer)
+            _ = giveBack(on: event.id, left: Share(above: 0, below: 1))
         }
         if order.counted > 0 { qualify(order, id: event.id) }
         move(to: now)
@@ -110,7 +110,7 @@ extension Auditor {
     }
 
     private func basis(of order: Order, id: String, factor: Int64, day: Int) -> Basis {
-        let discounts = (spentOn[id] ?? []).filter { $0.customer == order.customer }.reduce(0) {
+        let discounts = (spentOn[id] ?? []).reduce(0) {
             $0 + $1.discount
         }
         let amount = programme.base == "total" ? order.total : max(0, order.subtotal - discounts)
@@ -138,8 +138,8 @@ extension Auditor {
 
     private func cancel(_ order: inout Order, id: String, was isCancelled: Bool) {
         if !isCancelled {
+            _ = giveBack(on: id, left: Share(above: 0, below: 1))
             _ = takeBack(&order, keeping: 0)
-            _ = giveBack(on: id, left: Share(above: 0, below: 1), of: order.customer)
         }
         order.counted = 0
         rejectReferral(order, id: id)

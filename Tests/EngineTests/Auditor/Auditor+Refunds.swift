@@ -117,9 +117,9 @@ extension Auditor {
         guard let share = left(of: order, order.returned) else { return "refused:refund_exceeds_order" }
         let money = max(0, money(before, stood) - money(order, share))
         order.counted = counted(order)
-        let kept = share.isZero ? 0 : order.basis?.sum(after: order.returned).coins ?? 0
+        let kept = share.isZero ? 0 : order.basis?.sum(after: partOfAward(order)).coins ?? 0
+        let back = giveBack(on: id, left: discountLeft(of: order, share))
         let (taken, waived) = takeBack(&order, keeping: kept)
-        let back = giveBack(on: id, left: discountLeft(of: order, share), of: order.customer)
         if asCredit, money > 0 {
             customers[order.customer].credits.credit(
                 money, kind: "earn", at: now, until: nil, expires: nil, earned: now)
@@ -142,6 +142,15 @@ extension Auditor {
         }
     }
 
+    /// What was refunded, as it counts for the award: of an order that was changed after it, the same part of both.
+    private func partOfAward(_ order: Order) -> Returned {
+        var returned = order.returned
+        guard let basis = order.basis, basis.total != order.total, order.total > 0 else { return returned }
+        let (total, amount) = (Int128(order.total), Int128(returned.amount) * Int128(basis.total))
+        returned.amount = Int64((amount + total - 1) / total)
+        return returned
+    }
+
     func takeBack(_ order: inout Order, keeping kept: Int64) -> (taken: Int64, waived: Int64) {
         guard let award = order.award else { return (0, 0) }
         let wallet = customers[order.customer].coins
@@ -153,13 +162,14 @@ extension Auditor {
     }
 
     /// Gives back what was spent on an order, up to the share of it that is gone; answers the coins.
-    func giveBack(on id: String, left share: Share, of customer: Int) -> Int64 {
+    func giveBack(on id: String, left share: Share) -> Int64 {
         var coins: Int64 = 0
-        for place in (spentOn[id] ?? []).indices where spentOn[id]?[place].customer == customer {
+        for place in (spentOn[id] ?? []).indices {
             guard let spent = spentOn[id]?[place] else { continue }
             let gone = Int64(Int128(spent.coins) * (share.below - share.above) / share.below)
             guard gone > spent.cameBack else { continue }
-            customers[customer].coins.giveBack(
+            changed(spent.customer)
+            customers[spent.customer].coins.giveBack(
                 spent.debit, coins: gone - spent.cameBack, at: now, grace: grace)
             spentOn[id]?[place].cameBack = gone
             coins += gone - spent.cameBack
@@ -172,10 +182,10 @@ extension Auditor {
         spentOn[id, default: []].append(
             SpentOn(customer: customer, debit: debit, coins: coins, discount: discount))
         spentOn[id]?.sort { $0.debit < $1.debit }
-        guard let order = orders[id], order.customer == customer else { return }
+        guard let order = orders[id] else { return }
         let share = order.state == "cancelled" ? Share(above: 0, below: 1) : standing(order)
         let left = order.state == "cancelled" ? share : discountLeft(of: order, share)
-        _ = giveBack(on: id, left: left, of: customer)
+        _ = giveBack(on: id, left: left)
     }
 }
 

@@ -28,8 +28,8 @@ struct LedgerRuleTests {
             try corrections(books) == [
                 "earn - order_paid", "spend - coupon_redeemed", "return 2 coupon_cancelled",
                 "hold - checkout_held", "hold_release 4 hold_released", "spend - coupon_redeemed",
-                "clawback 1 order_refunded", "return 6 order_return", "clawback 1 order_cancelled",
-                "return 6 order_return",
+                "return 6 order_return", "clawback 1 order_refunded", "return 6 order_return",
+                "clawback 1 order_cancelled",
             ])
         // Nothing that was written has changed.
         #expect(try books.wallet("ada").available == 0)

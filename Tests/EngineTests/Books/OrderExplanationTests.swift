@@ -64,7 +64,7 @@ struct OrderExplanationTests {
         try books.use(try books.redeem("five", by: "ada").coupon.code, order: "1")
         try books.order("1", of: "ada", 4_500)
         try books.refund("1", "r-1", amount: 1_500)
-        let (returned, taken) = (try books.explanations("ada")[0], try books.explanations("ada")[1])
+        let (taken, returned) = (try books.explanations("ada")[0], try books.explanations("ada")[1])
         #expect(
             taken.text
                 == "Order 1 was refunded, so 15 coins of the 45 that it had earned were taken back.")
@@ -84,8 +84,8 @@ struct OrderExplanationTests {
             ])
         try books.order("1", of: "ada", 4_500, state: .cancelled)
         let last = try books.explanations("ada")
-        #expect(last[0].text == "67 coins that paid for order 1 came back because it was cancelled.")
-        #expect(last[1].text == "Order 1 was cancelled, so 30 coins that it had earned were taken back.")
+        #expect(last[1].text == "67 coins that paid for order 1 came back because it was cancelled.")
+        #expect(last[0].text == "Order 1 was cancelled, so 30 coins that it had earned were taken back.")
     }
 
     @Test func `an award after a refund says what was left of the base`() throws {

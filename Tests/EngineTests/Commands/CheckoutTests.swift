@@ -153,6 +153,22 @@ struct CheckoutTests {
         #expect(faults == [])
     }
 
+    @Test func `5_6 coins that came back before the order was known do not come back again with its refund`()
+        throws
+    {
+        let books = try books()
+        let hold = try books.perform(cart(100, books), for: "ann", reference: "cart-1").hold
+        try books.commit(hold)
+        #expect(try books.revert(of: "ann", reference: "cart-1", coins: 20).returned == 20)
+        try books.commit(hold, order: "o-1")
+        let spent = hold.coins
+        try books.order("o-1", of: "ann", 0)
+        #expect(try books.refund("o-1", "r-1").refund.coinsReturned == spent - 20)
+        #expect(try books.parts("ann") == [500, 0, 0])
+        let faults = try books.faults()
+        #expect(faults == [])
+    }
+
     @Test func `64 performs of one reference at once debit once`() throws {
         let books = try books()
         let outcomes = Outcomes()

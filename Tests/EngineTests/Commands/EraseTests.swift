@@ -88,4 +88,18 @@ struct EraseTests {
         #expect(try books.rows("SELECT kind FROM entries ORDER BY sequence") == ["adjustment", "expiry"])
         #expect(try books.proof.isEmpty)
     }
+
+    @Test func `a referral's reward for an erased friend whose wallet is full hinders nobody`() throws {
+        let books = try TestBooks(TestProgramme(referral: .init(holdDays: 7)))
+        let code = try books.join("ada").referralCode
+        try books.join("bob")
+        try books.claim(code, by: "bob")
+        try books.order("1", of: "bob", 5_000)
+        try books.execute(
+            "UPDATE wallets SET lifetime_earned = \(CoinLimits.perWalletMax) WHERE customer = 2")
+        try erase("bob", in: books)
+        try books.move(to: "2026-01-23T00:00:00Z")
+        #expect(try books.wallet("ada").available == 50)
+        #expect(try books.number("SELECT count(*) FROM non_awards") == 0)
+    }
 }

@@ -92,6 +92,22 @@ struct MergeTests {
         #expect(try books.proof.isEmpty)
     }
 
+    @Test func `what a coupon cost that comes along is counted as spent once, there and back (rule 11.6)`()
+        throws
+    {
+        let books = try books()
+        try books.adjust("one", by: 40)
+        try books.adjust("two", by: 130)
+        try books.redeem("five-off", by: "two")
+        let merge = try books.merge("two", into: "one").merge
+        #expect(try books.wallet("one").available == 70)
+        #expect(try books.wallet("one").lifetimeSpent == 100)
+        try books.unmerge(merge.number, of: "one")
+        #expect(try books.wallet("one").lifetimeSpent == 0)
+        #expect(try books.wallet("two").lifetimeSpent == 100)
+        #expect(try books.proof == [])
+    }
+
     @Test func `a coupon that came along gives its coins back to the lots it came from`() throws {
         let books = try books()
         try books.adjust("two", by: 100, lastDay: "2026-06-30")

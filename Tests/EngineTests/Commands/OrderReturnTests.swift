@@ -32,8 +32,8 @@ struct OrderReturnTests {
         #expect(try books.refund("1", "r-3").refund.coinsReturned == 1)
         #expect(
             try books.history("ada") == [
-                "adjustment 100 → 100", "spend -100 → 0", "earn 45 → 45", "clawback -30 → 15",
-                "return 66 → 81", "clawback -15 → 66", "return 33 → 99", "return 1 → 100",
+                "adjustment 100 → 100", "spend -100 → 0", "earn 45 → 45", "return 66 → 111",
+                "clawback -30 → 81", "return 33 → 114", "clawback -15 → 99", "return 1 → 100",
             ])
         #expect(try books.lots("ada") == ["100 until never"])
         #expect(try books.faults() == [])
@@ -138,7 +138,7 @@ struct OrderReturnTests {
         try books.refund("1", "r-2")
         #expect(
             try books.history("ada").suffix(4) == [
-                "expiry -50 → 22", "clawback -22 → 0", "return 50 → 50", "expiry -50 → 0",
+                "expiry -50 → 22", "return 50 → 72", "clawback -22 → 50", "expiry -50 → 0",
             ])
         #expect(try books.faults() == [])
     }

@@ -111,6 +111,17 @@ struct RewardKindsTests {
         #expect(try books.number("SELECT drawn FROM pools") == 2)
     }
 
+    @Test func `an uploaded code gives its coins back once its shop has confirmed`() throws {
+        let books = try books()
+        _ = try codes(["SHOP-1"], in: books)
+        let coupon = try books.redeem("drawn", by: "ada").coupon
+        #expect(try books.cancel(coupon.number, of: "ada").coupon.state == .cancelling)
+        #expect(try books.wallet("ada").available == 490)
+        _ = try books.run { try ConfirmCancelled.run(code: coupon.code, in: $0) }
+        #expect(try books.wallet("ada").available == 500)
+        try books.expectSound()
+    }
+
     @Test func `codes that are known already are left out, however they are written`() throws {
         let books = try books()
         let generated = try books.redeem("percent", by: "ada").coupon.code

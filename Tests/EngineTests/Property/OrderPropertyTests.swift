@@ -89,6 +89,26 @@ struct OrderPropertyTests {
         }
     }
 
+    @Test(arguments: 21...26 as ClosedRange<UInt64>)
+    func `what a list shows for a product is what an order of it alone earns`(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let books = try TestBooks(Self.programme(&random))
+        try books.join("ada")
+        for number in 1...30 {
+            let tags = (0..<random.number(0...3)).map { _ in "t\(random.number(0...3))" }
+            let offer = ProductOffer(product: "p", tags: tags, price: random.number(0...30_000))
+            let shown = try books.read("ada") { try $0.productPreview([offer], of: $1) }
+            let order = try books.order(
+                "\(number)", of: "ada", lines: [line("1", offer.price, product: "p", tags: tags)])
+            switch order.award {
+            case .awarded(let entry): #expect(shown[0].coins == entry.coins, "seed \(seed): \(offer)")
+            case .notAwarded(let reason, _):
+                #expect(shown[0].coins == 0 && shown[0].reason == reason, "seed \(seed): \(offer)")
+            }
+            if random.chance(20) { books.clock.set(books.clock.now().adding(milliseconds: 20 * 3_600_000)) }
+        }
+    }
+
     @Test(arguments: 1...16 as ClosedRange<UInt64>)
     func `any split of a refund comes to the same as the whole`(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)

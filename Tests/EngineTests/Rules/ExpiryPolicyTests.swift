@@ -56,6 +56,26 @@ struct ExpiryPolicyTests {
         #expect(try books.lots("ada") == ["100 until 2026-03-02T00:00:00Z", "5 until 2026-03-02T00:00:00Z"])
     }
 
+    @Test func `4_5 what comes back to a lot has its grace from the date that the last activity gave it`()
+        throws
+    {
+        let books = try TestBooks(
+            TestProgramme().with {
+                $0.expiryDocument = Self.inactivity(1, #""order""#)
+                $0.rewards = [.init(id: "fixed", coins: 100)]
+            }, at: "2026-01-15T10:00:00Z")
+        try books.join("ada")
+        try books.order("1", of: "ada", 10_000)
+        let coupon = try books.redeem("fixed", by: "ada").coupon
+        // The lot is empty when an activity extends all lots to 1 March.
+        try books.move(to: "2026-02-01T10:00:00Z")
+        try books.order("2", of: "ada", 1)
+        try books.move(to: "2026-03-05T10:00:00Z")
+        try books.cancel(coupon.number, of: "ada")
+        #expect(try books.lots("ada") == ["100 until 2026-03-16T00:00:00Z"])
+        #expect(try books.wallet("ada").available == 100)
+    }
+
     @Test(arguments: [
         ("2026-01-31", 1 as Int64, false, "2026-02-28"), ("2028-01-31", 1, false, "2028-02-29"),
         ("2026-01-15", 1, true, "2026-02-28"), ("2028-02-29", 12, true, "2029-02-28"),
