@@ -28,7 +28,8 @@ struct AccountMove {
         let parts: [(lot: Int64, coins: Coins)]
     }
 
-    /// Moves the lots of a wallet, all of them or those that are named, and the coupons given.
+    /// Moves the lots of a wallet, all of them or those that are named, and the coupons given. What either wallet expects
+    /// next is for the caller to find, once all has moved (``Settle/expectNext(of:in:)``).
     mutating func move(_ wallet: Wallet, only allowed: Set<Int64>? = nil, coupons: [Coupon] = []) throws {
         let travelling = try coupons.compactMap { try giveBack($0) }
         var kept: [Int64: Coins] = [:]
@@ -38,8 +39,6 @@ struct AccountMove {
             try move(lot, of: wallet, keeping: kept[lot.sequence] ?? 0)
         }
         for each in travelling { try payAnew(each) }
-        var source = try context.open(wallet, of: from)
-        if allowed == nil { try source.setNextDue(.never) }
     }
 
     private mutating func move(_ lot: Lot, of wallet: Wallet, keeping kept: Coins) throws {

@@ -42,6 +42,7 @@ package enum MergeCustomers {
             number: number, survivor: survivor.number, merged: merged.number, mergedAt: context.now,
             undoneAt: nil, document: document.json, actor: context.actor.text)
         try context.transaction.put(merge, in: book)
+        try expectNext(of: merged, and: survivor, in: context)
         try audit(.customersMerged, merge, moved, in: context)
         return MergeReceipt(
             merge: try context.snapshot.facts(of: merge), moved: moved, survivor: survivor,
@@ -67,6 +68,17 @@ package enum MergeCustomers {
         try context.audit(
             act, "merge-\(merge.number)", customer: merge.survivor,
             summary: numbers.map { (name: $0.0, value: .integer($0.1)) })
+    }
+
+    /// Has both wallets expect what falls due next. The other one's birthday is nobody's while the merge stands.
+    private static func expectNext(
+        of merged: Customer, and survivor: Customer, in context: CommandContext
+    ) throws {
+        var gone = merged
+        gone.birthday = nil
+        try Birthday.plan(gone, in: context)
+        try Settle.expectNext(of: merged.number, in: context)
+        try Settle.expectNext(of: survivor.number, in: context)
     }
 
     /// One entry of no coins in each of the survivor's wallets, which carries the lifetime totals along; answers that
@@ -120,14 +132,14 @@ package enum MergeCustomers {
         let (connection, book) = (context.connection, context.book.number)
         let orders = try connection.ordersToMove(of: merged.number, in: book)
         for order in orders {
-            let lapsed = try order.award.map {
-                try connection.lapsedCoins(ofLot: $0, of: merged.number, wallet: .coins, in: book)
+            let award = try order.award.map {
+                try connection.awardLots(of: $0, customer: merged.number, in: book)
             }
+            let lot = award?.numbers.reversed().lazy.compactMap { lots[$0] }.first
             try context.transaction.note(
-                number, order: order.order, award: order.award, lapsed: lapsed ?? 0, in: book)
+                number, order: order.order, award: order.award, lapsed: award?.lapsed ?? 0, in: book)
             try context.transaction.move(
-                order: order.order, to: survivor.number, award: order.award.flatMap { lots[$0] ?? anchor },
-                in: book)
+                order: order.order, to: survivor.number, award: award == nil ? nil : lot ?? anchor, in: book)
         }
         return Int64(orders.count)
     }

@@ -58,18 +58,17 @@ enum OrderReversal {
         let book = context.book.number
         // An award that came with a merge is what is left of it, or nothing; how much it was, the order knows.
         let before = try context.connection.lapsedBeforeMerge(of: order.id, in: book)
-        let lot = try context.connection.lot(award, of: order.customer, wallet: .coins, in: book)
+        let lots = try context.connection.awardLots(of: award, customer: order.customer, in: book)
+        let lot = lots.present
         guard lot != nil || before != nil else {
             throw Quarantined(customer: order.customer, reason: "award \(award) has no lot")
         }
-        let awarded = before == nil ? lot?.coins ?? 0 : order.awardCoins ?? 0
+        let awarded = order.awardCoins ?? lot?.coins ?? 0
         let isGone = returned.isWhole || share.ofOrder == .zero
         let kept = isGone ? 0 : try keptCoins(of: order, award: award, after: returned, in: context)
         // Coins that lapsed have left already; taking them back again would make a debt of nothing. The lot's date does not
         // tell: coins that came back to it later may have given it a new one.
-        let lapsed =
-            try context.connection.lapsedCoins(
-                ofLot: award, of: order.customer, wallet: .coins, in: book) + (before ?? 0)
+        let lapsed = lots.lapsed + (before ?? 0)
         let wanted = min(awarded - kept, awarded - lapsed) - order.takenBack
         guard wanted > 0 else { return Outcome() }
         order.takenBack += wanted
@@ -91,7 +90,9 @@ enum OrderReversal {
         if pending > 0, let lot {
             _ = try wallet.cancelPending(lot, coins: pending, draft(.pendingCancelled))
         }
-        if allowed > 0 { _ = try wallet.clawBack(allowed, awardedBy: award, draft(.clawback)) }
+        if allowed > 0 {
+            _ = try wallet.clawBack(allowed, awardedBy: lot?.sequence ?? award, draft(.clawback))
+        }
         return outcome
     }
 

@@ -16,27 +16,48 @@ package enum Settle {
         try Activities.count(of: customer, in: context)
     }
 
-    /// The next instant at which something of a wallet falls due; ``Instant/never`` for nothing.
+    /// The next instant at which something of a wallet falls due, or of the same wallet of one who was merged into the
+    /// customer; ``Instant/never`` for nothing.
     static func nextDueAt(
         _ wallet: Wallet, of customer: CustomerNumber, in context: CommandContext
     ) throws -> Instant {
-        try nextDue(wallet, of: customer, in: context)?.place.at ?? .never
+        let own = try nextDue(wallet, of: customer, in: context)?.place.at ?? .never
+        return try context.connection.aliases(of: customer).reduce(own) { next, alias in
+            let row = try context.connection.wallet(wallet, of: alias.number, in: context.book.number)
+            return min(next, row?.nextDueAt ?? .never)
+        }
     }
 
-    /// What has come into the ledgers of those who were merged into a customer goes on to that one (rule 11.6).
+    /// Has the wallets of a customer expect what falls due in them next, after what was moved into them or out of them.
+    static func expectNext(of customer: CustomerNumber, in context: CommandContext) throws {
+        for wallet in Wallet.allCases {
+            let next = try nextDueAt(wallet, of: customer, in: context)
+            var open = try context.open(wallet, of: customer)
+            try open.setNextDue(next)
+        }
+    }
+
+    /// What has come into the ledgers of those who were merged into a customer goes on to that one (rule 11.6), after
+    /// what has fallen due there: coupons of a ledger in debt stayed in it.
     private static func forward(to customer: CustomerNumber, in context: CommandContext) throws {
         for alias in try context.connection.aliases(of: customer) {
             guard let merge = try context.connection.merge(of: alias.number, in: context.book.number) else {
                 continue
             }
+            let end = Place(at: context.now.adding(milliseconds: 1))
+            try run(alias.number, before: end, depth: 0, in: context)
             var move = AccountMove(from: alias.number, to: customer, merge: merge, in: context)
+            var isMoved = false
             for wallet in Wallet.allCases {
                 let row = try context.open(wallet, of: alias.number).row
                 guard row.available != 0 || row.pending > 0 else { continue }
                 try move.move(wallet)
                 _ = try move.moveDebt(wallet)
+                isMoved = true
             }
+            guard isMoved else { continue }
             try MergeCustomers.record(move, in: context)
+            try expectNext(of: alias.number, in: context)
         }
     }
 
@@ -168,6 +189,7 @@ package enum Settle {
             // Settling the other side may have rewarded this very referral.
             let current = try context.connection.referral(ofFriend: referral.friend, in: context.book.number)
             if let current, current.state == .qualified { try RewardReferral.run(current, in: context) }
+            // The other side waits for it no longer.
             try expectNext(of: other, in: context)
             try Activities.count(of: other, in: context)
             try Activities.count(of: customer, in: context)
@@ -194,12 +216,5 @@ package enum Settle {
             context.draft(
                 .expiry, reason: "coins_expired", source: Source(.system), trace: trace, occurredAt: instant,
                 actor: .service))
-    }
-
-    /// The other side of a referral waits for it no longer.
-    private static func expectNext(of customer: CustomerNumber, in context: CommandContext) throws {
-        let next = try nextDueAt(.coins, of: customer, in: context)
-        var open = try context.open(.coins, of: customer)
-        try open.setNextDue(next)
     }
 }

@@ -29,12 +29,15 @@ package enum UndoMerge {
             try context.transaction.lead(CustomerNumber(alias), to: merged.number)
         }
         moved.orders = try moveOrders(merge, in: context)
-        try restoreTier(merge, document, in: context)
+        try restoreTier(of: survivor, document, in: context)
         try context.transaction.uncountTriggers(of: merged.number, with: survivor.number, in: book)
         moved.referrals = try moveReferrals(merge, document, in: context)
         let emptied = try empty(survivor, of: merged, document, in: context)
         merge.undoneAt = context.now
         try context.transaction.put(merge, in: book)
+        if Birthday.isPaid(by: context.programme) { try Birthday.plan(merged, in: context) }
+        try Settle.expectNext(of: merged.number, in: context)
+        try Settle.expectNext(of: survivor.number, in: context)
         try MergeCustomers.audit(.mergeUndone, merge, moved, in: context)
         try Settle.run(merged.number, in: context)
         return MergeReceipt(
@@ -56,11 +59,7 @@ package enum UndoMerge {
             let came = try connection.mergedLots(of: merge.number, wallet: wallet, in: book)
             try move.move(
                 wallet, only: Set(came.keys), coupons: wallet == .coins ? coupons : [])
-            for (lot, new) in move.lots[wallet] ?? [:] {
-                guard let old = came[lot] else { continue }
-                try context.transaction.follow(
-                    lot: old, to: new, wallet: wallet, of: merge.merged, in: book)
-            }
+            try follow(came, to: move.lots[wallet] ?? [:], wallet, merge, in: context)
         }
         _ = try move.moveDebt(.coins, atMost: document.coinsDebt)
         _ = try move.moveDebt(.credits, atMost: document.creditsDebt)
@@ -77,6 +76,25 @@ package enum UndoMerge {
         return move.moved
     }
 
+    /// Notes under which numbers lots came back: an award's are found by them, and so are those of an earlier merge.
+    private static func follow(
+        _ came: [Int64: Int64], to lots: [Int64: Int64], _ wallet: Wallet, _ merge: StoredMerge,
+        in context: CommandContext
+    ) throws {
+        let (connection, transaction, book) = (
+            context.connection, context.transaction, context.book.number
+        )
+        try transaction.forgetLots(of: merge.number, wallet: wallet, in: book)
+        for (lot, new) in lots {
+            guard let old = came[lot],
+                let back = try connection.lot(new, of: merge.merged, wallet: wallet, in: book)
+            else { continue }
+            try transaction.note(
+                merge.number, wallet: wallet, lot: old, became: new, coins: back.coins, in: book)
+            try transaction.follow(lot: old, to: new, wallet: wallet, of: merge.merged, in: book)
+        }
+    }
+
     /// Orders go back with the awards that they had in their own ledger, and with the spend that counts now.
     private static func moveOrders(_ merge: StoredMerge, in context: CommandContext) throws -> Int64 {
         let (connection, transaction, book) = (
@@ -84,12 +102,20 @@ package enum UndoMerge {
         )
         var spend: (amount: Int64, orders: Int64) = (0, 0)
         let orders = try connection.mergedOrders(of: merge.number, in: book)
+        try transaction.forgetOrders(of: merge.number, in: book)
         for part in orders {
             guard let id = OrderID(part.order), let order = try connection.order(id, in: book),
                 order.customer == merge.survivor
             else { continue }
             // An order that was awarded since has its award in the survivor's ledger, and stays there.
             if part.award == nil, order.awardSequence != nil { continue }
+            let lapsed = try order.awardSequence.map {
+                try connection.awardLots(of: $0, customer: merge.survivor, in: book).lapsed
+            }
+            if let lapsed, lapsed > 0 {
+                try transaction.note(
+                    merge.number, order: part.order, award: part.award, lapsed: lapsed, in: book)
+            }
             try transaction.move(order: part.order, to: merge.merged, award: part.award, in: book)
             guard order.countedSpend != 0 else { continue }
             let day = context.zone.localDate(at: order.placedAt)
@@ -99,7 +125,6 @@ package enum UndoMerge {
             spend.amount += order.countedSpend
             spend.orders += 1
         }
-        try transaction.forgetOrders(of: merge.number, in: book)
         for (customer, sign) in [(merge.survivor, Int64(-1)), (merge.merged, 1)] where spend.orders > 0 {
             guard var standing = try connection.standing(of: customer, in: book) else { continue }
             standing.lifetimeSpend += sign * spend.amount
@@ -110,20 +135,30 @@ package enum UndoMerge {
         return Int64(orders.count)
     }
 
-    /// The survivor's tier before the merge, unless it has changed since; the other one's was left as it was.
+    /// The survivor's tier before the merge, unless it has changed since; the other one's was left as it was. A survivor
+    /// who had none before begins, and has what its own orders have reached since.
     private static func restoreTier(
-        _ merge: StoredMerge, _ document: MergeDocument, in context: CommandContext
+        of survivor: Customer, _ document: MergeDocument, in context: CommandContext
     ) throws {
         let book = context.book.number
-        guard let before = document.before, before != document.after, let tier = TierID(before.tier),
-            var standing = try context.connection.standing(of: merge.survivor, in: book),
+        guard document.before != document.after,
+            var standing = try context.connection.standing(of: survivor.number, in: book),
             MergeDocument.Place(standing) == document.after
         else { return }
-        standing.tier = tier
-        standing.since = Instant(milliseconds: before.since)
-        standing.validUntil = before.validUntil.map(Instant.init(milliseconds:))
         standing.updatedAt = context.now
-        try context.transaction.put(standing, of: merge.survivor, in: book)
+        if let before = document.before {
+            guard let tier = TierID(before.tier) else { return }
+            standing.tier = tier
+            standing.since = Instant(milliseconds: before.since)
+            standing.validUntil = before.validUntil.map(Instant.init(milliseconds:))
+        } else {
+            standing.tier = context.programme.tiers?.levels.first?.id ?? Standings.unranked
+            standing.since = survivor.createdAt
+            standing.validUntil = nil
+        }
+        try context.transaction.put(standing, of: survivor.number, in: book)
+        guard document.before == nil else { return }
+        try Standings.reach(survivor.number, at: context.now, in: context)
     }
 
     private static func moveReferrals(

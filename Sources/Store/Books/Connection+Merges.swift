@@ -26,6 +26,22 @@ package struct StoredMerge: Sendable, Hashable {
     }
 }
 
+/// What has become of an order's award in one ledger.
+package struct AwardLots: Sendable, Hashable {
+    /// The lots that it is, or was, oldest first; the first has the number of the award's entry.
+    package let numbers: [Int64]
+    /// The one that has what is left of it: pending, if any is. Nil when the award made no lot in this ledger.
+    package let present: Lot?
+    /// How much of it has lapsed in this ledger.
+    package let lapsed: Coins
+
+    package init(numbers: [Int64], present: Lot?, lapsed: Coins) {
+        self.numbers = numbers
+        self.present = present
+        self.lapsed = lapsed
+    }
+}
+
 extension Connection {
     /// One merge.
     package func merge(_ number: Int64, in book: BookNumber) throws -> StoredMerge? {
@@ -54,7 +70,7 @@ extension Connection {
             undoneAt: row.optionalInstant(4), document: row.text(5), actor: row.text(6))
     }
 
-    /// The lots that came with a merge: by the lot that each is now, the one that it was.
+    /// The lots that came with a merge which stands: by the lot that each is now, the one that it was.
     package func mergedLots(
         of merge: Int64, wallet: Wallet, in book: BookNumber
     ) throws -> [Int64: Int64] {
@@ -76,14 +92,51 @@ extension Connection {
         ) { (order: $0.text(0), award: $0.optionalInteger(1)) }
     }
 
-    /// How many coins of an order's award had lapsed before it came along with a merge; nil of an order that never did.
+    /// How many coins of an order's award have lapsed in other ledgers than that of its customer: before it came along
+    /// with a merge, or before that was undone. Nil of an order of which there is nothing to say.
     package func lapsedBeforeMerge(of order: OrderID, in book: BookNumber) throws -> Coins? {
         try first(
             """
-            SELECT max(lapsed) FROM merged_orders INDEXED BY merged_orders_by_order
+            SELECT sum(lapsed) FROM merged_orders INDEXED BY merged_orders_by_order
             WHERE book = $1 AND order_id = $2 GROUP BY order_id
             """, .book(book), .text(order.text)
         ) { $0.integer(0) }
+    }
+
+    /// What has become of an award in its own ledger, where undoing a merge brings lots back under new numbers.
+    ///
+    /// - Parameter award: The sequence of the award's entry.
+    package func awardLots(
+        of award: Int64, customer: CustomerNumber, in book: BookNumber
+    ) throws -> AwardLots {
+        let undone = try all(
+            """
+            SELECT merge FROM merges INDEXED BY merges_by_merged
+            WHERE book = $1 AND merged = $2 AND undone_at IS NOT NULL ORDER BY merge
+            """, .book(book), .customer(customer)
+        ) { $0.integer(0) }
+        var numbers = [award]
+        for merge in undone {
+            for number in numbers {
+                let new = try first(
+                    """
+                    SELECT to_lot FROM merged_lots
+                    WHERE book = $1 AND merge = $2 AND wallet = $3 AND from_lot = $4
+                    """, .book(book), .integer(merge), Wallet.coins.column, .integer(number)
+                ) { $0.integer(0) }
+                if let new { numbers.append(new) }
+            }
+        }
+        var lots: [Lot] = []
+        var lapsed: Coins = 0
+        for number in numbers {
+            if let lot = try lot(number, of: customer, wallet: .coins, in: book) { lots.append(lot) }
+            lapsed += try lapsedCoins(ofLot: number, of: customer, wallet: .coins, in: book)
+        }
+        return AwardLots(
+            numbers: numbers,
+            present: lots.last { $0.isPending } ?? lots.last { $0.remaining > 0 } ?? lots.last,
+            lapsed: lapsed)
     }
 
     /// A customer's orders with the awards that they had, for a merge.
@@ -155,6 +208,14 @@ extension WriteTransaction {
             .book(book), .integer(merge), wallet.column, .integer(lot), .integer(new), .integer(coins))
     }
 
+    /// Forgets what the lots became that came with a merge, because it is undone. What is noted of them afterwards is
+    /// which they are now in the ledger that they went back to.
+    package func forgetLots(of merge: Int64, wallet: Wallet, in book: BookNumber) throws {
+        try connection.run(
+            "DELETE FROM merged_lots WHERE book = $1 AND merge = $2 AND wallet = $3", .book(book),
+            .integer(merge), wallet.column)
+    }
+
     /// A lot that had come with an earlier merge went on and came back under another number.
     package func follow(
         lot: Int64, to new: Int64, wallet: Wallet, of survivor: CustomerNumber, in book: BookNumber
@@ -162,7 +223,8 @@ extension WriteTransaction {
         try connection.run(
             """
             UPDATE merged_lots SET to_lot = $4 WHERE book = $1 AND wallet = $2 AND to_lot = $3 AND merge IN (
-                SELECT merge FROM merges INDEXED BY merges_by_survivor WHERE book = $1 AND survivor = $5)
+                SELECT merge FROM merges INDEXED BY merges_by_survivor
+                WHERE book = $1 AND survivor = $5 AND undone_at IS NULL)
             """, .book(book), wallet.column, .integer(lot), .integer(new), .customer(survivor))
     }
 
@@ -185,7 +247,8 @@ extension WriteTransaction {
             """, .book(book), .integer(merge), .text(order), .optional(award), .integer(lapsed))
     }
 
-    /// Forgets which orders came along: they have gone back.
+    /// Forgets which orders came along, because they go back. What is noted of them afterwards is how much of their awards
+    /// lapsed meanwhile.
     package func forgetOrders(of merge: Int64, in book: BookNumber) throws {
         try connection.run(
             "DELETE FROM merged_orders WHERE book = $1 AND merge = $2", .book(book), .integer(merge))

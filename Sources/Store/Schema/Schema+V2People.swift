@@ -65,7 +65,8 @@ extension SchemaV2 {
         """,
         "CREATE INDEX merges_by_survivor ON merges (book, survivor, merge)",
         "CREATE INDEX merges_by_merged ON merges (book, merged, merge)",
-        // Which lot of the survivor was which of the merged customer's.
+        // Which lot of the survivor was which of the merged customer's; of a merge that was undone, which of the merged
+        // customer's lots came back as which.
         """
         CREATE TABLE merged_lots (
             book INTEGER NOT NULL, merge INTEGER NOT NULL, wallet INTEGER NOT NULL CHECK (wallet IN (1, 2)),
@@ -73,7 +74,8 @@ extension SchemaV2 {
             PRIMARY KEY (book, merge, wallet, from_lot)
         ) STRICT, WITHOUT ROWID
         """,
-        // The orders that came along, with the award that they had in the merged customer's ledger.
+        // The orders that came along, with the award that they had in the merged customer's ledger, and how much of that
+        // had lapsed there; of a merge that was undone, those of whose awards coins lapsed meanwhile.
         """
         CREATE TABLE merged_orders (
             book INTEGER NOT NULL, merge INTEGER NOT NULL, order_id TEXT NOT NULL, award_sequence INTEGER,
