@@ -105,6 +105,21 @@ extension TraceWords {
         ] + losses()
     }
 
+    func coinsPartSentence() -> String {
+        "Coins paid \(money(number("discount"))) of order \(entry.source.reference), and what coins pay for earns nothing,"
+            + " so \(count(-entry.coins)) of the \(number("awarded")) that it had earned were taken back."
+    }
+
+    func coinsPartSteps() -> [String] {
+        [
+            "Without the \(money(number("discount"))) that coins paid for, \(money(number("amount"))) of the order earn.",
+            "Award coins-\(number("award")) of \(count(number("awarded"))), computed anew for that:"
+                + " \(count(number("kept"))).",
+            "\(count(number("pending"))) withdrawn from pending, \(count(number("taken_back"))) taken back from"
+                + " available coins.",
+        ] + losses()
+    }
+
     /// What was not taken back, and why.
     private func losses() -> [String] {
         var lines: [String] = []

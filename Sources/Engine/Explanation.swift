@@ -88,6 +88,7 @@ struct TraceWords {
         case .couponUsedLate: return usedLateSentence()
         case .orderCancelled: return cancelledSentence()
         case .orderRefund: return refundSentence()
+        case .orderPaidWithCoins: return coinsPartSentence()
         case .orderReturn: return returnSentence()
         case .storeCredit: return storeCreditSentence()
         case .merge: return mergeSentence
@@ -117,6 +118,7 @@ struct TraceWords {
             case .couponUsedLate: usedLateSteps()
             case .orderCancelled: cancelledSteps()
             case .orderRefund: refundSteps()
+            case .orderPaidWithCoins: coinsPartSteps()
             case .orderReturn: returnSteps()
             case .storeCredit: storeCreditSteps()
             case .merge: mergeSteps

@@ -232,6 +232,8 @@ class Books(Orders, Redemptions, Holds, Triggers, Referrals, Tiers):
         customer = self.customer(command["c"])
         wallet = customer.coins if command["wallet"] == "coins" else customer.credits
         coins = command["coins"]
+        if "expires_on" in command and command["_expires_day"] < self.zone.day(self.now):
+            raise Refused("invalid")
         if coins > 0:
             expires = self.lapse(self.now) if command["wallet"] == "coins" else NEVER
             if "expires_on" in command:

@@ -73,6 +73,7 @@ class Orders:
         basis = Basis(
             self.base(earning, *amounts), Fraction(settings["base"]["coins"], settings["base"]["per_amount"]),
             factor * self.campaign_factor(placed, tier), settings.get("minimum_amount", 0), room, amounts[0], weighed)
+        basis.is_less_coins_part = by == "subtotal" and not settings.get("earns_on_coins_part", False)
         base, exact = basis.kept(*returned)
         coins = basis.coins(*returned)
         if coins:
@@ -221,6 +222,11 @@ class Orders:
         """Brings the wallets to what is left of an order; answers coins taken back, waived and given back."""
         share = NOTHING if cancelled else max(NOTHING, self.shares(order)[1])
         returned = self.give_back_spent(order, cancelled)
+        taken, waived = self.take_award_back(order, share)
+        return taken, waived, returned
+
+    def take_award_back(self, order, share):
+        """Brings the award to what is left of the order; answers coins taken back and waived."""
         taken = waived = 0
         if order.award is not None:
             wallet = order.customer.coins
@@ -246,7 +252,7 @@ class Orders:
                     wallet.claw_back(lot.number, allowed, self.now)
                     self.count_entry(order.customer, -allowed, 0, awarded_on, self.now)
                 taken, waived = pending + allowed, wanted - pending - allowed
-        return taken, waived, returned
+        return taken, waived
 
     def debt_floor(self):
         debt = self.programme.get("refunds", {}).get("debt", {"kind": "allowed"})
@@ -276,6 +282,11 @@ class Orders:
             self.give_back_spent(order, cancelled=True)
         elif not order.untouched:
             self.give_back_spent(order)
+        # What coins paid for earns nothing where the programme says so, whenever they are told of (rule 2.3).
+        late = order.state != "cancelled" and order.award is not None and order.coins_discount is None
+        if late and wallet == "coins" and order.basis.is_less_coins_part:
+            order.basis.amount = max(0, order.basis.amount - discount)
+            self.take_award_back(order, max(NOTHING, self.shares(order)[1]))
 
     def do_refund(self, command):
         from books import Refused

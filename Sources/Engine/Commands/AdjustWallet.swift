@@ -37,12 +37,12 @@ package enum AdjustWallet {
                     pointer: JSONPointer.appending("coins", to: JSONPointer.root), code: FieldCode.outOfRange,
                     detail: "coins must not be 0, and at most \(CoinLimits.perEntryMax) either way."))
         }
+        let customer = try context.settledCustomer(input.customer)
         if let lastDay = input.expiresOn, lastDay < context.zone.localDate(at: context.now) {
             throw InvalidInput.field(
                 ["expires_on"], FieldCode.outOfRange,
                 "expires_on must be today, in the brand's time zone, or later.")
         }
-        let customer = try context.settledCustomer(input.customer)
         var wallet = try context.open(input.wallet, of: customer.number)
         let entry =
             input.coins > 0

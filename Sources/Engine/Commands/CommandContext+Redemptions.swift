@@ -4,7 +4,8 @@ import Store
 extension CommandContext {
     /// Notes that coins (or store credit) were spent on an order, so that its refund finds them (rules 5.6, 7.5). The one
     /// way in: the use of a coupon and the commit of a hold both come here. The order need not be known yet; of one that
-    /// has been refunded or cancelled already, what is due comes back at once.
+    /// has been refunded or cancelled already, what is due comes back at once, and of one that has its award the coins for
+    /// the part that these paid, where that part earns nothing (rule 2.3).
     ///
     /// - Parameters:
     ///   - entry: The debit that took them, which no other call has linked.
@@ -23,11 +24,18 @@ extension CommandContext {
                 returned: before), in: book.number)
         guard let order = try connection.order(id, in: book.number) else { return }
         let isCancelled = order.state == .cancelled
-        guard isCancelled || order.refunded != .none else { return }
-        let returned: Returned = isCancelled ? .everything : try returned(of: order)
-        _ = try OrderReversal.giveBack(
-            on: order, share: OrderReversal.share(of: order, after: returned),
-            because: isCancelled ? .cancelled : .lateRedemption, in: self)
+        if isCancelled || order.refunded != .none {
+            let returned: Returned = isCancelled ? .everything : try returned(of: order)
+            _ = try OrderReversal.giveBack(
+                on: order, share: OrderReversal.share(of: order, after: returned),
+                because: isCancelled ? .cancelled : .lateRedemption, in: self)
+        }
+        guard !isCancelled, entry.wallet == .coins else { return }
+        if order.customer != customer {
+            concerned.insert(order.customer)
+            try Settle.run(order.customer, in: self)
+        }
+        try OrderReversal.takeBackCoinsPart(of: order, discount: discount, in: self)
     }
 
     /// Whether a number of the books is a customer's: its own, or that of one who was merged into it (rule 11.6).

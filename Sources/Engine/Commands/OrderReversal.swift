@@ -11,6 +11,9 @@ enum OrderReversal {
         case refund(Int64)
         /// Coins that were told to be spent on the order after it had been refunded.
         case lateRedemption
+        /// Coins were told to have taken that discount off the order after its award: minor units, those that earn still,
+        /// and the coins for these.
+        case paidWithCoins(discount: Int64, earning: Int64, kept: Coins)
     }
 
     /// What it came to, in coins.
@@ -50,7 +53,7 @@ enum OrderReversal {
 
     // Taking back
 
-    private static func takeBack(
+    static func takeBack(
         _ order: inout Order, to returned: Returned, share: RefundRules.Share, because cause: Cause,
         in context: CommandContext
     ) throws -> Outcome {
@@ -105,7 +108,7 @@ enum OrderReversal {
     }
 
     /// What the award comes to for what is left, by the arithmetic that was stored with it (rule 5.4).
-    private static func keptCoins(
+    static func keptCoins(
         of order: Order, award: Int64, after returned: Returned, in context: CommandContext
     ) throws -> Coins {
         guard let basis = try basis(of: order, award: award, in: context) else {
@@ -122,7 +125,7 @@ enum OrderReversal {
     }
 
     /// The stored basis; of an award from before there were any, what its trace says.
-    private static func basis(of order: Order, award: Int64, in context: CommandContext) throws
+    static func basis(of order: Order, award: Int64, in context: CommandContext) throws
         -> AwardBasis?
     {
         let book = context.book.number
@@ -201,18 +204,26 @@ enum OrderReversal {
 extension OrderReversal.Cause {
     fileprivate var isRefund: Bool { if case .refund = self { true } else { false } }
 
-    fileprivate var reason: String { isRefund ? "order_refunded" : "order_cancelled" }
+    fileprivate var reason: String {
+        if case .paidWithCoins = self { return "order_paid_with_coins" }
+        return isRefund ? "order_refunded" : "order_cancelled"
+    }
 
     fileprivate var word: String {
         switch self {
         case .cancelled: "cancelled"
-        case .refund, .lateRedemption: "refunded"
+        case .refund, .lateRedemption, .paidWithCoins: "refunded"
         }
     }
 
     fileprivate var trace: Trace {
-        if case .refund(let number) = self { return Trace(.orderRefund).adding("refund", number) }
-        return Trace(.orderCancelled)
+        switch self {
+        case .refund(let number): Trace(.orderRefund).adding("refund", number)
+        case .cancelled, .lateRedemption: Trace(.orderCancelled)
+        case .paidWithCoins(let discount, let earning, let kept):
+            Trace(.orderPaidWithCoins).adding("discount", discount).adding("amount", earning)
+                .adding("kept", kept)
+        }
     }
 
     fileprivate var returnTrace: Trace {

@@ -14,6 +14,7 @@ extension AwardBasis {
         Self.write(campaigns, into: &json)
         if let room { json.member("room", room) }
         json.member("total", total)
+        if isLessCoinsPart { json.member("is_less_coins_part", true) }
         json.key("factors")
         json.beginArray()
         for factor in factors { Self.write(factor, into: &json) }
@@ -52,7 +53,7 @@ extension AwardBasis {
         self.init(
             amount: amount, coins: coins, perAmount: perAmount, minimumAmount: minimum, tierBasisPoints: tier,
             campaigns: campaigns, room: Self.integer(json["room"]), total: total, lines: lines,
-            factors: factors)
+            factors: factors, isLessCoinsPart: json["is_less_coins_part"] == .bool(true))
     }
 
     private static func line(_ value: JSONValue) -> Line? {

@@ -34,6 +34,8 @@ package struct AwardBasis: Sendable, Hashable {
     package var lines: [Line]
     /// The factors of groups of lines, in basis points; a group with a 0 earns nothing, one without any ×1.
     package var factors: [[Int64]]
+    /// Whether what coins paid for was left out of the base, as it is then of coins that are told of later (rule 2.3).
+    package var isLessCoinsPart = false
 
     /// What the award comes to.
     package struct Sum: Sendable, Hashable {

@@ -157,7 +157,8 @@ extension EarningRules {
             perAmount: settings.perAmount, minimumAmount: settings.minimumAmount,
             tierBasisPoints: facts.tier?.multiplierBasisPoints ?? Ratio.basisPointsPerOne,
             campaigns: campaigns.map(\.multiplierBasisPoints), room: rooms.compactMap(\.1).min(),
-            total: facts.amounts.total, lines: groups.lines, factors: groups.groups.map(\.basisPoints))
+            total: facts.amounts.total, lines: groups.lines, factors: groups.groups.map(\.basisPoints),
+            isLessCoinsPart: settings.base == .subtotal && !settings.earnsOnCoinsPart)
         guard let sum = basis.sum(keeping: facts.returned) else { return nil }
         var limits: [OrderEarning.Limit] = []
         var left = sum.beforeCaps

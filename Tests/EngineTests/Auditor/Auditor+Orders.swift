@@ -133,7 +133,8 @@ extension Auditor {
         }
         return Basis(
             amount: amount, coins: programme.coins, perAmount: programme.perAmount,
-            minimum: programme.minimumAmount, factor: factor, room: room, total: order.total, lines: lines)
+            minimum: programme.minimumAmount, factor: factor, room: room, total: order.total, lines: lines,
+            isLessCoins: programme.base != "total")
     }
 
     private func cancel(_ order: inout Order, id: String, was isCancelled: Bool) {

@@ -186,6 +186,15 @@ extension Auditor {
         let share = order.state == "cancelled" ? Share(above: 0, below: 1) : standing(order)
         let left = order.state == "cancelled" ? share : discountLeft(of: order, share)
         _ = giveBack(on: id, left: left)
+        // What coins paid for earns nothing, whenever they are told of.
+        guard order.state != "cancelled", order.award != nil, order.basis?.isLessCoins == true,
+            var late = orders[id], let amount = late.basis?.amount
+        else { return }
+        changed(late.customer)
+        late.basis?.amount = max(0, amount - discount)
+        let kept = share.isZero ? 0 : late.basis?.sum(after: partOfAward(late)).coins ?? 0
+        _ = takeBack(&late, keeping: kept)
+        orders[id] = late
     }
 }
 
@@ -215,6 +224,8 @@ struct Basis {
     var room: Int64?
     var total: Int64
     var lines: [Line]
+    /// Whether what coins paid for is no part of the amount.
+    var isLessCoins: Bool
 
     /// Each line has at most two factors, so that everything is over 10000 × 10000.
     func sum(after returned: Auditor.Returned) -> Sum {
