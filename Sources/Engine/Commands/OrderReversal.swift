@@ -154,6 +154,14 @@ enum OrderReversal {
         var coins: Coins = 0
         let redemptions = try context.connection.redemptions(
             on: order.id, in: context.book.number)
+        // Whoever spent them: the order may be somebody else's. What is due there is written before and after all of it.
+        let others = Set(redemptions.map(\.customer)).subtracting([order.customer]).sorted {
+            $0.number < $1.number
+        }
+        for other in others {
+            context.concerned.insert(other)
+            try Settle.run(other, in: context)
+        }
         for redemption in redemptions {
             // What stays spent is rounded up, so that what comes back is rounded down. Coins made the discounts of lines;
             // store credit paid like money.
@@ -163,15 +171,10 @@ enum OrderReversal {
             }
             let target = redemption.coins - Coins(clamping: staying)
             guard target > redemption.returned else { continue }
-            // Whoever spent them, the order may be somebody else's.
-            if redemption.customer != order.customer {
-                context.concerned.insert(redemption.customer)
-                try Settle.run(redemption.customer, in: context)
-            }
             try giveBack(redemption, to: target, share: share, because: cause, in: context)
-            if redemption.customer != order.customer { try Settle.run(redemption.customer, in: context) }
             if redemption.entry.wallet == .coins { coins += target - redemption.returned }
         }
+        for other in others { try Settle.run(other, in: context) }
         return coins
     }
 

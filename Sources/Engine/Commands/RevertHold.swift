@@ -56,7 +56,9 @@ struct RevertHold {
         let redemptions = try context.connection.redemptions(
             on: order, in: context.book.number)
         for redemption in redemptions
-        where redemption.entry == TransactionID(wallet: wallet, sequence: spent.entry) {
+        where redemption.customer == hold.customer
+            && redemption.entry == TransactionID(wallet: wallet, sequence: spent.entry)
+        {
             var redemption = redemption
             redemption.returned += coins
             try context.transaction.put(redemption, in: context.book.number)
