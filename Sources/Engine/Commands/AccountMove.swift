@@ -7,18 +7,24 @@ struct AccountMove {
     let from: CustomerNumber
     let to: CustomerNumber
     let merge: Int64
+    /// When it moves, where that was before now; nil for now.
+    let at: Instant?
     let context: CommandContext
     /// What has moved so far.
     private(set) var moved = MergeReceipt.Moved()
     /// Which lot became which.
     private(set) var lots: [Wallet: [Int64: Int64]] = [:]
-    /// The numbers that the coupons have now.
-    private(set) var coupons: [Int64] = []
+    /// The numbers that the coupons had, and those that they have now.
+    private(set) var coupons: [(from: Int64, to: Int64)] = []
 
-    init(from: CustomerNumber, to: CustomerNumber, merge: Int64, in context: CommandContext) {
+    init(
+        from: CustomerNumber, to: CustomerNumber, merge: Int64, at: Instant? = nil,
+        in context: CommandContext
+    ) {
         self.from = from
         self.to = to
         self.merge = merge
+        self.at = at
         self.context = context
     }
 
@@ -106,14 +112,15 @@ struct AccountMove {
         coupon.number = entry.id.sequence
         try context.transaction.insert(coupon, in: context.book.number)
         try wallet.falls(dueAt: coupon.expiresAt)
-        coupons.append(coupon.number)
+        coupons.append((from: travelling.coupon.number, to: coupon.number))
         moved.coupons += 1
     }
 
     private func draft(_ side: String, _ coins: Coins, lot: Lot? = nil) -> EntryDraft {
         context.draft(
             .merge, reason: "customers_merged", source: Source(.merge, "merge-\(merge)"),
-            trace: trace(side, coins).adding("lot", lot?.sequence).adding("expires_at", lot?.expiresAt))
+            trace: trace(side, coins).adding("lot", lot?.sequence).adding("expires_at", lot?.expiresAt),
+            occurredAt: at)
     }
 
     private func trace(_ side: String, _ coins: Coins) -> Trace {

@@ -61,7 +61,8 @@ enum OrderReversal {
         let book = context.book.number
         // An award that came with a merge is what is left of it, or nothing; how much it was, the order knows.
         let before = try context.connection.lapsedBeforeMerge(of: order.id, in: book)
-        let lots = try context.connection.awardLots(of: award, customer: order.customer, in: book)
+        let lots = try context.connection.awardLots(
+            of: award, order: order.id, customer: order.customer, in: book)
         let lot = lots.present
         guard lot != nil || before != nil else {
             throw Quarantined(customer: order.customer, reason: "award \(award) has no lot")

@@ -42,8 +42,16 @@ package enum UseCoupon {
     package static func verify(_ input: Input, in snapshot: Snapshot) throws -> Receipt {
         let coupon = try snapshot.coupon(code: input.code)
         let owner = try snapshot.customerID(of: coupon.customer)
-        try check(coupon, owner: owner, input, in: snapshot)
+        try check(coupon, isOwners: isOwner(input.customer, owner, in: snapshot), input, in: snapshot)
         return Receipt(coupon: coupon, customerID: owner, discount: discount(of: coupon, input))
+    }
+
+    /// Whether an id is that of a coupon's owner, or leads to it (rule 11.6), or none is given.
+    private static func isOwner(
+        _ given: CustomerID?, _ owner: CustomerID, in snapshot: Snapshot
+    ) throws -> Bool {
+        guard let given, given != owner else { return true }
+        return try snapshot.connection.customer(given, in: snapshot.book.number)?.id == owner
     }
 
     private static func discount(of coupon: Coupon, _ input: Input) -> Int64? {
@@ -54,7 +62,7 @@ package enum UseCoupon {
     ///
     /// - Parameter isUse: A use may win against a cancellation that the shop was to confirm (rule 8.2).
     private static func check(
-        _ coupon: Coupon, owner: CustomerID, _ input: Input, isUse: Bool = false, in snapshot: Snapshot
+        _ coupon: Coupon, isOwners: Bool, _ input: Input, isUse: Bool = false, in snapshot: Snapshot
     ) throws(Refusal) {
         if let currency = input.currency, currency != coupon.currency {
             throw .currencyMismatch(programme: coupon.currency, given: currency)
@@ -62,7 +70,7 @@ package enum UseCoupon {
         let isGood = coupon.state == .active || (isUse && isCancelledAtShop(coupon))
         guard isGood else { throw .couponNotActive(state: coupon.state) }
         guard snapshot.now < coupon.expiresAt else { throw .couponNotActive(state: .expired) }
-        if let customer = input.customer, customer != owner { throw .couponOfAnotherCustomer }
+        guard isOwners else { throw .couponOfAnotherCustomer }
         if let amount = input.cartAmount, amount < coupon.minimumCartAmount {
             throw .couponMinimumCart(
                 minimum: coupon.minimumCartAmount, shortfall: coupon.minimumCartAmount - amount,
@@ -84,12 +92,13 @@ package enum UseCoupon {
         try Settle.run(found.customer, in: context)
         let coupon = try context.snapshot.coupon(number: found.number, of: found.customer)
         let owner = try context.snapshot.customerID(of: coupon.customer)
+        let isOwners = try isOwner(input.customer, owner, in: context.snapshot)
         let discount = discount(of: coupon, input)
         if coupon.state == .used, let order = input.order, coupon.usedOrder == order.text {
-            if let customer = input.customer, customer != owner { throw Refusal.couponOfAnotherCustomer }
+            guard isOwners else { throw Refusal.couponOfAnotherCustomer }
             return Receipt(coupon: coupon, customerID: owner, discount: discount)
         }
-        try check(coupon, owner: owner, input, isUse: true, in: context.snapshot)
+        try check(coupon, isOwners: isOwners, input, isUse: true, in: context.snapshot)
         var used = coupon
         used.state = .used
         used.usedAt = context.now
