@@ -41,17 +41,22 @@ struct AccountMove {
         var kept: [Int64: Coins] = [:]
         for part in travelling.flatMap(\.parts) { kept[part.lot, default: 0] += part.coins }
         let all = try context.connection.lots(of: from, wallet: wallet, in: context.book.number)
+        var before: Coins = 0
         for lot in all where lot.remaining > 0 && allowed?.contains(lot.sequence) ?? true {
-            try move(lot, of: wallet, keeping: kept[lot.sequence] ?? 0)
+            try move(lot, of: wallet, keeping: kept[lot.sequence] ?? 0, and: before)
+            before += kept[lot.sequence] ?? 0
         }
         for each in travelling { try payAnew(each) }
     }
 
-    private mutating func move(_ lot: Lot, of wallet: Wallet, keeping kept: Coins) throws {
+    private mutating func move(
+        _ lot: Lot, of wallet: Wallet, keeping kept: Coins, and before: Coins
+    ) throws {
         var source = try context.open(wallet, of: from)
         _ = try source.handOver(lot, draft("out", lot.remaining, lot: lot))
         var target = try context.open(wallet, of: to)
-        let entry = try target.takeOver(lot, keeping: kept, draft("in", lot.remaining, lot: lot))
+        let entry = try target.takeOver(
+            lot, keeping: kept, and: before, draft("in", lot.remaining, lot: lot))
         lots[wallet, default: [:]][lot.sequence] = entry.id.sequence
         switch wallet {
         case .coins: moved.coins += lot.remaining - kept

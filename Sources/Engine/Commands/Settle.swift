@@ -58,6 +58,16 @@ package enum Settle {
             try bringHome(merges, at: next.due.place.at, in: context)
             steps += 1
         }
+        for merge in merges { try forgetPast(of: merge.merged, in: context) }
+    }
+
+    /// Has wallets that expected something which has gone away, as a referral that was rejected, expect it no longer.
+    private static func forgetPast(of customer: CustomerNumber, in context: CommandContext) throws {
+        for wallet in Wallet.allCases {
+            let row = try context.connection.wallet(wallet, of: customer, in: context.book.number)
+            guard let row, row.nextDueAt <= context.now else { continue }
+            return try expectNext(of: customer, in: context)
+        }
     }
 
     /// The first thing that falls due in the ledgers of those who were merged.

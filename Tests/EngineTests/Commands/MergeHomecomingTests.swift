@@ -101,6 +101,23 @@ struct MergeHomecomingTests {
         #expect(try books.proof.isEmpty)
     }
 
+    @Test func `a coupon that comes along to a debt keeps its coins, and the rest repays it (rule 3.2)`()
+        throws
+    {
+        let books = try books()
+        try books.order("order-1", of: "one", 10_000)
+        try books.adjust("one", by: -100)
+        try books.order("order-1", of: "one", 10_000, state: .cancelled)
+        try books.adjust("two", by: 100, lastDay: "2026-03-31")
+        try books.redeem("five-off", by: "two")
+        try books.adjust("two", by: 130)
+        #expect(try available(["one", "two"], books) == [-100, 130])
+        try books.merge("two", into: "one")
+        #expect(try available(["one"], books) == [30])
+        #expect(try books.lots("one").contains("30 until never"))
+        #expect(try books.proof == [])
+    }
+
     @Test func `a referral goes back although its friend was merged meanwhile`() throws {
         let books = try books()
         let code = try books.read("two") { _, customer in customer.referralCode }
@@ -110,6 +127,20 @@ struct MergeHomecomingTests {
         try books.unmerge(1, of: "one")
         #expect(try books.rows("SELECT friend || ' by ' || referrer FROM referrals") == ["4 by 2"])
         #expect(try books.proof.isEmpty)
+    }
+
+    @Test func `a referral between two who became one is rejected, and is waited for no more (rule 10.1)`()
+        throws
+    {
+        let books = try books { $0.referral = .init(minimumOrder: 1_000, holdDays: 14) }
+        let code = try books.read("two") { _, customer in customer.referralCode }
+        try books.claim(code, by: "one")
+        try books.merge("two", into: "one")
+        try books.order("order-1", of: "one", 2_000)
+        try books.refund("order-1", "refund-1")
+        try books.move(to: "2026-03-02T00:00:00Z")
+        #expect(try available(["one"], books) == [0])
+        #expect(try books.proof == [])
     }
 
     @Test func `a merge is no redemption: it keeps no coins alive (rules 4.1, 11.6)`() throws {
