@@ -21,6 +21,7 @@ class Order:
         self.counted_day = None
         self.award = None
         self.award_coins = 0
+        self.of_award = None
         self.award_day = None
         self.basis = None
         self.taken_back = 0
