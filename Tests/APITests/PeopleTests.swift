@@ -135,7 +135,8 @@ struct PeopleTests {
         #expect(try shop.available("shopper-1") == 0)
     }
 
-    @Test func `a token of an erased customer is not good for whoever gets the id anew (rules 11.1, 11.4)`() throws
+    @Test func `a token of an erased customer is not good for whoever gets the id anew (rules 11.1, 11.4)`()
+        throws
     {
         let shop = try shop()
         let screen = { (token: String) in
@@ -153,7 +154,9 @@ struct PeopleTests {
         #expect(try screen(try shop.token("shopper-1")).status == 200)
         // Once every such token has expired nothing stands for the id any more.
         _ = shop.clock.advance(by: .seconds(86_459))
-        let forget = { EraseCustomer.isIDToForget(of: $0, shop.engine.registry.contents, at: shop.engine.realNow()) }
+        let forget = {
+            EraseCustomer.isIDToForget(of: $0, shop.engine.registry.contents, at: shop.engine.realNow())
+        }
         #expect(try !forget(shop.book()))
         _ = shop.clock.advance(by: .seconds(1))
         #expect(try forget(shop.book()))

@@ -41,7 +41,9 @@ package enum EraseCustomer {
     }
 
     /// Whether something still stands for an erased id of a book although all of its tokens have expired.
-    package static func isIDToForget(of book: Book, _ contents: Registry.Contents, at realNow: Instant) -> Bool {
+    package static func isIDToForget(of book: Book, _ contents: Registry.Contents, at realNow: Instant)
+        -> Bool
+    {
         let limit = tokensExpired(by: realNow)
         return contents.erasedIDs[book.number]?.values.contains { $0 < limit } ?? false
     }
