@@ -49,8 +49,10 @@ class Books(Orders, Redemptions, Holds, Merging, Triggers, Referrals, Tiers):
         self.actions = []
         self.references = {}
         self.keys = {}
+        self.claims = []  # what was waived and may still be taken
         self.codes = set()  # all that were ever uploaded
         self.pools = {}  # reward → its codes that are left
+        self.redeemed = []  # who has redeemed, which keeps coins alive once that is done
         self.renewed = []  # to whom coins came back: the dates of all of their lots are looked at once that is done
         self.due = []
         self.now = 0
@@ -64,6 +66,9 @@ class Books(Orders, Redemptions, Holds, Merging, Triggers, Referrals, Tiers):
         tiers = programme.get("tiers")
         self.levels = tiers["levels"] if tiers else []
         self.places = {level["id"]: place for place, level in enumerate(self.levels)}
+        # A changed policy never shortens a lot, and may lengthen it (rule 4.3).
+        for customer in self.by_number:
+            self.lengthen(customer, customer.coins.open.values())
 
     # What falls due
 
@@ -155,15 +160,53 @@ class Books(Orders, Redemptions, Holds, Merging, Triggers, Referrals, Tiers):
         """What a debit took comes back to its lots, which live as long as if they had never been empty (rules 4.1, 4.5)."""
         if wallet == "credits":
             return customer.credits.give_back(debit, at, self.return_grace, coins=coins)
-        alive = self.lapse(customer.active) if self.activities() and customer.active else 0
-        customer.coins.give_back(debit, at, self.return_grace, coins, alive)
-        if alive:
+        number = customer.coins.give_back(debit, at, self.return_grace, coins, self.renewal(customer))
+        self.collect(customer, at)
+        if self.counts_entries():
             self.renewed.append(customer)
+        return number
 
     def renew_returned(self):
+        for customer, at in self.redeemed:
+            self.renew(customer, "redemption", at)
+        self.redeemed = []
         for customer in self.renewed:
-            self.lengthen(customer, customer.coins.open.values(), customer.active)
+            self.lengthen(customer, customer.coins.open.values())
         self.renewed = []
+
+    def collect(self, customer, at):
+        """Of what came home, what a refund was to take while it was out (rule 5.5)."""
+        wallet, lead, home = customer.coins, self.lead(customer), [list(part) for part in customer.coins.home]
+        for claim in sorted(self.claims, key=lambda claim: (claim.at, claim.ledger.number)):
+            # Whoever has the order now is asked for it, in all ledgers that lead to that one.
+            if claim.order.customer is not lead or self.lead(claim.ledger) is not lead:
+                continue
+            mine = [part for part in home if claim.covers(part[0], customer)]
+            coins = rest = min(claim.left, sum(part[1] for part in mine), max(0, wallet.available))
+            if not coins:
+                continue
+            claim.left -= coins
+            for part in mine:
+                used = min(part[1], rest)
+                part[1] -= used
+                rest -= used
+            own = claim.ledger is customer
+            wallet.collect(coins, at, claim.award if own else None)
+            day = wallet.entries[claim.award - 1][5] if own else at
+            self.count_entry(customer, -coins, 0, self.zone.day(day), at)
+        self.claims = [claim for claim in self.claims if claim.left]
+
+    def lengthens(self):
+        return self.programme.get("expiry", {}).get("lengthens_existing_lots", False)
+
+    def counts_entries(self):
+        """Whether the programme looks at each entry: for a tier, or for what keeps coins alive."""
+        return bool(self.activities()) or bool(self.levels and not self.counts_orders())
+
+    def renewal(self, customer):
+        """The last day of a customer's lots by today's policy, where that is later than their own (rules 4.1, 4.3)."""
+        alive = self.lapse(customer.active) if self.activities() and customer.active else 0
+        return lambda lot: max(alive, self.lapse(lot.available_at) if self.lengthens() else 0)
 
     def activities(self):
         policy = self.programme.get("expiry", {"kind": "never"})
@@ -175,14 +218,13 @@ class Books(Orders, Redemptions, Holds, Merging, Triggers, Referrals, Tiers):
         """Each qualifying activity extends all lots (rule 4.1)."""
         if activity in self.activities() and at > customer.active:
             customer.active = at
-            self.lengthen(customer, customer.coins.open.values(), at)
+            self.lengthen(customer, customer.coins.open.values())
 
-    def lengthen(self, customer, lots, active):
+    def lengthen(self, customer, lots):
         """Gives lots a later last day, never an earlier one (rule 4.3); whether any got one."""
-        if not active:
-            return False
-        later, found = self.lapse(active), False
+        found, date = False, self.renewal(customer)
         for lot in list(lots):
+            later = date(lot)
             if lot.expires < later:
                 lot.expires = lot.original = later
                 if not lot.pending:
@@ -191,9 +233,9 @@ class Books(Orders, Redemptions, Holds, Merging, Triggers, Referrals, Tiers):
         return found
 
     def expire(self, customer, wallet, at):
-        if wallet is customer.coins and self.activities():
+        if wallet is customer.coins and (self.activities() or self.lengthens()):
             due = [lot for lot in wallet.open.values() if lot.expires <= at]
-            if self.lengthen(customer, due, customer.active):
+            if self.lengthen(customer, due):
                 return
         wallet.expire(at)
 

@@ -194,6 +194,8 @@ class Holds:
         for (name, wallet), part in zip(wallets_of(hold.customer), (coins, credits)):
             if part:
                 wallet.release_held(hold.held[name], at, self.hold_grace, part)
+                if name == "coins":
+                    self.collect(hold.customer, at)
         if coins == hold.coins and credits == hold.credits:
             hold.state = state
             return
@@ -250,7 +252,7 @@ class Holds:
             else:
                 hold.paid[name] = wallet.spend_held(hold.held[name], self.now)
             if name == "coins":
-                self.renew(customer, "redemption", self.now)
+                self.redeemed.append((customer, self.now))
         hold.state, hold.order = "committed", order
         if order is not None:
             self.link(hold)

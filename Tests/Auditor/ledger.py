@@ -45,6 +45,7 @@ class Wallet:
         self.taken = {}  # debit → [[lot, coins, coins that came back]]
         self.available = self.pending = self.held = 0
         self.earned = self.spent = self.expired = 0
+        self.home = []  # the lots into which coins came home last, and how many
 
     @property
     def debt(self):
@@ -137,11 +138,11 @@ class Wallet:
         assert left == 0, "the auditor's lots hold less than its wallet says"
         return number
 
-    def give_back(self, debit, at, grace, coins=None, active_until=0):
+    def give_back(self, debit, at, grace, coins=None, renewal=lambda lot: 0):
         """What a debit took goes back to its lots, the longest-lived first where not all of it comes (rule 4.5).
 
-        `grace(original)` is the end of the grace for a lot whose date has passed; `active_until` is for how long the
-        customer's last activity keeps lots alive, those too that were empty at the time (rule 4.1).
+        `grace(original)` is the end of the grace for a lot whose date has passed; `renewal(lot)` is for how long
+        the policy and the customer's last activity keep lots alive, those too that were empty at the time (rule 4.1).
         """
         standing = [[self.lots[part[0]], part[1] - part[2], part] for part in self.taken[debit] if part[1] > part[2]]
         standing.sort(key=lambda one: one[0].number)
@@ -149,25 +150,27 @@ class Wallet:
         if coins is not None:
             assert coins <= total, "more came back than was spent"
             rest = coins
-            for one in sorted(standing, key=lambda one: self.latest_first(one[0], active_until)):
+            for one in sorted(standing, key=lambda one: self.latest_first(one[0], renewal(one[0]))):
                 one[1] = min(one[1], rest)
                 rest -= one[1]
             total = coins
         repaying = min(self.debt, total)
-        self.write("return", at, available=total, reverses=debit)
+        number = self.write("return", at, available=total, reverses=debit)
         self.spent -= total
+        self.home = [[lot, part] for lot, part, _ in standing if part]
         for lot, part, record in standing:
             if not part:
                 continue
             record[2] += part
             repaid = min(repaying, part)
             repaying -= repaid
-            if lot.expires < active_until:
-                lot.expires = lot.original = active_until
+            if lot.expires < renewal(lot):
+                lot.expires = lot.original = renewal(lot)
             if lot.expires <= at and lot.expires == lot.original:
                 lot.expires = max(lot.expires, grace(lot.original))
             self.keep(lot, lot.left + part - repaid)
             self.watch(lot)
+        return number
 
     # Coins that are set aside (rules 4.4, 7)
 
@@ -206,6 +209,7 @@ class Wallet:
         repaying = min(self.debt, left)
         self.write("hold_release", at, available=left, held=-left, reverses=hold)
         parts.sort(key=lambda part: self.latest_first(self.lots[part[0]]))
+        self.home = []
         for part in parts:
             freed = min(part[1] - part[2], left)
             if not freed:
@@ -213,6 +217,7 @@ class Wallet:
             lot, repaid = self.lots[part[0]], min(repaying, freed)
             left, repaying = left - freed, repaying - repaid
             part[2] += freed
+            self.home.append([lot, freed])
             lot.held -= freed
             if lot.expires <= at and lot.expires == lot.original:
                 lot.expires = max(lot.expires, grace(lot.original))
@@ -229,6 +234,12 @@ class Wallet:
         self.keep(lot, lot.left - coins)
         if not lot.left:
             lot.pending = False
+
+    def collect(self, coins, at, award):
+        """Takes coins that came home, which a refund was to take (rule 5.5)."""
+        number = self.write("clawback", at, available=-coins, reverses=award)
+        self.earned -= coins
+        assert not self.take(coins, number), "the auditor's lots hold less than came home"
 
     def claw_back(self, award, coins, at, lot):
         """From the award's own lot first, then from the others; what is gone becomes debt (rules 5.4, 5.5)."""

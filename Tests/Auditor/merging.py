@@ -99,8 +99,7 @@ class Merging:
             if source.coins.debt:
                 continue  # They would vanish in the debt.
             parts = [(source.coins.lots[part[0]], part[1]) for part in source.coins.taken[one.number]]
-            alive = self.lapse(source.active) if self.activities() and source.active else 0
-            source.coins.give_back(one.number, self.now, self.return_grace, None, alive)
+            source.coins.give_back(one.number, self.now, self.return_grace, None, self.renewal(source))
             travelling.append((one, one.state, parts))
             one.state, one.returned = "cancelled", len(source.coins.entries)
         kept = {}
@@ -297,7 +296,7 @@ class Merging:
         if merge.own and merge.own.friend is survivor:
             self.lead_friend(merge.own, merged)
         self.empty(merge)
-        if gave_back and self.activities():
+        if gave_back and self.counts_entries():
             self.renewed.append(survivor)
         return "apart", [], survivor
 

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from shares import FLOOR_MAX, NOTHING, RANKS, Basis, Order, Spent, counting, discount_left, paid, product_of, share_left
+from shares import FLOOR_MAX, NOTHING, RANKS, Basis, Claim, Order, Spent, counting, discount_left, paid, product_of, share_left
 
 
 class Orders:
@@ -255,6 +255,8 @@ class Orders:
                     wallet.claw_back(order.award, allowed, self.now, lot)
                     self.count_entry(order.customer, -allowed, 0, awarded_on, self.now)
                 taken, waived = pending + allowed, wanted - pending - allowed
+                if waived:
+                    self.claims.append(Claim(order, lot.number if lot else order.award, waived, self.now))
         return taken, waived
 
     def debt_floor(self):

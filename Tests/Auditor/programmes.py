@@ -38,6 +38,8 @@ def programme(rng, brand, first_day):
     document["earning"] = earning(rng, document, first_day)
     if some(rng, 0.85):
         document["expiry"] = expiry(rng)
+        if some(rng, 0.2):
+            document["expiry"]["lengthens_existing_lots"] = True
     if some(rng, 0.5):
         document["refunds"] = {"debt": rng.choice([
             {"kind": "allowed"}, {"kind": "allowed", "floor": rng.choice([1, 10, 100, 1_000])}, {"kind": "clamped"}])}
@@ -56,6 +58,8 @@ def changed(rng, old, first_day):
     new = dict(old)
     new["earning"] = earning(rng, new, first_day)
     policy = expiry(rng)
+    if some(rng, 0.5):
+        policy["lengthens_existing_lots"] = some(rng, 0.8)
     if "inactivity" not in (policy["kind"], old.get("expiry", {}).get("kind")):
         new["expiry"] = policy
     new["refunds"] = {"debt": rng.choice([{"kind": "allowed"}, {"kind": "allowed", "floor": 50}, {"kind": "clamped"}])}

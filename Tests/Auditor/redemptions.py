@@ -75,7 +75,7 @@ class Redemptions:
 
         self.check_funds(customer.coins, coins)
         number = customer.coins.spend("spend", coins, self.now)
-        self.renew(customer, "redemption", self.now)
+        self.redeemed.append((customer, self.now))
         expires = NEVER if days is None else self.zone.end(self.zone.day(self.now) + days)
         coupon = Coupon(number, kind, coins, amount, minimum_cart, expires, returns)
         coupon.owner, coupon.bought_by = customer, command["n"]
@@ -91,7 +91,7 @@ class Redemptions:
         customer = self.customer(command["c"])
         kept = self.usable(command["quote"], customer)
         if kept.channel != "app":
-            raise Refused("not_eligible:quote_of_checkout", -1)
+            raise Refused("not_eligible:other_channel", -1)
         if not kept.coins:
             raise Refused("not_eligible:quote_empty", -1)
         coupon = self.buy(
@@ -103,11 +103,12 @@ class Redemptions:
         """Codes for a pool; those that are known already are left out (rule 8.1)."""
         from books import Refused
 
-        customer, reward = self.customer(command["c"]), self.rewards.get(command["reward"])
+        reward = self.rewards.get(command["reward"])
         if reward is None:
             raise Refused("reward_not_found")
         if reward.get("code_source", {}).get("kind") != "pool":
             raise Refused("invalid")
+        customer = self.customer(command["c"])
         pool = self.pools.setdefault(reward["id"], [])
         added = 0
         for code in command["codes"]:
@@ -183,8 +184,7 @@ class Redemptions:
     def end_coupon(self, coupon, ledger, state, at):
         coupon.state = state
         if state == "cancelled" or coupon.returns:
-            self.give_back(ledger, "coins", coupon.number, at)
-            coupon.returned = len(ledger.coins.entries)
+            coupon.returned = self.give_back(ledger, "coins", coupon.number, at)
 
     def coupon_of(self, command):
         """The customer in whose ledger a coupon is, and the coupon."""
@@ -232,8 +232,14 @@ class Redemptions:
             raise Refused("coupon_not_active")
         if not is_owners:
             raise Refused("coupon_of_another_customer")
-        if cart is not None and cart < coupon.minimum_cart:
-            raise Refused("coupon_minimum_cart", coupon.minimum_cart, coupon.minimum_cart - cart)
+        known = self.orders.get(command.get("order"))
+        amount = cart
+        if cart is None and known is not None:
+            # What was not told the books know: the cart can have come to no more than this.
+            taken_off = coupon.amount if known.coins_discount is None else known.coins_discount
+            amount = max(known.subtotal, known.total + taken_off)
+        if amount is not None and amount < coupon.minimum_cart:
+            raise Refused("coupon_minimum_cart", coupon.minimum_cart, coupon.minimum_cart - amount)
         payer, entry, coins, retaken = ledger, coupon.number, coupon.coins, 0
         if coupon.state == "cancelled":
             payer = owner

@@ -40,6 +40,22 @@ class Order:
         return not self.units and not self.refunded_amount and not self.whole
 
 
+class Claim:
+    """What the floor let go of an award: taken from coins that were out at the time, if they come home (rule 5.5)."""
+
+    def __init__(self, order, award, coins, at):
+        self.order = order
+        self.ledger = order.customer
+        self.award = award
+        self.newest = len(order.customer.coins.entries)
+        self.at = at
+        self.left = coins
+
+    def covers(self, lot, ledger):
+        """Whether a lot's coins were there to be waived; of a lot that merges have moved its dates tell."""
+        return lot.available_at <= self.at and (lot.number <= self.newest if ledger is self.ledger else lot.earned <= self.at)
+
+
 class Spent:
     """Coins that were spent on an order (rules 5.6, 7.5)."""
 

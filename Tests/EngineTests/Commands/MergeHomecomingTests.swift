@@ -87,6 +87,20 @@ struct MergeHomecomingTests {
         #expect(try books.proof.isEmpty)
     }
 
+    @Test func `what comes home pays what was waived of an order that went on before it (rule 5.5)`() throws {
+        let books = try books { $0.debtFloor = 0 }
+        try books.order("order-2", of: "two", 10_000)
+        let coupon = try books.redeem("five-off", by: "two").coupon
+        try books.use(coupon.code, by: "two", order: "order-1", cart: 400, currency: "USD")
+        try books.order("order-1", of: "four", 400)
+        try books.merge("two", into: "one")
+        try books.order("order-2", of: "one", 10_000, state: .cancelled)
+        #expect(try available(["one"], books) == [0])
+        try books.order("order-1", of: "four", 400, state: .cancelled)
+        #expect(try available(["one"], books) == [0])
+        #expect(try books.proof == [])
+    }
+
     @Test func `a coupon that came with an earlier merge goes back with that`() throws {
         let books = try books()
         try books.adjust("two", by: 150)
