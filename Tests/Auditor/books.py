@@ -234,7 +234,7 @@ class Books(Orders, Redemptions, Holds, Merging, Triggers, Referrals, Tiers):
 
     def expire(self, customer, wallet, at):
         if wallet is customer.coins and (self.activities() or self.lengthens()):
-            due = [lot for lot in wallet.open.values() if lot.expires <= at]
+            due = [lot for lot in wallet.open.values() if lot.expires <= at and lot.left > lot.held]
             if self.lengthen(customer, due):
                 return
         wallet.expire(at)
