@@ -179,7 +179,14 @@ enum OrderReversal {
             try giveBack(redemption, to: target, share: share, because: cause, in: context)
             if redemption.entry.wallet == .coins { coins += target - redemption.returned }
         }
-        for other in others { try Settle.run(other, in: context) }
+        for other in others {
+            if try context.connection.lead(of: other) == order.customer {
+                // It comes home to where the award is taken back, and pays for that before anything of it lapses.
+                try Settle.bringHome(of: other, at: context.now, in: context)
+            } else {
+                try Settle.run(other, in: context)
+            }
+        }
         return coins
     }
 

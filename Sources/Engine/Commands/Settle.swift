@@ -132,8 +132,8 @@ package enum Settle {
         }
     }
 
-    /// Brings home what a due thing of somebody else has paid into the ledger of one who was merged.
-    private static func bringHome(
+    /// Brings home what has come into the ledger of one who was merged, and writes nothing else that is due.
+    static func bringHome(
         of customer: CustomerNumber, at instant: Instant, in context: CommandContext
     ) throws {
         guard let lead = try context.connection.lead(of: customer) else { return }

@@ -101,6 +101,26 @@ struct MergeHomecomingTests {
         #expect(try books.proof == [])
     }
 
+    @Test func `what comes back pays before it lapses, whoever else's coins come home with it (rule 5.4)`()
+        throws
+    {
+        let books = try books()
+        try books.adjust("one", by: 100, lastDay: "2026-01-31")
+        try books.adjust("two", by: 100)
+        for name in ["one", "two"] {
+            let coupon = try books.redeem("five-off", by: name).coupon
+            try books.use(coupon.code, by: name, order: "order-1", cart: 900, currency: "USD")
+        }
+        try books.order("order-1", of: "one", 10_000)
+        try books.adjust("one", by: -100)
+        try books.merge("two", into: "one")
+        // Past the date of the first 100, and past their grace: they pay for the award's, and the others stay.
+        try books.move(to: "2026-03-15T00:00:00Z")
+        try books.order("order-1", of: "one", 10_000, state: .cancelled)
+        #expect(try available(["one"], books) == [100])
+        #expect(try books.proof == [])
+    }
+
     @Test func `a coupon that came with an earlier merge goes back with that`() throws {
         let books = try books()
         try books.adjust("two", by: 150)
