@@ -126,8 +126,22 @@ extension TraceWords {
         if number("lapsed") > 0 { lines.append("\(count(number("lapsed"))) had expired already.") }
         if number("waived") > 0 {
             lines.append("\(count(number("waived"))) waived: the balance may fall no lower.")
+            lines.append("Of these, what was held or spent at the time is taken if it comes back.")
         }
         return lines
+    }
+
+    func collectedSentence() -> String {
+        "\(count(-entry.coins)) came back that order \(entry.source.reference) should not have earned, and were taken."
+    }
+
+    func collectedSteps() -> [String] {
+        [
+            "\(count(number("waived"))) of award coins-\(number("award")) could not be taken back: they were held or spent"
+                + " at the time, and the balance might fall no lower.",
+            "With coins-\(number("returned")) such coins came back: \(count(number("taken_back"))) of them taken,"
+                + " \(number("left")) may still follow.",
+        ]
     }
 
     // Giving back

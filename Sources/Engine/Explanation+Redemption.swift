@@ -38,16 +38,11 @@ extension TraceWords {
 
     private func quoteReason(_ reason: String) -> String {
         switch reason {
-        case "channel_closed": "the programme takes no coins here."
-        case "customer_blocked": "the brand has blocked this customer."
         case "wallet_in_debt": "the wallet owes \(count(number("shortfall")))."
         case "minimum_cart": "the cart is \(money(number("shortfall"))) too small."
         case "minimum_discount": "the discount would be \(money(number("shortfall"))) too small."
         case "minimum_coins": "the discount would take \(count(number("shortfall"))) too few."
-        case "balance": "the available coins do not make one step."
-        case "free_order": "the order must not become free."
-        case "minimum_payment": "the whole amount must be paid in money."
-        default: "nothing is left under the limit \(reason)."
+        default: Quote.words(of: reason) + "."
         }
     }
 

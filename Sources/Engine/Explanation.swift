@@ -89,6 +89,7 @@ struct TraceWords {
         case .orderCancelled: return cancelledSentence()
         case .orderRefund: return refundSentence()
         case .orderPaidWithCoins: return coinsPartSentence()
+        case .waivedCollected: return collectedSentence()
         case .orderReturn: return returnSentence()
         case .storeCredit: return storeCreditSentence()
         case .merge: return mergeSentence
@@ -119,6 +120,7 @@ struct TraceWords {
             case .orderCancelled: cancelledSteps()
             case .orderRefund: refundSteps()
             case .orderPaidWithCoins: coinsPartSteps()
+            case .waivedCollected: collectedSteps()
             case .orderReturn: returnSteps()
             case .storeCredit: storeCreditSteps()
             case .merge: mergeSteps

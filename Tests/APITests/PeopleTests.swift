@@ -134,6 +134,37 @@ struct PeopleTests {
         #expect(made.status == 201, "\(made)")
         #expect(try shop.available("shopper-1") == 0)
     }
+
+    @Test func `a token of an erased customer is not good for whoever gets the id anew (rules 11.1, 11.4)`()
+        throws
+    {
+        let shop = try shop()
+        let screen = { (token: String) in
+            try shop.send(
+                "GET", "/v1/customers/me/screens/wallet", key: .read,
+                headers: [("Authorization", "Bearer \(token)")])
+        }
+        let (old, others) = (try shop.token("shopper-1"), try shop.token("shopper-2"))
+        #expect(try screen(old).status == 200)
+        #expect(try shop.send("DELETE", "/v1/customers/shopper-1", key: .write).status == 200)
+        #expect(try shop.send("PUT", "/v1/customers/shopper-1", key: .write, body: "{}").status == 201)
+        #expect(try screen(old).code == "token_invalid")
+        #expect(try screen(others).status == 200)
+        _ = shop.clock.advance(by: .seconds(1))
+        #expect(try screen(try shop.token("shopper-1")).status == 200)
+        // Once every such token has expired nothing stands for the id any more.
+        _ = shop.clock.advance(by: .seconds(86_459))
+        let forget = {
+            EraseCustomer.isIDToForget(of: $0, shop.engine.registry.contents, at: shop.engine.realNow())
+        }
+        #expect(try !forget(shop.book()))
+        _ = shop.clock.advance(by: .seconds(1))
+        #expect(try forget(shop.book()))
+        try shop.engine.performAndWait(WriteRequest(book: shop.book(), actor: .service)) {
+            try EraseCustomer.forgetIDs(in: $0)
+        }
+        #expect(shop.engine.registry.contents.erasedIDs.isEmpty)
+    }
 }
 
 /// The API log.

@@ -134,8 +134,14 @@ class Books(Orders, Redemptions, Holds, Triggers, Referrals, Tiers):
             return customer.credits.give_back(debit, at, self.return_grace, coins=coins)
         alive = self.lapse(customer.active) if self.activities() and customer.active else 0
         customer.coins.give_back(debit, at, self.return_grace, coins, alive)
+        self.collect(customer, at)
         if alive:
             self.lengthen(customer, customer.coins.open.values(), customer.active)
+
+    def collect(self, customer, at):
+        """Of what came home, what a refund was to take while it was out (rule 5.5)."""
+        for award, coins in customer.coins.collect(at):
+            self.count_entry(customer, -coins, 0, self.zone.day(customer.coins.entries[award - 1][5]), at)
 
     def activities(self):
         policy = self.programme.get("expiry", {"kind": "never"})

@@ -189,6 +189,8 @@ class Holds:
         for (name, wallet), part in zip(wallets_of(hold.customer), (coins, credits)):
             if part:
                 wallet.release_held(hold.held[name], at, self.hold_grace, part)
+                if name == "coins":
+                    self.collect(hold.customer, at)
         if coins == hold.coins and credits == hold.credits:
             hold.state = state
             return

@@ -34,6 +34,8 @@ class Wallet:
         self.taken = {}  # debit → [[lot, coins, coins that came back]]
         self.available = self.pending = self.held = 0
         self.earned = self.spent = self.expired = 0
+        self.waived = []  # [award, entries at the time, when, coins that may still be taken]
+        self.home = []  # the lots into which coins came home last, and how many
 
     @property
     def debt(self):
@@ -145,6 +147,7 @@ class Wallet:
         repaying = min(self.debt, total)
         self.write("return", at, available=total, reverses=debit)
         self.spent -= total
+        self.home = [[lot, part] for lot, part, _ in standing if part]
         for lot, part, record in standing:
             if not part:
                 continue
@@ -195,6 +198,7 @@ class Wallet:
         repaying = min(self.debt, left)
         self.write("hold_release", at, available=left, held=-left, reverses=hold)
         parts.sort(key=lambda part: self.latest_first(self.lots[part[0]]))
+        self.home = []
         for part in parts:
             freed = min(part[1] - part[2], left)
             if not freed:
@@ -202,6 +206,7 @@ class Wallet:
             lot, repaid = self.lots[part[0]], min(repaying, freed)
             left, repaying = left - freed, repaying - repaid
             part[2] += freed
+            self.home.append([lot, freed])
             lot.held -= freed
             if lot.expires <= at and lot.expires == lot.original:
                 lot.expires = max(lot.expires, grace(lot.original))
@@ -219,6 +224,32 @@ class Wallet:
         self.keep(lot, lot.left - coins)
         if not lot.left:
             lot.pending = False
+
+    def waive(self, award, coins, at):
+        """What the floor lets go is taken from what is out, if that comes home (rule 5.5)."""
+        self.waived.append([award, len(self.entries), at, coins])
+
+    def collect(self, at):
+        """Takes what came home of the coins that were there to be waived; answers the awards with their coins."""
+        collected = []
+        for claim in self.waived:
+            award, newest, then, left = claim
+            mine = [part for part in self.home if part[0].number <= newest and part[0].available_at <= then]
+            coins = min(left, sum(part[1] for part in mine), max(0, self.available))
+            if not coins:
+                continue
+            claim[3] -= coins
+            rest = coins
+            for part in mine:
+                used = min(part[1], rest)
+                part[1] -= used
+                rest -= used
+            number = self.write("clawback", at, available=-coins, reverses=award)
+            self.earned -= coins
+            assert not self.take(coins, number), "the auditor's lots hold less than came home"
+            collected.append((award, coins))
+        self.waived = [claim for claim in self.waived if claim[3]]
+        return collected
 
     def claw_back(self, award, coins, at):
         """From the award's own lot first, then from the others; what is gone becomes debt (rules 5.4, 5.5)."""

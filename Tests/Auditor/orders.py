@@ -252,6 +252,8 @@ class Orders:
                     wallet.claw_back(lot.number, allowed, self.now)
                     self.count_entry(order.customer, -allowed, 0, awarded_on, self.now)
                 taken, waived = pending + allowed, wanted - pending - allowed
+                if waived:
+                    wallet.waive(lot.number, waived, self.now)
         return taken, waived
 
     def debt_floor(self):

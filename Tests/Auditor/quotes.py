@@ -50,7 +50,7 @@ def quote(rule, worth, total, subtotal, available, credits, blocked, wanted=None
     coins = ceil(cap / value)
     answer.limits = deciding(rule, bounds, cap, most, max(0, answer.payable), step, value, answer.credits, wanted)
     if cap <= 0:
-        return answer.refused(answer.limits[0][0] if answer.limits else "minimum_payment")
+        return answer.refused(answer.limits[0][0] if answer.limits else "nothing_to_pay")
     if cap < rule.get("minimum_discount", 0):
         return answer.refused("minimum_discount", rule["minimum_discount"] - cap)
     if coins < rule.get("minimum_coins", 0):

@@ -117,8 +117,14 @@ class Redemptions:
         if given is not None and given != owner.id:
             raise Refused("coupon_of_another_customer")
         cart = command.get("cart")
-        if cart is not None and cart < coupon.minimum_cart:
-            raise Refused("coupon_minimum_cart", coupon.minimum_cart, coupon.minimum_cart - cart)
+        known = self.orders.get(command.get("order"))
+        amount = cart
+        if cart is None and known is not None:
+            # What was not told the books know: the cart can have come to no more than this.
+            taken_off = coupon.amount if known.coins_discount is None else known.coins_discount
+            amount = max(known.subtotal, known.total + taken_off)
+        if amount is not None and amount < coupon.minimum_cart:
+            raise Refused("coupon_minimum_cart", coupon.minimum_cart, coupon.minimum_cart - amount)
         coupon.state = "used"
         coupon.order = command.get("order")
         if coupon.order is not None:

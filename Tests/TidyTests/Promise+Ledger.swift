@@ -183,7 +183,9 @@ extension Promise {
             "5.5", "spent coins become debt down to the floor, or the balance stops at zero",
             "RefundOrderTests: coins that are spent become debt down to the floor, and the rest is"
                 + " waived and named",
-            "RefundOrderTests: or the balance stops at zero"),
+            "RefundOrderTests: or the balance stops at zero",
+            "WaivedCoinsTests: coins that were out when their award was taken back are taken when they come home"
+        ),
         Promise(
             "5.5", "debt blocks redemption, is repaid by the next earnings, and the screen says why",
             "PutOrderTests: coins that were spent become debt, which blocks redemption and is repaid"

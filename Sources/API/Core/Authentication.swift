@@ -74,12 +74,14 @@ struct Authentication {
             throw unauthorized(.tokenInvalid, #"Bearer realm="loyalty""#)
         }
         do {
-            return try CustomerToken.verify(token, in: book, key: tokenKey, at: now)
+            let verified = try CustomerToken.verify(token, in: book, key: tokenKey, at: now)
+            if !contents.isErased(verified, in: book, secrets: service.engine.secrets) { return verified }
         } catch .expired {
             throw unauthorized(.tokenExpired, #"Bearer realm="loyalty", error="invalid_token""#)
         } catch {
-            throw unauthorized(.tokenInvalid, #"Bearer realm="loyalty", error="invalid_token""#)
+            // Whatever is wrong with it, the caller is told no more.
         }
+        throw unauthorized(.tokenInvalid, #"Bearer realm="loyalty", error="invalid_token""#)
     }
 
     /// What follows `Bearer ` (RFC 6750 §2.1), whatever the case of the scheme; nil for another scheme.

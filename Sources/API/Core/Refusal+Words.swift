@@ -1,4 +1,5 @@
 import HTTPServer
+import Engine
 import Model
 
 /// The words of the engine's refusals for developers: the app's users read the screens' texts instead.
@@ -107,7 +108,8 @@ extension Refusal {
         case .aboveHold(let coins, let credits):
             "\(coins) coins and \(credits) minor units of store credit are left of the hold."
         case .notEligible(let reason, let shortfall):
-            "Coins cannot be used on this cart: \(reason)" + (shortfall.map { ", short of \($0)." } ?? ".")
+            "\(meaning.dropLast()): \(Quote.words(of: reason))"
+                + (shortfall.map { ", short of \($0)." } ?? ".")
         case .aboveQuote(let discount, let coins, _):
             "At most \(discount) minor units come off this cart, for \(coins) coins."
         case .rewardAmountOutOfRange(let minimum, let maximum, let step):

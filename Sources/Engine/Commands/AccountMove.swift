@@ -77,13 +77,13 @@ struct AccountMove {
             by: coupon.number, of: from, wallet: .coins, in: book)
         let zone = context.zone
         let renewed = try Activities.renewal(of: from, .coins, in: context)
-        let entry = try wallet.giveBack(
+        let returned = try wallet.giveBack(
             spentBy: coupon.number, renewed: renewed, grace: { ExpiryRules.graceEnds($0, zone: zone) },
             context.draft(
                 .returned, reason: "customers_merged", source: Source(.coupon, coupon.rewardID.text),
                 trace: trace("out", coupon.coins), reverses: coupon.number))
         try context.transaction.retire(
-            coupon, as: "~\(merge)-\(from.number)-\(coupon.number)", returned: entry.id.sequence,
+            coupon, as: "~\(merge)-\(from.number)-\(coupon.number)", returned: returned.entry.id.sequence,
             at: context.now, in: book)
         return Travelling(coupon: coupon, parts: parts)
     }

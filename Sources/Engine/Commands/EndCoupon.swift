@@ -30,7 +30,9 @@ enum EndCoupon {
             trace: trace, occurredAt: instant, reverses: coupon.number, actor: actor)
         let zone = context.zone
         let renewed = try Activities.renewal(of: coupon.customer, .coins, in: context)
-        return try wallet.giveBack(
+        let returned = try wallet.giveBack(
             spentBy: coupon.number, renewed: renewed, grace: { ExpiryRules.graceEnds($0, zone: zone) }, draft)
+        try WaivedCoins.collect(from: returned, into: &wallet, in: context)
+        return returned.entry
     }
 }

@@ -152,8 +152,9 @@ struct HoldSteps {
         }
         if coins > 0, let held = hold.coinsHeldBy {
             var wallet = try context.open(.coins, of: hold.customer)
-            _ = try wallet.release(
+            let comeHome = try wallet.release(
                 heldBy: held, coins: coins, grace: grace, draft(.coins))
+            try WaivedCoins.collect(from: comeHome, into: &wallet, in: context)
         }
         if credits > 0, let held = hold.creditsHeldBy {
             var wallet = try context.open(.credits, of: hold.customer)

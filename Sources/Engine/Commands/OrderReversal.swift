@@ -96,6 +96,10 @@ enum OrderReversal {
         if allowed > 0 {
             _ = try wallet.clawBack(allowed, awardedBy: lot?.sequence ?? award, draft(.clawback))
         }
+        if outcome.waived > 0 {
+            try WaivedCoins.claim(
+                outcome.waived, of: order, award: lot?.sequence ?? award, reason: cause.reason, in: context)
+        }
         return outcome
     }
 
@@ -193,12 +197,13 @@ enum OrderReversal {
         var wallet = try context.open(redemption.entry.wallet, of: redemption.customer)
         let zone = context.zone
         let renewed = try Activities.renewal(of: redemption.customer, redemption.entry.wallet, in: context)
-        _ = try wallet.giveBack(
+        let comeHome = try wallet.giveBack(
             spentBy: redemption.entry.sequence, coins: coins, renewed: renewed,
             grace: { ExpiryRules.graceEnds($0, zone: zone) },
             context.draft(
                 .returned, reason: "order_return", source: Source(.order, redemption.order.text),
                 trace: trace, reverses: redemption.entry.sequence))
+        try WaivedCoins.collect(from: comeHome, into: &wallet, in: context)
         redemption.returned = target
         try context.transaction.put(redemption, in: context.book.number)
     }

@@ -18,7 +18,7 @@ package enum RedeemQuote {
 
     /// What such a coupon has in place of a reward's id.
     package static let reward: RewardID = {
-        guard let id = RewardID("quote") else { fatalError("a literal reward id is sound") }
+        guard let id = RewardID(Reward.idOfQuotes) else { fatalError("a literal reward id is sound") }
         return id
     }()
 
@@ -31,7 +31,7 @@ package enum RedeemQuote {
         let customer = try context.settledCustomer(input.customer)
         var quote = try context.usableQuote(input.quote, for: customer)
         guard quote.channel == .app else {
-            throw Refusal.notEligible(reason: "quote_of_checkout", shortfall: nil)
+            throw Refusal.notEligible(reason: "other_channel", shortfall: nil)
         }
         guard quote.coins > 0 else { throw Refusal.notEligible(reason: "quote_empty", shortfall: nil) }
         var wallet = try context.open(.coins, of: customer.number)

@@ -45,12 +45,13 @@ struct RevertHold {
         var open = try context.open(wallet, of: hold.customer)
         let zone = context.zone
         let renewed = try Activities.renewal(of: hold.customer, wallet, in: context)
-        _ = try open.giveBack(
+        let comeHome = try open.giveBack(
             spentBy: spent.entry, coins: coins, renewed: renewed,
             grace: { ExpiryRules.graceEnds($0, zone: zone) },
             context.draft(
                 .returned, reason: "checkout_reverted", source: Source(.hold, hold.id), trace: trace,
                 reverses: spent.entry))
+        try WaivedCoins.collect(from: comeHome, into: &open, in: context)
         // The order knows that these have come back, so its refund gives back no more than the rest.
         guard let order = hold.order.flatMap(OrderID.init) else { return }
         let redemptions = try context.connection.redemptions(

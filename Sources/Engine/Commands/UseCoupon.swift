@@ -55,19 +55,29 @@ package enum UseCoupon {
     /// - Parameter isUse: A use may win against a cancellation that the shop was to confirm (rule 8.2).
     private static func check(
         _ coupon: Coupon, owner: CustomerID, _ input: Input, isUse: Bool = false, in snapshot: Snapshot
-    ) throws(Refusal) {
+    ) throws {
         if let currency = input.currency, currency != coupon.currency {
-            throw .currencyMismatch(programme: coupon.currency, given: currency)
+            throw Refusal.currencyMismatch(programme: coupon.currency, given: currency)
         }
         let isGood = coupon.state == .active || (isUse && isCancelledAtShop(coupon))
-        guard isGood else { throw .couponNotActive(state: coupon.state) }
-        guard snapshot.now < coupon.expiresAt else { throw .couponNotActive(state: .expired) }
-        if let customer = input.customer, customer != owner { throw .couponOfAnotherCustomer }
-        if let amount = input.cartAmount, amount < coupon.minimumCartAmount {
-            throw .couponMinimumCart(
+        guard isGood else { throw Refusal.couponNotActive(state: coupon.state) }
+        guard snapshot.now < coupon.expiresAt else { throw Refusal.couponNotActive(state: .expired) }
+        if let customer = input.customer, customer != owner { throw Refusal.couponOfAnotherCustomer }
+        if let amount = try input.cartAmount ?? cart(of: input.order, before: coupon, in: snapshot),
+            amount < coupon.minimumCartAmount
+        {
+            throw Refusal.couponMinimumCart(
                 minimum: coupon.minimumCartAmount, shortfall: coupon.minimumCartAmount - amount,
                 currency: coupon.currency)
         }
+    }
+
+    /// The most that the cart of an order can have come to before the coupon, where the order is in the books: minor units.
+    private static func cart(of id: OrderID?, before coupon: Coupon, in snapshot: Snapshot) throws -> Int64? {
+        guard let id, let order = try snapshot.connection.order(id, in: snapshot.book.number) else {
+            return nil
+        }
+        return max(order.subtotal, order.total + (order.coinsDiscount ?? coupon.amount))
     }
 
     /// Whether a shop that knows the code may take it although it is being, or was, cancelled here.

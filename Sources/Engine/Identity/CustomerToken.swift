@@ -14,6 +14,8 @@ package enum CustomerToken {
     /// A token that was checked.
     package struct Verified: Sendable, Hashable {
         package let customer: CustomerID
+        /// When it was made; of one that does not say, the earliest moment at which it can have been.
+        package let issuedAt: Instant
         /// The first instant, in real time, at which it is no longer good.
         package let expiresAt: Instant
     }
@@ -89,10 +91,12 @@ package enum CustomerToken {
         guard case .integer(let expires)? = claims["exp"] else { throw .malformed }
         guard now.seconds < expires else { throw .expired }
         var start = now.seconds
+        var issuedAt = Instant(seconds: expires - min(expires, lifetimeSecondsMax))
         if let issued = claims["iat"] {
             guard case .integer(let seconds) = issued else { throw .malformed }
             guard seconds <= now.seconds + clockSkewSeconds else { throw .notYetGood }
             start = seconds
+            issuedAt = Instant(seconds: seconds)
         }
         if let notBefore = claims["nbf"] {
             guard case .integer(let seconds) = notBefore else { throw .malformed }
@@ -103,7 +107,7 @@ package enum CustomerToken {
         guard case .string(let subject)? = claims["sub"], let customer = CustomerID(subject) else {
             throw .wrongSubject
         }
-        return Verified(customer: customer, expiresAt: Instant(seconds: expires))
+        return Verified(customer: customer, issuedAt: issuedAt, expiresAt: Instant(seconds: expires))
     }
 
     /// `aud` is a string or an array of them (RFC 7519 §4.1.3).

@@ -15,15 +15,28 @@ package final class Registry: Sendable {
         package let keys: [Digest: APIKey]
         /// The newest version of each brand.
         package let programmes: [BrandID: ProgrammeVersion]
+        /// When the ids that were erased lately were: real time, by book and by ``Secrets/erasedKey(of:)``'s digest.
+        package let erasedIDs: [BookNumber: [Digest: Instant]]
 
         init(
             generation: UInt64, books: [BookNumber: Book], keys: [Digest: APIKey],
-            programmes: [BrandID: ProgrammeVersion]
+            programmes: [BrandID: ProgrammeVersion], erasedIDs: [BookNumber: [Digest: Instant]]
         ) {
             self.generation = generation
             self.books = books
             self.keys = keys
             self.programmes = programmes
+            self.erasedIDs = erasedIDs
+        }
+
+        /// Whether a token was made for a customer who has been erased since; whoever has the id now is somebody else
+        /// (rules 11.1, 11.4).
+        package func isErased(_ token: CustomerToken.Verified, in book: Book, secrets: Secrets) -> Bool {
+            guard let erased = erasedIDs[book.number] else { return false }
+            let digest = secrets.erasedKey(of: book).code(for: token.customer.text)
+            guard let erasedAt = erased[digest] else { return false }
+            // A token tells the second.
+            return token.issuedAt.seconds <= erasedAt.seconds
         }
 
         /// The programme of a book; nil before the brand has published one.
@@ -72,7 +85,7 @@ package final class Registry: Sendable {
                 generation: generation,
                 books: Dictionary(uniqueKeysWithValues: try connection.books().map { ($0.number, $0) }),
                 keys: Dictionary(uniqueKeysWithValues: try connection.keys().map { ($0.digest, $0) }),
-                programmes: programmes)
+                programmes: programmes, erasedIDs: try connection.erasedIDs())
         }
     }
 }

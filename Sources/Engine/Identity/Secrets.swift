@@ -18,6 +18,8 @@ package struct Secrets: Sendable {
         case device = "device"
         /// Postal addresses of customers, and network addresses of claims.
         case address = "address"
+        /// Ids of customers who were erased lately.
+        case erased = "erased"
         /// The keys that the demo prints, so that a second start prints the same ones.
         case demoKeys = "demo-keys"
     }
@@ -26,6 +28,11 @@ package struct Secrets: Sendable {
     package func key(_ purpose: Purpose, brand: BrandID, mode: Mode, generation: Int64) -> [UInt8] {
         let label = "loyalty-bff/\(purpose.rawValue)/\(brand.text)/\(mode.rawValue)/\(generation)"
         return HMACSHA256.Key(master).code(for: label).bytes
+    }
+
+    /// The key of the digests that stand for erased ids of a book.
+    package func erasedKey(of book: Book) -> HMACSHA256.Key {
+        HMACSHA256.Key(key(.erased, brand: book.brand, mode: book.mode, generation: 0))
     }
 
     /// Reads `DATABASE.secret`, or makes it on the database's first use.

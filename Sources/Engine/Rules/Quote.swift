@@ -36,6 +36,8 @@ package struct Quote: Sendable, Hashable {
         case minimumCart(minimum: Int64, shortfall: Int64)
         /// Nothing is left under these limits; they are the quote's ``Quote/limitedBy``.
         case nothingLeft(Limit.Code)
+        /// The cart is empty, or store credit pays for all of it.
+        case nothingToPay
         /// The discount is below the rule's least; minor units.
         case minimumDiscount(minimum: Int64, shortfall: Int64)
         /// The coins are below the rule's least.
@@ -49,6 +51,7 @@ package struct Quote: Sendable, Hashable {
             case .walletInDebt: "wallet_in_debt"
             case .minimumCart: "minimum_cart"
             case .nothingLeft(let limit): limit.rawValue
+            case .nothingToPay: "nothing_to_pay"
             case .minimumDiscount: "minimum_discount"
             case .minimumCoins: "minimum_coins"
             }

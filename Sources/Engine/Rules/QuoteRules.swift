@@ -101,7 +101,9 @@ package enum QuoteRules {
             )
             .adding("cap", raw).adding("step", frame.rule.stepAmount)
         let coins = frame.price(cap)
-        if cap <= 0 { return refused(quote, .nothingLeft(quote.limitedBy.first?.code ?? .minimumPayment)) }
+        if cap <= 0 {
+            return refused(quote, quote.limitedBy.first.map { .nothingLeft($0.code) } ?? .nothingToPay)
+        }
         if cap < frame.rule.minimumDiscount {
             let minimum = frame.rule.minimumDiscount
             return refused(quote, .minimumDiscount(minimum: minimum, shortfall: minimum - cap))

@@ -10,6 +10,7 @@ internal import Model
 /// | `order` | `of`, `amount`, `coins`, `per_amount`, `multiplier`, `tier?`, `awarded`, +; see ``OrderEarning/trace`` |
 /// | `order_refund` | `refund`, `award`, `awarded`, `kept`, `lapsed?`, `pending`, `taken_back`, `waived?`, `remaining` |
 /// | `order_paid_with_coins` | `discount`, `amount`, `kept`, + what `order_cancelled` has |
+/// | `waived_collected` | `award`, `waived`, `taken_back`, `left`, `returned` (the entry with which coins came home) |
 /// | `order_return` | `refund?`, `spent`, `coins`, `returned_before`, `returned`, `remaining`, `of_discounts?`, `cause` |
 /// | `store_credit` | `refund`, `amount`, `remaining` |
 /// | `quote` | `channel`, `amount`, `total`, `credits`, `minimum_payment`, `limits`, `cap`, `step`, `discount`, `coins`, + |
@@ -39,6 +40,7 @@ package struct Trace: Sendable, Hashable {
         case orderCancelled = "order_cancelled"
         case orderRefund = "order_refund"
         case orderPaidWithCoins = "order_paid_with_coins"
+        case waivedCollected = "waived_collected"
         case orderReturn = "order_return"
         case storeCredit = "store_credit"
         case quote, hold, checkout

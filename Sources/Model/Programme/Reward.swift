@@ -1,5 +1,8 @@
 /// A coupon that coins can buy.
 package struct Reward: Sendable, Hashable {
+    /// What a coupon that was made from a quote has in place of a reward's id; no reward may have it.
+    package static let idOfQuotes = "quote"
+
     /// What the coupon is worth, and what it costs.
     package enum Price: Sendable, Hashable {
         /// `coins` coins buy `amount` minor units off.

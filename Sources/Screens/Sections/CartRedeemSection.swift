@@ -213,6 +213,7 @@ extension Wording {
         case .minimumCart(_, let shortfall):
             return ("minimum_cart", texts.stateCartMinimum, .amount(shortfall))
         // Store credit, which goes first, pays for everything.
+        case .nothingToPay: return ("nothing_to_pay", texts.cartPayable, .amount(0))
         case .nothingLeft where redemption.best.payable == 0:
             return ("nothing_to_pay", texts.cartPayable, .amount(0))
         case .nothingLeft(.balance), .minimumDiscount, .minimumCoins:

@@ -79,13 +79,16 @@ extension WriteTransaction {
     ///
     /// What is removed is overwritten in the file (https://www.sqlite.org/pragma.html#pragma_secure_delete); the log
     /// keeps it until it starts over.
-    package func erase(_ customer: CustomerNumber, id: String, at now: Instant, in book: BookNumber) throws {
+    /// - Parameter digest: Of the id, keyed; it stands for the id as long as tokens made for it live.
+    package func erase(
+        _ customer: CustomerNumber, id: String, digest: Digest, at now: Instant, in book: BookNumber
+    ) throws {
         try connection.execute("PRAGMA secure_delete = ON")
         try connection.run(
             "DELETE FROM customers WHERE book = $1 AND customer_id = $2", .book(book), .text(id))
         try connection.run(
-            "INSERT INTO erased_customers (customer, book, erased_at) VALUES ($1, $2, $3)",
-            .customer(customer), .book(book), .instant(now))
+            "INSERT INTO erased_customers (customer, book, erased_at, id_digest) VALUES ($1, $2, $3, $4)",
+            .customer(customer), .book(book), .instant(now), .digest(digest))
         try connection.run(
             "DELETE FROM non_awards WHERE book = $1 AND customer_id = $2", .book(book), .text(id))
         try connection.run(
@@ -105,5 +108,30 @@ extension WriteTransaction {
             "UPDATE audit_log SET note = NULL WHERE book = $1 AND customer = $2", .book(book),
             .customer(customer))
         touch(customer)
+        touchRegistry()
+    }
+
+    /// Removes the digests of ids that were erased before an instant.
+    package func forgetErasedIDs(before instant: Instant) throws {
+        try connection.run(
+            "UPDATE erased_customers SET id_digest = NULL WHERE id_digest IS NOT NULL AND erased_at < $1",
+            .instant(instant))
+        touchRegistry()
+    }
+}
+
+extension Connection {
+    /// When the ids that were erased lately were: real time, by book and by the keyed digest of the id.
+    package func erasedIDs() throws -> [BookNumber: [Digest: Instant]] {
+        let rows = try all(
+            "SELECT book, id_digest, erased_at FROM erased_customers WHERE id_digest IS NOT NULL ORDER BY erased_at"
+        ) { row in
+            (BookNumber(row.integer(0)), row.digest(1), row.instant(2))
+        }
+        var erased: [BookNumber: [Digest: Instant]] = [:]
+        for case (let book, let digest?, let instant) in rows {
+            erased[book, default: [:]][digest] = instant
+        }
+        return erased
     }
 }

@@ -1,5 +1,13 @@
 package import Model
 
+/// Coins that came home: what a debit had taken, or a hold had set aside.
+package struct ReturnedCoins {
+    /// The entry that says so.
+    package let entry: Entry
+    /// Into which lots, as these were before, and how many; what repaid a debt is among them.
+    package let parts: [(lot: Lot, coins: Coins)]
+}
+
 extension OpenWallet {
     /// When the coins of a credit are released and lapse.
     package struct LotTerms: Sendable, Hashable {
@@ -61,7 +69,7 @@ extension OpenWallet {
         spentBy sequence: Int64, coins wanted: Coins? = nil, renewed: (Lot) -> Lot,
         grace: (Instant) -> Instant,
         _ draft: EntryDraft
-    ) throws -> Entry {
+    ) throws -> ReturnedCoins {
         let parts = try parts(of: sequence, wanted: wanted, renewed: renewed)
         let coins = parts.reduce(0) { $0 + $1.coins }
         guard coins > 0, wanted == nil || wanted == coins else {
@@ -80,7 +88,7 @@ extension OpenWallet {
                 originalExpiresAt: lot.originalExpiresAt)
             try falls(dueAt: expiresAt)
         }
-        return entry
+        return ReturnedCoins(entry: entry, parts: parts)
     }
 
     /// The lots that get something of what a debit took, in the order of the lots.

@@ -71,6 +71,17 @@ extension OpenWallet {
         return entry
     }
 
+    /// Takes coins back that were waived while they were out, and have come home: from the lots in spending order
+    /// (rule 5.5).
+    package mutating func collect(_ coins: Coins, _ draft: EntryDraft) throws -> Entry {
+        invariant(coins > 0 && coins <= spendable, "only what came home is collected")
+        let entry = try append(Movement(available: -coins, earned: -coins), draft)
+        guard try takeFromLots(coins, for: entry.id.sequence) == coins else {
+            throw Quarantined(customer: customer, reason: "the lots hold less than the wallet says")
+        }
+        return entry
+    }
+
     /// Takes up to `coins` from the spendable lots in their order; answers how many there were.
     mutating func takeFromLots(_ coins: Coins, for sequence: Int64) throws -> Coins {
         var chosen: [(lot: Lot, coins: Coins)] = []

@@ -53,15 +53,17 @@ extension OpenWallet {
     ///   - grace: The end of the grace, from the lot's original date.
     package mutating func release(
         heldBy sequence: Int64, coins wanted: Coins? = nil, grace: (Instant) -> Instant, _ draft: EntryDraft
-    ) throws -> Entry {
+    ) throws -> ReturnedCoins {
         let parts = try heldParts(of: sequence)
         let standing = parts.reduce(0) { $0 + $1.coins }
         let coins = wanted ?? standing
         guard coins > 0, coins <= standing else { throw damaged(sequence) }
         var (left, repaying) = (coins, min(debt, coins))
+        var freedParts: [(lot: Lot, coins: Coins)] = []
         let entry = try append(Movement(available: coins, held: -coins), draft)
         for (lot, held) in parts.sorted(by: { Self.lapsesLater($0.lot, $1.lot) }) where left > 0 {
             let freed = min(held, left)
+            freedParts.append((lot, freed))
             let repaid = min(repaying, freed)
             (left, repaying) = (left - freed, repaying - repaid)
             let expiresAt = lot.expiresAt(afterReturnAt: draft.occurredAt, grace: grace)
@@ -70,7 +72,7 @@ extension OpenWallet {
                 lot, remaining: lot.remaining - repaid, held: lot.held - freed, expiresAt: expiresAt)
             if freed > repaid { try falls(dueAt: expiresAt) }
         }
-        return entry
+        return ReturnedCoins(entry: entry, parts: freedParts)
     }
 
     private static func lapsesLater(_ a: Lot, _ b: Lot) -> Bool {

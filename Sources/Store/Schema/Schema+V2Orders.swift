@@ -44,6 +44,15 @@ extension SchemaV2 {
         ) STRICT, WITHOUT ROWID
         """,
         "CREATE INDEX order_redemptions_by_entry ON order_redemptions (book, customer, wallet, sequence)",
+        // Coins of an award that could not be taken back: taken from those that were out when they come home.
+        """
+        CREATE TABLE waived_claims (
+            book INTEGER NOT NULL, customer INTEGER NOT NULL, number INTEGER NOT NULL CHECK (number > 0),
+            sequence INTEGER NOT NULL, waived_at INTEGER NOT NULL, order_id TEXT NOT NULL,
+            award INTEGER NOT NULL, reason TEXT NOT NULL, coins INTEGER NOT NULL CHECK (coins > 0),
+            PRIMARY KEY (book, customer, number)
+        ) STRICT, WITHOUT ROWID
+        """,
         // What a return entry gave back of a debit, by lot. Returns from before this table gave back all.
         """
         CREATE TABLE returned_lots (

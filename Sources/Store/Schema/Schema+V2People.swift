@@ -1,7 +1,8 @@
 /// Merges, erasure, audit log, API log, drafts and the sandbox.
 ///
 /// `customers.merged_into` is the customer who goes on for one that was merged, never one that was merged itself;
-/// `erased_customers` keeps the numbers of those whose row is gone. The logs' times are real ones.
+/// `erased_customers` keeps the numbers of those whose row is gone, and for as long as a token lives a keyed digest of the
+/// id, so that no token of an erased customer is good for whoever gets the id anew. The logs' times are real ones.
 extension SchemaV2 {
     static let people: [String] = customers + logs + merging + drafts
 
@@ -14,9 +15,11 @@ extension SchemaV2 {
         "CREATE INDEX customers_merged ON customers (merged_into) WHERE merged_into IS NOT NULL",
         """
         CREATE TABLE erased_customers (
-            customer INTEGER PRIMARY KEY, book INTEGER NOT NULL, erased_at INTEGER NOT NULL
+            customer INTEGER PRIMARY KEY, book INTEGER NOT NULL, erased_at INTEGER NOT NULL,
+            id_digest BLOB CHECK (length(id_digest) = 32)
         ) STRICT
         """,
+        "CREATE INDEX erased_customers_by_time ON erased_customers (erased_at) WHERE id_digest IS NOT NULL",
         // Whose data a kept answer holds, so that erasing finds it.
         """
         CREATE TABLE idempotency_customers (

@@ -72,8 +72,14 @@ final class Housekeeping: Sendable {
     /// Settles some due customers of each book; answers whether there may be more.
     func sweep() -> Bool {
         var mayBeMore = false
-        for book in engine.registry.contents.books.values {
+        let contents = engine.registry.contents
+        for book in contents.books.values {
             do {
+                if EraseCustomer.isIDToForget(of: book, contents, at: engine.realNow()) {
+                    try engine.performAndWait(WriteRequest(book: book, actor: .service)) {
+                        try EraseCustomer.forgetIDs(in: $0)
+                    }
+                }
                 let isAdopting = try adopt(in: book)
                 mayBeMore = mayBeMore || isAdopting
                 let due = try dueCustomers(of: book)

@@ -32,6 +32,8 @@ final class AuditWallet {
     private(set) var earned: Int64 = 0
     private(set) var spent: Int64 = 0
     private(set) var expired: Int64 = 0
+    /// Coins that a floor let go: of which award, the newest entry and the time then, and what may still be taken.
+    private var letGo: [(award: Int, newest: Int, at: Int64, coins: Int64)] = []
     var debt: Int64 { available < 0 ? -available : 0 }
 
     /// Writes an entry; answers its number.
@@ -159,6 +161,28 @@ final class AuditWallet {
                 lots[place].expires = max(expires, grace(original))
             }
         }
+        takeWhatWasLetGo(parts, at: time)
+    }
+
+    /// Of coins that came home to lots which a takeback found spent, what the floor let go then.
+    private func takeWhatWasLetGo(_ parts: [(lot: Int, coins: Int64)], at time: Int64) {
+        var parts = parts
+        for claim in letGo.indices {
+            var coins: Int64 = 0
+            let most = min(letGo[claim].coins, max(0, available))
+            for place in parts.indices where parts[place].lot <= letGo[claim].newest {
+                guard lot(parts[place].lot).availableAt <= letGo[claim].at else { continue }
+                let part = min(parts[place].coins, most - coins)
+                parts[place].coins -= part
+                coins += part
+            }
+            guard coins > 0 else { continue }
+            letGo[claim].coins -= coins
+            let number = write(
+                "clawback", available: -coins, pending: 0, at: time, reverses: letGo[claim].award)
+            earned -= coins
+            precondition(take(coins, for: number) == 0, "the auditor's lots hold less than came home")
+        }
     }
 
     /// Coins of an award that have lapsed so far.
@@ -179,6 +203,9 @@ final class AuditWallet {
             if lots[place].left == 0 { lots[place].isPending = false }
         }
         let rest = min(coins - waiting, max(0, available + floor))
+        defer {
+            if waiting + rest < coins { letGo.append((award, entries.count, time, coins - waiting - rest)) }
+        }
         guard rest > 0 else { return waiting }
         let number = write("clawback", available: -rest, pending: 0, at: time, reverses: award)
         earned -= rest

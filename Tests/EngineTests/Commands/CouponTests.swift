@@ -124,6 +124,32 @@ struct CouponTests {
             Use(name: "ada", expected: .couponMinimumCart(minimum: 1_500, shortfall: 1, currency: "USD"))),
     ]
 
+    struct Known: Sendable {
+        var total: Int64
+        var subtotal: Int64?
+        var shortfall: Int64?
+    }
+
+    static let known = [
+        Row("an order that was too small with the coupon's 5.00", Known(total: 999, shortfall: 1)),
+        Row("one that was just large enough", Known(total: 1_000)),
+        Row("a subtotal too small", Known(total: 800, subtotal: 1_499, shortfall: 1)),
+        Row("a subtotal large enough", Known(total: 800, subtotal: 1_500)),
+    ]
+
+    @Test(arguments: known)
+    func `without a cart amount the order that is known already is measured`(row: Row<Known>) throws {
+        let books = try books()
+        let code = try books.redeem("five", by: "ada").coupon.code
+        try books.order("o-1", of: "ada", row.value.total, subtotal: row.value.subtotal)
+        let expected = row.value.shortfall.map {
+            Refusal.couponMinimumCart(minimum: 1_500, shortfall: $0, currency: "USD")
+        }
+        let input = UseCoupon.Input(code: code, order: OrderID("o-1"))
+        #expect(refusal { try books.run { try UseCoupon.verify(input, in: $0.snapshot) } } == expected)
+        #expect(refusal { try books.use(code, order: "o-1") } == expected)
+    }
+
     @Test(arguments: uses)
     func `verifying and using refuse alike, with the first reason that applies`(row: Row<Use>) throws {
         let given = row.value

@@ -207,7 +207,9 @@ struct KeptQuoteTests {
             ])
         let none = try books.quote(books.cart(50_000, in: .gokwik), for: "ann")
         let refused = try books.read("ann") { try $0.quoteExplanation(none.id, of: $1).explanation }
-        #expect(refused.text == "Coins cannot be used on this cart: the programme takes no coins here.")
+        #expect(
+            refused.text
+                == "Coins cannot be used on this cart: the programme takes no coins through this channel.")
     }
 }
 

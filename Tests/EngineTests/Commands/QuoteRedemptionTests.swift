@@ -73,7 +73,7 @@ struct QuoteRedemptionTests {
         let checkout = try books.quote(books.cart(1_000, in: .gokwik), for: "ann")
         #expect(
             refusal { try books.redeem(quote: checkout.id, by: "ann") }
-                == .notEligible(reason: "quote_of_checkout", shortfall: nil))
+                == .notEligible(reason: "other_channel", shortfall: nil))
         let empty = try books.quote(books.cart(1_000), for: "bob")
         #expect(
             refusal { try books.redeem(quote: empty.id, by: "bob") }

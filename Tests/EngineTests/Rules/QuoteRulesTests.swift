@@ -151,7 +151,7 @@ struct QuoteRulesTests {
         // Credit for the whole cart leaves nothing to coins.
         let whole = self.quote(rule, cart: 50_000, credits: 80_000)
         #expect((whole.credits, whole.discount, whole.payable) == (50_000, 0, 0))
-        #expect(whole.ineligibility?.code == "minimum_payment")
+        #expect(whole.ineligibility?.code == "nothing_to_pay")
         #expect(whole.isEligible)
     }
 

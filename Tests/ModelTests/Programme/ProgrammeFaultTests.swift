@@ -150,6 +150,7 @@ struct ProgrammeFaultTests {
 
     @Test(arguments: [
         ProgrammeFault("rewards/1/id", #""five-off""#, "duplicate"),
+        ProgrammeFault("rewards/0/id", #""quote""#, "invalid_format"),
         ProgrammeFault("rewards/0/kind", #""car""#, "not_allowed"),
         ProgrammeFault("rewards/0/kind", nil, "required"),
         ProgrammeFault("rewards/0/coins", "0", "out_of_range"),

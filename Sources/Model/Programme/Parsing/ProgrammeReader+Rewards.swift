@@ -10,7 +10,9 @@ extension ProgrammeReader {
     }
 
     private func readReward(_ fields: inout JSONFields) -> Reward? {
-        let id = fields.field("id", parse: RewardID.init, expected: RewardID.expected)
+        let id = fields.field(
+            "id", parse: { $0 == Reward.idOfQuotes ? nil : RewardID($0) },
+            expected: RewardID.expected + #", and not "\#(Reward.idOfQuotes)""#)
         let title = fields.localized("title", lengthMax: ProgrammeLimits.titleLengthMax, in: locale)
         let summary = fields.optionalLocalized(
             "summary", lengthMax: ProgrammeLimits.textLengthMax, in: locale)
