@@ -27,6 +27,30 @@ struct InsightAPITests {
         #expect(mine.json["items"]?.count == 1)
     }
 
+    @Test(arguments: [
+        (APIShop.KeyName.read, "customer-one" as String?, false), (.server, nil, true),
+        (.server, "customer-one", false),
+        (.write, nil, true), (.write, "customer-one", false),
+    ])
+    func `what staff wrote is read by the brand's own people, never beside a customer's token`(
+        key: APIShop.KeyName, token: String?, reads: Bool
+    ) throws {
+        let shop = try APIShop()
+        try shop.customer("customer-one", coins: 500)
+        let place = "/v1/customers/customer-one"
+        let why = try shop.send("GET", "\(place)/transactions/coins-1/explanation", key: key, token: token)
+        #expect(why.status == 200, "\(why)")
+        let note = try #require(
+            try shop.send("GET", "\(place)/transactions/coins-1/explanation", key: .write)
+                .json["note"]?.string)
+        #expect(why.text.contains(note) == reads && why.text.contains("key:") == reads, "\(why)")
+        #expect((why.json["actor"] != nil) == reads && (why.json["note"]?.string == note) == reads)
+        for target in ["transactions", "transactions/coins-1", "screens/history", "screens/wallet"] {
+            let answer = try shop.send("GET", "\(place)/\(target)", key: key, token: token)
+            #expect(answer.status == 200 && !answer.text.contains(note) && !answer.text.contains("key:"))
+        }
+    }
+
     @Test func `the measures carry their formulas, exact numbers and texts`() throws {
         let shop = try APIShop()
         try shop.customer("customer-one")

@@ -31,18 +31,18 @@ enum RewardReferral {
             coins, to: customer, terms: context.lotTerms(earnedAt: referral.dueAt, pendingDays: 0),
             reason: "referral_\(side.rawValue)", source: Source(.referral), trace: trace,
             occurredAt: referral.dueAt, actor: .service)
-        if entry == nil { try recordNoRoom(for: coins, customer, in: context) }
+        if entry == nil { try recordNoRoom(for: coins, customer, trace, in: context) }
     }
 
     private static func recordNoRoom(
-        for coins: Coins, _ customer: CustomerNumber, in context: CommandContext
+        for coins: Coins, _ customer: CustomerNumber, _ trace: Trace, in context: CommandContext
     ) throws {
         // Of a customer who was erased there is nobody to tell (rule 11.4).
         guard let known = try context.connection.customer(customer, in: context.book.number) else { return }
         try context.transaction.recordNonAward(
             .balanceLimit, detail: "The wallet has no room for \(coins) coins.",
             customerID: known.id.text, source: Source(.referral),
-            programmeVersion: context.version.number, actor: .service, at: context.now,
+            programmeVersion: context.version.number, trace: trace.json, actor: .service, at: context.now,
             in: context.book.number)
     }
 
