@@ -9,7 +9,8 @@ extension OrderEarning {
     /// The award's trace, each step of rule 2.1: the amounts and what of them earns (`of`, `connector?` whose base that is,
     /// `total`, `subtotal`, `tax?`, `shipping?`, `coins_discount?`, `amount`, `kept_amount?` after refunds), the groups of
     /// `lines?` with their rules and the first `items?` that these are about, the rate (`coins`, `per_amount`), the tier
-    /// (`multiplier`, `tier?`), `campaigns?`, the `exact` number of coins, rounded `before_caps`, the `caps?` that bit, and what is `awarded`.
+    /// (`multiplier`, `tier?`), `campaigns?`, the `exact` number of coins, rounded `before_caps`, the `caps?` that bit, and
+    /// what is `awarded`.
     var trace: Trace { arithmetic.adding("awarded", sum.coins) }
 
     /// The same without the award.
