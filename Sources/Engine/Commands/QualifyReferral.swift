@@ -113,7 +113,10 @@ enum QualifyReferral {
                 "The order's total is \(order.total), below the referral's minimum of"
                 + " \(settings.minimumOrderAmount) (minor units).",
             customerID: customer.id.text, source: Source(.referral),
-            programmeVersion: context.version.number, actor: context.actor, at: context.now,
-            in: context.book.number)
+            programmeVersion: context.version.number,
+            trace: Trace(.referral).adding("side", ReferralFacts.Side.friend.rawValue)
+                .adding("coins", referral.friendCoins).adding("order", order.id.text)
+                .adding("amount", order.total).adding("minimum_amount", settings.minimumOrderAmount).json,
+            actor: context.actor, at: context.now, in: context.book.number)
     }
 }

@@ -50,7 +50,7 @@ enum RewardReferral {
             occurredAt: referral.dueAt, actor: .service)
         guard entry == nil else { return coins }
         try context.recordReferralNonAward(
-            .balanceLimit, "The wallet has no room for \(coins) coins.", of: customer)
+            .balanceLimit, "The wallet has no room for \(coins) coins.", of: customer, trace)
         return 0
     }
 
@@ -83,12 +83,13 @@ enum RewardReferral {
 extension CommandContext {
     /// Records that one side of a referral got nothing, and why, without a word about the other side (rules 2.7, 10.1).
     func recordReferralNonAward(
-        _ reason: NonAwardReason, _ detail: String, of customer: CustomerNumber
+        _ reason: NonAwardReason, _ detail: String, of customer: CustomerNumber,
+        _ trace: Trace = Trace(.referral)
     ) throws {
         // Of a customer who was erased there is nobody to tell (rule 11.4).
         guard let known = try connection.customer(customer, in: book.number) else { return }
         try transaction.recordNonAward(
             reason, detail: detail, customerID: known.id.text, source: Source(.referral),
-            programmeVersion: version.number, actor: .service, at: now, in: book.number)
+            programmeVersion: version.number, trace: trace.json, actor: .service, at: now, in: book.number)
     }
 }
