@@ -59,7 +59,6 @@ extension Connection {
         try all(
             """
             SELECT customer, customer_id FROM customers INDEXED BY customers_merged WHERE merged_into = $1
-            ORDER BY customer
             """, .customer(customer)
         ) { (number: CustomerNumber($0.integer(0)), id: $0.text(1)) }
     }
