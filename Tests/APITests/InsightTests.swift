@@ -27,6 +27,53 @@ struct InsightAPITests {
         #expect(mine.json["items"]?.count == 1)
     }
 
+    @Test(arguments: [
+        (APIShop.KeyName.read, "customer-one" as String?, false), (.server, nil, true),
+        (.server, "customer-one", false),
+        (.write, nil, true), (.write, "customer-one", false),
+    ])
+    func `what staff wrote is read by the brand's own people, never beside a customer's token`(
+        key: APIShop.KeyName, token: String?, reads: Bool
+    ) throws {
+        let shop = try APIShop()
+        try shop.customer("customer-one", coins: 500)
+        let place = "/v1/customers/customer-one"
+        let why = try shop.send("GET", "\(place)/transactions/coins-1/explanation", key: key, token: token)
+        #expect(why.status == 200, "\(why)")
+        let note = try #require(
+            try shop.send("GET", "\(place)/transactions/coins-1/explanation", key: .write)
+                .json["note"]?.string)
+        #expect(why.text.contains(note) == reads && why.text.contains("key:") == reads, "\(why)")
+        #expect((why.json["actor"] != nil) == reads && (why.json["note"]?.string == note) == reads)
+        for target in ["transactions", "transactions/coins-1", "screens/history", "screens/wallet"] {
+            let answer = try shop.send("GET", "\(place)/\(target)", key: key, token: token)
+            #expect(answer.status == 200 && !answer.text.contains(note) && !answer.text.contains("key:"))
+        }
+    }
+
+    @Test func `what the history shows with a sign adds up to the balance, through a checkout and back`()
+        throws
+    {
+        let shop = try APIShop()
+        try shop.customer("customer-one", coins: 500)
+        let hold = try shop.hold()
+        let commit = try shop.write("POST", "/v1/holds/\(hold)/commit", #"{"order_id": "order-1"}"#)
+        #expect(commit.status == 200, "\(commit)")
+        try shop.put(order: "order-1", of: "customer-one", total: 4_990)
+        let refund = try shop.write("POST", "/v1/orders/order-1/refunds", #"{"refund_id": "r-1"}"#)
+        #expect(refund.status < 300, "\(refund)")
+        let answer = try shop.send("GET", "/v1/customers/customer-one/transactions", key: .server)
+        let items = (0..<(answer.json["items"]?.count ?? 0)).compactMap { answer.json["items"]?[$0] }
+        let texts = items.compactMap { $0["text"]?.string }
+        #expect(texts == ["-49", "+10", "+49", "10", "-10", "+500"], "\(answer)")
+        let spent = try #require(items.dropFirst(3).first)
+        #expect(spent["title"]?.string == "Used on order order-1", "\(answer)")
+        #expect(spent["status_text"]?.string == "Set aside on 21 Nov")
+        let sum = texts.filter { $0.hasPrefix("+") || $0.hasPrefix("-") }.compactMap(Int.init).reduce(0, +)
+        #expect(sum == 500 && items.first?["balance_after"]?.integer == 500)
+        #expect(items.first?["balance_text"]?.string == "500 coins")
+    }
+
     @Test func `the measures carry their formulas, exact numbers and texts`() throws {
         let shop = try APIShop()
         try shop.customer("customer-one")

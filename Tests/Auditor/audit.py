@@ -12,8 +12,8 @@ The long run, syncing off (the driver is started with `--sync off`), with counts
     swift build -c release --product loyalty-bench
     Tests/Auditor/audit.py --driver .build/release/loyalty-bench --commands 1000000 --seed random --outcomes
 
-Under a sanitizer, 10000 commands by default: `Tests/Auditor/sanitized.sh thread` or `address`. The test AuditTests plays
-20000 commands of seed 1; LOYALTY_COMMANDS, LOYALTY_SEED and LOYALTY_AUDIT_DRIVER change that.
+Under a sanitizer: `Tests/Auditor/sanitized.sh thread` or `address`. The test AuditTests plays 20000 commands of seed 1;
+LOYALTY_COMMANDS, LOYALTY_SEED and LOYALTY_AUDIT_DRIVER change that.
 """
 
 import argparse

@@ -157,7 +157,8 @@ class Books(Orders, Redemptions, Holds, Merging, Triggers, Referrals, Tiers):
         return customer.coins.credit("earn", coins, at, release, expires, at)
 
     def give_back(self, customer, wallet, debit, at, coins=None):
-        """What a debit took comes back to its lots, which live as long as if they had never been empty (rules 4.1, 4.5)."""
+        """What a debit took comes back to its lots, which live as long as if they had never been empty (rules 4.1, 4.5);
+        answers the entry."""
         if wallet == "credits":
             return customer.credits.give_back(debit, at, self.return_grace, coins=coins)
         number = customer.coins.give_back(debit, at, self.return_grace, coins, self.renewal(customer))

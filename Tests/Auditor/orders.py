@@ -5,6 +5,9 @@ from fractions import Fraction
 from shares import FLOOR_MAX, NOTHING, RANKS, Basis, Claim, Order, Spent, counting, discount_left, paid, product_of, share_left
 
 
+AHEAD_MAX = 86_400_000  # how far ahead of now an order may say that it was placed
+
+
 class Orders:
     # Earning
 
@@ -104,6 +107,8 @@ class Orders:
     def do_order(self, command):
         from books import Refused
 
+        if command["placed"] > self.now + AHEAD_MAX:
+            raise Refused("invalid")
         customer = self.customer(command["c"])
         if command["currency"] != self.programme["currency"]:
             raise Refused("currency_mismatch")
@@ -112,6 +117,9 @@ class Orders:
             order = Order(command["id"], customer)
             self.orders[order.id] = order
             self.hear(order, command)
+            for one in self.spent.get(order.id, []):
+                discount = one.estimate.discount(order.subtotal, order.shipping) if one.estimate else None
+                one.discount = one.discount if discount is None else discount
             at = min(order.placed, self.now)
             order.tier = self.tier_at(customer, at)
             customer.orders.append(order)
@@ -256,7 +264,7 @@ class Orders:
                     self.count_entry(order.customer, -allowed, 0, awarded_on, self.now)
                 taken, waived = pending + allowed, wanted - pending - allowed
                 if waived:
-                    self.claims.append(Claim(order, lot.number if lot else order.award, waived, self.now))
+                    self.claims.append(Claim(order, order.award, waived, self.now))
         return taken, waived
 
     def debt_floor(self):
@@ -281,8 +289,9 @@ class Orders:
         self.bring_home(self.now)
         return returned
 
-    def spent_on(self, id, customer, entry, coins, discount, wallet="coins", returned=0):
-        self.spent.setdefault(id, []).append(Spent(customer, entry, coins, discount, wallet, returned))
+    def spent_on(self, id, customer, entry, coins, discount, wallet="coins", returned=0, estimate=None):
+        """`estimate` is the coupon whose discount the order will tell."""
+        self.spent.setdefault(id, []).append(Spent(customer, entry, coins, discount, wallet, returned, estimate))
         order = self.orders.get(id)
         if order is None:
             return

@@ -219,7 +219,10 @@ class Redemptions:
         ledger, coupon = self.coupon_of(command)
         owner, given, cart = self.lead(ledger), command.get("c"), command.get("cart")
         is_owners = given is None or self.leads(given) is owner
-        discount = coupon.discount(cart, command.get("shipping"))
+        known, shipping = self.orders.get(command.get("order")), command.get("shipping")
+        discount = coupon.discount(
+            known.subtotal if cart is None and known is not None else cart,
+            known.shipping if shipping is None and known is not None else shipping)
         if coupon.state == "used" and command.get("order") is not None and coupon.order == command["order"]:
             if not is_owners:
                 raise Refused("coupon_of_another_customer")
@@ -232,7 +235,6 @@ class Redemptions:
             raise Refused("coupon_not_active")
         if not is_owners:
             raise Refused("coupon_of_another_customer")
-        known = self.orders.get(command.get("order"))
         amount = cart
         if cart is None and known is not None:
             # What was not told the books know: the cart can have come to no more than this.
@@ -247,7 +249,9 @@ class Redemptions:
         coupon.state = "used"
         coupon.order = command.get("order")
         if coupon.order is not None and coins:
-            self.spent_on(coupon.order, payer, entry, coins, coupon.amount if discount is None else discount)
+            self.spent_on(
+                coupon.order, payer, entry, coins, coupon.amount if discount is None else discount,
+                estimate=coupon if discount is None else None)
         return "used", [-1 if discount is None else discount, -retaken], owner
 
     def retake(self, coupon, payer):

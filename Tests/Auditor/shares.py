@@ -59,7 +59,8 @@ class Claim:
 class Spent:
     """Coins that were spent on an order (rules 5.6, 7.5)."""
 
-    def __init__(self, customer, entry, coins, discount, wallet, returned):
+    def __init__(self, customer, entry, coins, discount, wallet, returned, estimate=None):
+        self.estimate = estimate
         self.wallet = wallet
         self.customer = customer
         self.entry = entry

@@ -120,4 +120,33 @@ struct CatalogueTests {
         #expect(order(english, "طلب 7") == "Order \u{2068}طلب 7\u{2069}")
         #expect(order(arabic, "A-7") == "الطلب \u{2068}A-7\u{2069}")
     }
+
+    @Test(arguments: [
+        ("ar", 0 as Coins, "0 عملات"), ("ar", 1, "1 عملة"), ("ar", 2, "عملتان"), ("ar", 3, "3 عملات"),
+        ("ar", 11, "11 عملة"), ("ar", 100, "100 عملة"), ("en-IN", 2, "2 coins"), ("de", 2, "2 Münzen"),
+    ])
+    func `coins are counted by the forms that the brand gives in a language, and the dual is a word alone`(
+        tag: String, coins: Coins, words: String
+    ) {
+        let wording = ScreenLocale.of(tag, programme: Sample.programme()).wording(at: Sample.now)
+        let said = NumberFormatTests.text { json in
+            json.beginString()
+            wording.coins(coins, into: &json)
+            json.endString()
+        }
+        #expect(said == words)
+    }
+
+    @Test func `a brand's own words for so many coins stand before the dual's`() {
+        let screens = ScreenSettings(
+            sections: [:], texts: ["coins_amount.two": LocalizedText(["ar": "{count} × {coin_name}"])])
+        let programme = Sample.programme(screens: screens)
+        let wording = ScreenLocale.of("ar", programme: programme).wording(at: Sample.now)
+        let said = NumberFormatTests.text { json in
+            json.beginString()
+            wording.coins(2, into: &json)
+            json.endString()
+        }
+        #expect(said == "2 × عملتان")
+    }
 }

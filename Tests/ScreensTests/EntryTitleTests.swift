@@ -47,6 +47,52 @@ struct EntryTitleTests {
         #expect(NumberFormatTests.text { wording.title(of: entry, into: &$0) } == row.title)
     }
 
+    struct Shown: CustomTestStringConvertible, Sendable {
+        let kind: EntryKind
+        let coins: Coins
+        let available: Coins
+        let text: String
+        let status: String?
+        var trace = "{}"
+        var wallet = Wallet.coins
+        var testDescription: String { "\(kind) \(coins) \(available)" }
+    }
+
+    static let shown = [
+        Shown(kind: .earn, coins: 40, available: 40, text: "+40", status: nil),
+        Shown(kind: .pendingAward, coins: 1_040, available: 0, text: "1,040", status: "Was pending"),
+        Shown(kind: .release, coins: 0, available: 40, text: "+40", status: nil),
+        Shown(kind: .pendingCancelled, coins: -40, available: 0, text: "40", status: "Was pending"),
+        Shown(kind: .hold, coins: 0, available: -1_000, text: "-1,000", status: nil),
+        Shown(kind: .holdRelease, coins: 0, available: 1_000, text: "+1,000", status: nil),
+        Shown(kind: .spend, coins: -1_000, available: 0, text: "1,000", status: "Set aside before"),
+        Shown(
+            kind: .spend, coins: -1_000, available: 0, text: "1,000", status: "Set aside on 3 May",
+            trace: #"{"rule":"checkout","held_at":1777788000000}"#),
+        Shown(kind: .spend, coins: -1_000, available: -1_000, text: "-1,000", status: nil),
+        Shown(kind: .clawback, coins: -300, available: -300, text: "-300", status: nil),
+        Shown(kind: .returned, coins: 500, available: 500, text: "+₹5", status: nil, wallet: .credits),
+        Shown(
+            kind: .spend, coins: -500, available: 0, text: "₹5", status: "Set aside before", wallet: .credits),
+    ]
+
+    @Test(arguments: shown)
+    func `only what changes of what can be spent has a sign, and the rest says why it does not`(row: Shown)
+        throws
+    {
+        let wording = ScreenLocale.of("en-IN", programme: Sample.programme()).wording(at: Sample.now)
+        var entry = Sample.entry(
+            1, row.kind, row.coins, reason: "any", Source(.system), available: row.available,
+            wallet: row.wallet)
+        entry.trace = row.trace
+        var json = JSONWriter()
+        ScreenPayload.writeEntry(entry, isSettled: true, wording, into: &json)
+        let written = try JSONValue(parsing: json.bytes)
+        #expect(written["text"] == .string(row.text))
+        #expect(written["status_text"] == row.status.map { .string($0) } ?? nil)
+        #expect(written["balance_text"] != nil)
+    }
+
     @Test(arguments: EntryKind.allCases, ["en-IN", "de", "hi", "ar"])
     func `every kind of entry from every kind of source has a title`(kind: EntryKind, tag: String) {
         let wording = ScreenLocale.of(tag, programme: Sample.programme()).wording(at: Sample.now)

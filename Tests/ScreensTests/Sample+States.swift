@@ -9,7 +9,9 @@ extension Sample {
     static let everyTitle: [Entry] = [
         entry(40, .clawback, -40, reason: "order_refunded", Source(.order, "1052")),
         entry(39, .returned, 500, reason: "order_return", Source(.order, "1052"), daysAgo: 2),
-        entry(38, .spend, -500, reason: "hold_committed", Source(.order, "1052"), available: 0, daysAgo: 3),
+        entry(
+            38, .spend, -500, reason: "hold_committed", Source(.order, "1052"), available: 0, daysAgo: 3,
+            trace: #"{"rule":"checkout","held_at":\#(now.adding(days24Hours: -4).milliseconds)}"#),
         entry(
             37, .hold, 0, reason: "hold_opened", Source(.order, "1052"), available: -500, daysAgo: 4),
         entry(
@@ -30,6 +32,7 @@ extension Sample {
         entry(
             23, .adjustment, 25_000, reason: "store_credit", Source(.order, "1049"), daysAgo: 18,
             wallet: .credits),
+        entry(22, .spend, -30, reason: "hold_committed", Source(.order, "1048"), available: 0, daysAgo: 19),
     ]
 
     /// An active coupon of every kind.

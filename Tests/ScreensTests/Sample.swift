@@ -34,6 +34,7 @@ enum Sample {
             coin: CoinSettings(
                 nameOne: LocalizedText(["en": "coin", "de": "Münze", "hi": "सिक्का", "ar": "عملة"]),
                 nameOther: LocalizedText(["en": "coins", "de": "Münzen", "hi": "सिक्के", "ar": "عملات"]),
+                nameForms: [.two: LocalizedText(["ar": "عملتان"]), .few: LocalizedText(["ar": "عملات"])],
                 valueCoins: coinValue.coins, valueAmount: coinValue.amount),
             theme: Theme(
                 colors: ["primary": "#0B5D3B", "on_primary": "#FFFFFF", "accent": "#C8501E"],

@@ -220,7 +220,7 @@ struct ScreenShapeTests {
                 after: 1_250 - 125 * Int64(index))
         }
         let facts = Sample.facts(.wallet) { $0.history = Page(items: orders, next: 31) }
-        #expect(ScreenCase("", facts).json.count < 4_096)
+        #expect(ScreenCase("", facts).json.count < 4_608)
     }
 
     @Test(

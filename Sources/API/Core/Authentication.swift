@@ -133,9 +133,14 @@ struct Authentication {
     private func missing(_ scope: String, _ key: APIKey) -> Problem {
         var problem = Problem(
             .scopeMissing,
-            "This needs a \(scope) key; the key sent is a\(key.kind == .admin ? "n" : "") \(key.kind.rawValue) key."
+            "This needs \(Self.article(scope)) key; the key sent is \(Self.article(key.kind.rawValue)) key."
         )
         problem.extra = [("scope", .string(scope))]
         return problem
+    }
+
+    /// `a write`, `an admin`.
+    private static func article(_ word: String) -> String {
+        "\("aeiou".contains(word.prefix(1)) ? "an" : "a") \(word)"
     }
 }

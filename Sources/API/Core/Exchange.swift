@@ -29,6 +29,10 @@ struct Exchange {
 
         /// Read key without the right to any customer.
         var isApp: Bool { key.map { $0.kind == .read && !$0.isServer } ?? false }
+        /// Whether the answer goes to the brand's own people, who may read what their colleagues wrote. An app's read key
+        /// does not, nor does any key beside a customer token: that answer is made for the customer. A read key that was
+        /// made for servers does, because a tool of customer service needs no right to write (rule 11.1).
+        var isStaff: Bool { key != nil && !isApp && token == nil }
         var actor: Actor { isApp && token != nil ? .customer : key?.actor ?? .service }
     }
 

@@ -103,27 +103,37 @@ extension Refusal {
         case .draftConflict(let revision): "The draft was changed meanwhile: its revision is \(revision)."
         case .tooMany(let limit): "There may be \(limit) of these at most; delete some first."
         case .refundExceedsOrder(let left, let currency):
-            "The refund takes more than is left of the order: \(left) minor units of \(currency)."
+            "The refund takes more than is left of the order: \(Self.money(left, currency))."
         case .holdNotOpen(let state): "The hold is \(state)."
         case .aboveHold(let coins, let credits):
-            "\(coins) coins and \(credits) minor units of store credit are left of the hold."
+            "\(Self.coins(coins)) and \(credits) minor units of store credit are left of the hold."
         case .notEligible(let reason, let shortfall):
             "\(meaning.dropLast()): \(Quote.words(of: reason))"
                 + (shortfall.map { ", short of \($0)." } ?? ".")
         case .aboveQuote(let discount, let coins, _):
-            "At most \(discount) minor units come off this cart, for \(coins) coins."
+            "At most \(discount) minor units come off this cart, for \(Self.coins(coins))."
         case .rewardAmountOutOfRange(let minimum, let maximum, let step):
             "The reward costs \(minimum) to \(maximum) coins in steps of \(step)."
-        case .walletInDebt(let debt): "The wallet owes \(debt) coins; redemption waits until they are repaid."
+        case .walletInDebt(let debt):
+            "The wallet owes \(Self.coins(debt)); redemption waits until the debt is repaid."
         case .insufficientCoins(let available, let required):
-            "This needs \(required) coins; \(available) are available."
+            "This needs \(Self.coins(required)); the wallet has \(available) available."
         case .couponNotActive(let state): "The coupon is \(state.rawValue)."
         case .couponNotCancelling(let state): "The coupon is \(state.rawValue), not being cancelled."
         case .couponMinimumCart(let minimum, let shortfall, let currency):
-            "The coupon needs a cart of at least \(minimum) minor units of \(currency); \(shortfall) are missing."
+            "The coupon needs a cart of at least \(Self.money(minimum, currency)); this one is"
+                + " \(Self.money(shortfall, currency)) short."
         default: meaning
         }
     }
+
+    /// `INR 49.99`; minor units of a currency that is not known stay what they are.
+    private static func money(_ amount: Int64, _ code: String) -> String {
+        guard let currency = Currency(code: code) else { return "\(amount) minor units of \(code)" }
+        return "\(code) \(Money(minorUnits: amount, currency: currency).decimal)"
+    }
+
+    private static func coins(_ coins: Coins) -> String { coins == 1 ? "1 coin" : "\(coins) coins" }
 
     /// The numbers as members of the problem.
     var members: [(name: String, value: JSONValue)] {

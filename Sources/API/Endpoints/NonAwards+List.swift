@@ -24,13 +24,13 @@ enum NonAwardsEndpoint {
         return .bookRead { snapshot in
             let page = try snapshot.nonAwards(
                 under: customer, from: wanted.from, to: wanted.to, page: wanted.page)
-            let currency = snapshot.version.programme.currency
+            let setting = snapshot.explanationSetting
             return .json { json in
                 json.beginObject()
                 json.member("customer_id", customer.text)
                 json.key("items")
                 json.beginArray()
-                for item in page.items { ExplanationWriting.write(item, currency: currency, into: &json) }
+                for item in page.items { ExplanationWriting.write(item, setting, into: &json) }
                 json.endArray()
                 ScreenPayload.writeCursor(.nonAwards, page.next, into: &json)
                 json.endObject()

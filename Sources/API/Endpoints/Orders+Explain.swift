@@ -13,7 +13,7 @@ enum OrderExplanationEndpoint {
             let explanation = try snapshot.explanation(of: id)
             let wording = locale.wording(at: snapshot.now)
             let order = explanation.order
-            let currency = Currency(code: order.currency) ?? snapshot.version.programme.currency
+            let setting = snapshot.explanationSetting(for: order)
             return .json(in: wording) { json in
                 json.beginObject()
                 json.member("order_id", order.id.text)
@@ -26,13 +26,14 @@ enum OrderExplanationEndpoint {
                 json.key("entries")
                 json.beginArray()
                 for (entry, words) in explanation.entries {
-                    ExplanationWriting.write(words, of: entry, isSettled: false, wording, into: &json)
+                    ExplanationWriting.write(
+                        words, of: entry, isSettled: false, isForStaff: true, wording, into: &json)
                 }
                 json.endArray()
                 json.key("non_awards")
                 json.beginArray()
                 for item in explanation.nonAwards {
-                    ExplanationWriting.write(item, currency: currency, into: &json)
+                    ExplanationWriting.write(item, setting, into: &json)
                 }
                 json.endArray()
                 json.endObject()

@@ -58,14 +58,16 @@ enum TransactionsEndpoint {
     static func explain(_ exchange: inout Exchange) throws -> Outcome {
         try exchange.noQuery()
         let id = try transactionID(of: exchange)
-        let chooseLocale = exchange.chooseLocale
+        let (chooseLocale, isForStaff) = (exchange.chooseLocale, exchange.caller.isStaff)
         return .customerRead(exchange.customer) { snapshot, customer in
             let entry = try snapshot.entry(id, of: customer)
-            let explanation = try Explanation(of: entry, currency: snapshot.version.programme.currency)
+            let explanation = try snapshot.explanation(of: entry, isForStaff: isForStaff)
             let isSettled = try isSettled(entry, of: customer, in: snapshot)
             let wording = chooseLocale(customer).wording(at: snapshot.now)
             return .json(in: wording) { json in
-                ExplanationWriting.write(explanation, of: entry, isSettled: isSettled, wording, into: &json)
+                ExplanationWriting.write(
+                    explanation, of: entry, isSettled: isSettled, isForStaff: isForStaff, wording, into: &json
+                )
             }
         }
     }

@@ -145,7 +145,7 @@ extension Snapshot {
     ) throws -> (explanation: Explanation, programmeVersion: Int64) {
         let quote = try storedQuote(id, of: customer)
         return (
-            try Explanation(ofQuote: quote.trace, currency: version.programme.currency),
+            try Explanation(ofQuote: quote.trace, explanationSetting),
             quote.programmeVersion
         )
     }

@@ -146,7 +146,8 @@ package enum FireTrigger {
             let count = try connection.awardCount(
                 of: trigger.id, to: customer.number, since: start, before: end, in: book)
             if count >= most {
-                return .refused(.capReached, "The trigger rewards \(most) times a \(period.rawValue).")
+                return .refused(
+                    .capReached, "The trigger rewards \(TraceWords.times(most)) a \(period.rawValue).")
             }
         }
         if let occurredAt = input.occurredAt, occurredAt > context.now.adding(milliseconds: clockSkewMax) {

@@ -95,6 +95,8 @@ struct HoldSteps {
             .adding("coins", wallet == .coins ? hold.coins : hold.credits)
             .adding("discount", wallet == .coins ? hold.discount : hold.credits)
             .adding("order", order?.text).adding("is_requoted", isRequoted ? 1 : 0)
+            // The history says when what is spent now was set aside.
+            .adding("held_at", isRequoted ? nil : hold.createdAt)
         // The history names the order, once it is known.
         let source = order.map { Source(.order, $0.text) } ?? source(hold)
         return context.draft(.spend, reason: "checkout_spent", source: source, trace: trace)

@@ -99,7 +99,7 @@ enum OrderReversal {
         }
         if outcome.waived > 0 {
             try WaivedCoins.claim(
-                outcome.waived, of: order, award: lot?.sequence ?? award, reason: cause.reason, in: context)
+                outcome.waived, of: order, award: award, reason: cause.reason, in: context)
         }
         return outcome
     }
@@ -119,13 +119,9 @@ enum OrderReversal {
         guard let basis = try basis(of: order, award: award, in: context) else {
             throw Quarantined(customer: order.customer, reason: "award \(award) has lost its arithmetic")
         }
-        var returned = returned
-        // Of an order that was changed after its award a refund takes the part of the award that it takes of the order.
-        if basis.total != order.total, order.total > 0, returned.amount > 0 {
-            returned.amount =
-                Ratio.ceilMultiplyDivide(returned.amount, basis.total, order.total) ?? returned.amount
+        guard let sum = basis.sum(keeping: basis.asAwarded(returned, ofTotal: order.total)) else {
+            throw Refusal.balanceLimit
         }
-        guard let sum = basis.sum(keeping: returned) else { throw Refusal.balanceLimit }
         return sum.coins
     }
 

@@ -3,7 +3,10 @@ import Store
 
 extension PutOrder {
     /// The bounds within which no sum of a customer's orders can overflow.
-    static func check(_ input: Input) throws(InvalidInput) {
+    static func check(_ input: Input, at now: Instant) throws(InvalidInput) {
+        guard input.placedAt <= now.adding(milliseconds: OrderLimits.aheadMillisecondsMax) else {
+            throw .field(["placed_at"], FieldCode.outOfRange, "placed_at lies more than a day ahead.")
+        }
         let amounts: [(String, Int64?)] = [
             ("total", input.total), ("subtotal", input.subtotal), ("tax", input.tax),
             ("shipping", input.shipping), ("coins_discount", input.coinsDiscount),
@@ -42,16 +45,18 @@ extension PutOrder {
         in context: CommandContext
     ) throws -> (AwardOutcome, AwardBasis?) {
         if order.awardSequence != nil { return (try context.snapshot.award(of: order), nil) }
-        guard !customer.isBlocked else {
-            let detail = "The customer is blocked."
-            return (try recordNonAward(.customerBlocked, detail, of: &order, customer, in: context), nil)
-        }
         let settings = context.programme.earning(through: order.connector)
         let facts = try facts(of: order, after: returned, at: occurredAt, customer, in: context)
+        let trace = { Trace.nonAward(of: facts, settings: settings) }
+        guard !customer.isBlocked else {
+            let detail = "The customer is blocked."
+            return (
+                try recordNonAward(.customerBlocked, detail, trace(), of: &order, customer, in: context), nil
+            )
+        }
         switch EarningRules.order(facts, settings: settings) {
         case .none(let reason, let detail):
-            let trace = Trace.nonAward(of: facts, settings: settings)
-            return (try recordNonAward(reason, detail, trace, of: &order, customer, in: context), nil)
+            return (try recordNonAward(reason, detail, trace(), of: &order, customer, in: context), nil)
         case .award(let earning):
             let entry = try context.awardWithRoom(
                 earning.coins, to: customer.number,
@@ -60,7 +65,9 @@ extension PutOrder {
                 trace: earning.trace, occurredAt: occurredAt)
             guard let entry else {
                 let detail = "The wallet has no room for \(earning.coins) coins."
-                return (try recordNonAward(.balanceLimit, detail, of: &order, customer, in: context), nil)
+                return (
+                    try recordNonAward(.balanceLimit, detail, trace(), of: &order, customer, in: context), nil
+                )
             }
             order.awardSequence = entry.id.sequence
             order.awardCoins = earning.coins
@@ -90,7 +97,7 @@ extension PutOrder {
 
     /// Keeps the reason, once per order and reason: a shop sends an order many times.
     private static func recordNonAward(
-        _ reason: NonAwardReason, _ detail: String, _ trace: Trace = Trace(.order), of order: inout Order,
+        _ reason: NonAwardReason, _ detail: String, _ trace: Trace, of order: inout Order,
         _ customer: Customer, in context: CommandContext
     ) throws -> AwardOutcome {
         if order.outcome != reason.rawValue {

@@ -14,6 +14,30 @@ enum QualifyReferral {
         case reviewRejected = "review_rejected"
         /// What is known of the two by now says that they are one customer.
         case sameCustomer = "same_customer"
+
+        /// As the reason of a non-award, which both sides get when the referral is rejected.
+        var nonAward: NonAwardReason {
+            switch self {
+            case .belowMinimum: .belowMinimum
+            case .orderCancelled: .orderCancelled
+            case .orderRefunded: .orderRefunded
+            case .capReached: .capReached
+            case .reviewRejected: .reviewRejected
+            case .sameCustomer: .sameCustomer
+            }
+        }
+
+        /// For customer service.
+        var sentence: String {
+            switch self {
+            case .belowMinimum: "The friend's order is below the referral's minimum."
+            case .orderCancelled: "The friend's qualifying order was cancelled inside the hold."
+            case .orderRefunded: "The friend's qualifying order was refunded inside the hold."
+            case .capReached: "The referrer's friends have brought as many rewards as the programme allows."
+            case .reviewRejected: "A person looked at the referral and rejected it."
+            case .sameCustomer: "What is known of the two sides says that they are one customer."
+            }
+        }
     }
 
     /// The friend's first order above the minimum qualifies the referral; its reward waits for the hold, and for a person
@@ -71,6 +95,9 @@ enum QualifyReferral {
         referral.reason = reason.rawValue
         referral.dueAt = .never
         try context.transaction.put(referral, in: context.book.number)
+        for side in [referral.friend, referral.referrer] {
+            try context.recordReferralNonAward(reason.nonAward, reason.sentence, of: side)
+        }
     }
 
     private static func noteBelowMinimum(
@@ -86,7 +113,10 @@ enum QualifyReferral {
                 "The order's total is \(order.total), below the referral's minimum of"
                 + " \(settings.minimumOrderAmount) (minor units).",
             customerID: customer.id.text, source: Source(.referral),
-            programmeVersion: context.version.number, actor: context.actor, at: context.now,
-            in: context.book.number)
+            programmeVersion: context.version.number,
+            trace: Trace(.referral).adding("side", ReferralFacts.Side.friend.rawValue)
+                .adding("coins", referral.friendCoins).adding("order", order.id.text)
+                .adding("amount", order.total).adding("minimum_amount", settings.minimumOrderAmount).json,
+            actor: context.actor, at: context.now, in: context.book.number)
     }
 }

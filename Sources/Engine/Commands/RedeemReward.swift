@@ -38,7 +38,7 @@ package enum RedeemReward {
         if let unavailable { throw unavailable }
         let price = try RedemptionRules.price(of: reward, coins: input.coins, amount: input.amount)
         guard try context.snapshot.hasCodes(for: reward) else { throw Refusal.noCodesLeft }
-        let entry = try wallet.spend(price.coins, draft(of: reward, price: price, in: context))
+        let entry = try wallet.spend(price.coins, draft(of: reward, listed: listed, tier, price, in: context))
         let code = try code(of: reward, for: customer, coupon: entry.id.sequence, in: context)
         let coupon = coupon(of: reward, code, price: price, paidBy: entry, customer: customer, in: context)
         try context.transaction.insert(coupon, in: context.book.number)
@@ -47,10 +47,21 @@ package enum RedeemReward {
     }
 
     private static func draft(
-        of reward: Reward, price: RedemptionRules.Price, in context: CommandContext
+        of reward: Reward, listed: Reward, _ tier: TierFacts?, _ price: RedemptionRules.Price,
+        in context: CommandContext
     ) -> EntryDraft {
-        let trace = Trace(.redemption).adding("reward", reward.id.text).adding("kind", reward.kind.rawValue)
+        var trace = Trace(.redemption).adding("reward", reward.id.text).adding("kind", reward.kind.rawValue)
             .adding("coins", price.coins).adding("amount", price.amount).adding("steps", price.steps)
+        switch reward.price {
+        case .percentage(_, let points, _): trace = trace.adding("basis_points", points)
+        case .freeProduct(_, let product): trace = trace.adding("product", product)
+        case .fixed, .variable, .freeShipping: break
+        }
+        if reward.price != listed.price, let level = tier?.currentIndex {
+            trace = trace.adding("listed", RedemptionRules.bounds(of: listed).step)
+                .adding("tier", context.programme.tiers?.levels[level].id.text)
+        }
+        if reward.minimumCartAmount > 0 { trace = trace.adding("minimum_cart", reward.minimumCartAmount) }
         return context.draft(
             .spend, reason: "coupon_redeemed", source: Source(.coupon, reward.id.text), trace: trace)
     }

@@ -295,11 +295,39 @@ package enum Settle {
             }
             if isLengthened { return }
         }
-        let trace = Trace(.expiry).adding("due", instant).adding(policy)
+        let trace = Trace(.expiry).adding("due", instant).adding(policy).adding(
+            "lots", try lapsing(wallet, of: customer, at: instant, in: context))
         _ = try open.expire(
             lotsDueAt: instant,
             context.draft(
                 .expiry, reason: "coins_expired", source: Source(.system), trace: trace, occurredAt: instant,
                 actor: .service))
+    }
+
+    /// Lots that a trace names at most.
+    static let traceLotsMax = 20
+
+    /// The lots that lapse at an instant, soonest first: whose they are, since when they were available, and for those that
+    /// had a grace their own date (rule 4.5).
+    private static func lapsing(
+        _ wallet: Wallet, of customer: CustomerNumber, at instant: Instant, in context: CommandContext
+    ) throws -> [JSONValue] {
+        var lots: [JSONValue] = []
+        try context.connection.eachSpendableLot(of: customer, wallet: wallet, in: context.book.number) {
+            lot in
+            guard lot.expiresAt <= instant, lots.count < traceLotsMax else { return false }
+            let end = lot.originalExpiresAt
+            var members: [(String, Int64)] = [
+                ("lot", lot.sequence), ("coins", lot.remaining - lot.held),
+                ("available_at", lot.availableAt.milliseconds),
+            ]
+            if end != lot.expiresAt { members.append(("own_end", end.milliseconds)) }
+            lots.append(
+                .object(
+                    JSONObject(members: members.map { JSONObject.Member(name: $0.0, value: .integer($0.1)) }))
+            )
+            return true
+        }
+        return lots
     }
 }

@@ -45,8 +45,8 @@ extension CommandContext {
             customer.isBlocked ? .customerBlocked : .balanceLimit,
             detail: customer.isBlocked
                 ? "The customer is blocked." : "The wallet has no room for \(coins) coins.",
-            customerID: customer.id.text, source: source, programmeVersion: version.number, actor: .service,
-            at: now, in: book.number)
+            customerID: customer.id.text, source: source, programmeVersion: version.number, trace: trace.json,
+            actor: .service, at: now, in: book.number)
         return nil
     }
 }

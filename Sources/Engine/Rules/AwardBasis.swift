@@ -41,6 +41,8 @@ package struct AwardBasis: Sendable, Hashable {
     package struct Sum: Sendable, Hashable {
         /// The base that is left; minor units.
         package var amount: Fraction
+        /// The same with the factors of its lines.
+        package var earningAmount: Fraction
         /// Coins before rounding and caps.
         package var exact: Fraction
         /// Rounded down once (rule 1.3).
@@ -67,7 +69,8 @@ package struct AwardBasis: Sendable, Hashable {
         let capped = min(floor, room.map { Int128($0) } ?? floor)
         guard capped <= Int128(CoinLimits.perEntryMax) else { return nil }
         return Sum(
-            amount: kept, exact: exact, beforeCaps: floor, coins: isBelow ? 0 : max(0, Coins(capped)),
+            amount: kept, earningAmount: earning, exact: exact, beforeCaps: floor,
+            coins: isBelow ? 0 : max(0, Coins(capped)),
             isBelowMinimum: isBelow)
     }
 

@@ -59,6 +59,8 @@ package struct OrderEarning: Sendable, Hashable {
         package var lines: Int
         /// The sum of their weights; minor units.
         package var weight: Int64
+        /// Of lines with rules: the first products, or the lines' ids where they name none.
+        package var items: [String] = []
     }
 
     /// One of the programme's caps.
@@ -144,7 +146,7 @@ extension EarningRules {
         return stacking(first).isExclusive ? [first] : ordered.filter { !stacking($0).isExclusive }
     }
 
-    private static func earning(of facts: OrderFacts, settings: EarningSettings) -> OrderEarning? {
+    static func earning(of facts: OrderFacts, settings: EarningSettings) -> OrderEarning? {
         let campaigns = campaigns(for: facts, settings: settings)
         var groups = LineGroups(rules: settings.rules, base: settings.base)
         for line in facts.lines { groups.add(line) }
@@ -236,6 +238,10 @@ private struct LineGroups {
         let place = places[matching] ?? place(for: matching)
         groups[place].lines += 1
         groups[place].weight += weight
+        if !groups[place].rules.isEmpty, groups[place].items.count < OrderEarning.traceItemsMax {
+            let item = line.product ?? "line \(line.id)"
+            if !groups[place].items.contains(item) { groups[place].items.append(item) }
+        }
         self.weight += weight
         lines.append(
             AwardBasis.Line(

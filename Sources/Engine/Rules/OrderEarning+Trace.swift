@@ -3,12 +3,18 @@ import Model
 extension OrderEarning {
     /// Groups of lines that a trace names; of an order with more, the rest stands in the order's stored arithmetic.
     static let traceGroupsMax = 50
+    /// Products that a trace names of a group.
+    static let traceItemsMax = 5
 
     /// The award's trace, each step of rule 2.1: the amounts and what of them earns (`of`, `connector?` whose base that is,
     /// `total`, `subtotal`, `tax?`, `shipping?`, `coins_discount?`, `amount`, `kept_amount?` after refunds), the groups of
-    /// `lines?` with their rules, the rate (`coins`, `per_amount`), the tier (`multiplier`, `tier?`), `campaigns?`, the
-    /// `exact` number of coins, rounded `before_caps`, the `caps?` that bit, and what is `awarded`.
-    var trace: Trace {
+    /// `lines?` with their rules and the first `items?` that these are about, the rate (`coins`, `per_amount`), the tier
+    /// (`multiplier`, `tier?`), `campaigns?`, the `exact` number of coins, rounded `before_caps`, the `caps?` that bit, and
+    /// what is `awarded`.
+    var trace: Trace { arithmetic.adding("awarded", sum.coins) }
+
+    /// The same without the award.
+    var arithmetic: Trace {
         let sum = self.sum
         let isReduced = sum.amount != Fraction(basis.amount)
         return Trace(.order).adding("of", of.rawValue).adding("connector", governedBy)
@@ -23,16 +29,19 @@ extension OrderEarning {
             .adding("campaigns", zip(campaigns, basis.campaigns).map(Self.value))
             .adding("kept_amount", isReduced ? sum.amount.text : nil).adding("exact", sum.exact.text)
             .adding("before_caps", Int64(clamping: sum.beforeCaps))
-            .adding("caps", limits.map(Self.value)).adding("awarded", sum.coins)
+            .adding("caps", limits.map(Self.value))
     }
 
     private static func unlessZero(_ amount: Int64) -> Int64? { amount == 0 ? nil : amount }
 
     private static func value(_ group: Group) -> JSONValue {
-        object([
-            ("lines", .integer(Int64(group.lines))), ("weight", .integer(group.weight)),
-            ("rules", .array(zip(group.rules, group.basisPoints).map(value))),
-        ])
+        // Of lines that are excluded by several rules, each excludes.
+        let factors = group.basisPoints == [0] ? group.rules.map { _ in 0 } : group.basisPoints
+        return object(
+            [
+                ("lines", .integer(Int64(group.lines))), ("weight", .integer(group.weight)),
+                ("rules", .array(zip(group.rules, factors).map(value))),
+            ] + (group.items.isEmpty ? [] : [("items", .array(group.items.map(JSONValue.string)))]))
     }
 
     private static func value(_ rule: EarningRuleID, _ basisPoints: Int64) -> JSONValue {

@@ -16,13 +16,14 @@ internal import Model
 /// | `quote` | `channel`, `amount`, `total`, `credits`, `minimum_payment`, `limits`, `cap`, `step`, `discount`, `coins`, + |
 /// | `hold` | `hold`, `channel`, `coins` or `credits`, `discount?`, `deadline` |
 /// | `hold_release` | `hold`, `coins`, `left`, `cause` (`released`, `deadline`) |
-/// | `checkout` | `hold`, `channel`, `coins`, `discount`, `order?`, `is_requoted` |
+/// | `checkout` | `hold`, `channel`, `coins`, `discount`, `order?`, `is_requoted`, `held_at?` |
 /// | `trigger` | `trigger`, `coins`, `times_before`, `tier?` (whose birthday bonus it is), + |
-/// | `redemption` | `reward`, `kind`, `coins`, `amount`, `steps`, `cart?` (of a quote, the cart that it is bound to) |
+/// | `redemption` | `reward`, `kind`, `coins`, `amount`, `steps`, `cart?` (of a quote, the cart that it is bound to),
+/// | | `basis_points?`, `product?`, `minimum_cart?`; where a tier pays another price, `tier` and what is `listed` |
 /// | `coupon_return` | `coupon`, `coins`, `cause` (`cancelled`, `expired`) |
 /// | `coupon_used_late` | `coupon`, `coins`, `waived?` |
 /// | `release` | `award`, `coins`, `due` |
-/// | `expiry` | `due`, `policy?` (`age`, `inactivity`), `days?`, `months?`, `to_month_end?` |
+/// | `expiry` | `due`, `policy?` (`age`, `inactivity`), `days?`, `months?`, `to_month_end?`, `lots?` |
 /// | `tier_bonus` | `tier`, `coins`, `valid_until?`, + |
 /// | `birthday` | `tier`, `coins`, + |
 /// | `order_cancelled` | `award`, `awarded`, `pending`, `taken_back`, `lapsed?`, `waived?` |

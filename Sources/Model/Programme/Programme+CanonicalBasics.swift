@@ -6,6 +6,12 @@ extension CoinSettings {
         json.beginObject()
         json.member("one", nameOne)
         json.member("other", nameOther)
+        // Behind the two that every name has, so that a document without them is written as it always was.
+        for form in NameForm.allCases {
+            guard let text = nameForms[form] else { continue }
+            json.key(dynamic: form.rawValue)
+            json.value(text)
+        }
         json.endObject()
         json.key("worth")
         json.beginObject()

@@ -141,8 +141,15 @@ extension TextKeys {
         (
             ["date"],
             [
-                "entry_pending_until", "cart_available", "coupon_until", "coupon_used", "coupon_cancelled",
+                "entry_pending_until", "entry_set_aside", "tier_grace", "cart_available", "coupon_until",
+                "coupon_used", "coupon_cancelled",
                 "coupon_expired", "state_available_again",
+            ]
+        ),
+        (
+            ["date", "tier"],
+            [
+                "tier_since", "tier_valid",
             ]
         ),
         (

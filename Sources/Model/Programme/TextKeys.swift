@@ -4,14 +4,16 @@
 package enum TextKeys {
     /// Messages with one form.
     package static let plain: Set<String> = [
-        "wallet_balance", "tier_current", "tier_to_next", "tier_top", "tier_keep", "tier_from",
+        "wallet_balance", "tier_current", "tier_to_next", "tier_top", "tier_keep", "tier_since", "tier_valid",
+        "tier_grace", "tier_from",
         "tier_from_start", "tier_multiplier", "title_history", "title_earn", "title_rewards",
         "title_coupons", "title_tiers", "title_referral", "title_friends", "title_friend_code",
         "entry_order", "entry_order_cancelled", "entry_released", "entry_released_plain", "entry_expired",
         "entry_coupon", "entry_cancelled", "entry_lapsed", "entry_trigger", "entry_referrer",
         "entry_friend", "entry_credit", "entry_debit", "entry_tier_bonus", "entry_import", "entry_earned",
         "entry_spent", "entry_returned", "entry_taken_back", "entry_held", "entry_hold_released",
-        "entry_merged", "entry_pending", "entry_pending_until", "earn_minimum", "earn_multiplier",
+        "entry_merged", "entry_pending", "entry_pending_until", "entry_was_pending",
+        "entry_set_aside", "entry_set_aside_before", "earn_minimum", "earn_multiplier",
         "earn_cap_order", "earn_cap_day", "earn_cap_customer",
         "frequency_once", "reward_fixed", "reward_variable", "reward_minimum_cart", "confirm_redeem",
         "confirm_redeem_choice", "coupon_amount", "coupon_until", "coupon_any_time", "coupon_used",

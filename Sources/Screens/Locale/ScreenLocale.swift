@@ -39,11 +39,19 @@ package final class ScreenLocale: Sendable {
         }
         (self.tag, self.language, self.programme) = (tag, language, programme)
         (self.symbols, self.money) = (symbols, money)
-        catalogue = Catalogue.of(language).overridden(by: programme.screens.texts, tag: tag)
+        var product = Catalogue.of(language)
+        // The dual says how many by itself: "عملتان" is two coins.
+        if language == .arabic, programme.coin.nameForms[.two]?.text(in: tag) != nil {
+            product.coinsAmount.forms[PluralCategory.two.rawValue] = "{coin_name}"
+        }
+        catalogue = product.overridden(by: programme.screens.texts, tag: tag)
         fullStop = language.fullStop
         brandName = local(programme.name)
         let (one, other) = (local(programme.coin.nameOne), local(programme.coin.nameOther))
-        coinNames = PluralCategory.allCases.map { Array((language.takesSingular($0) ? one : other).utf8) }
+        coinNames = PluralCategory.allCases.map { category in
+            let form = CoinSettings.NameForm(category).flatMap { programme.coin.nameForms[$0]?.text(in: tag) }
+            return Array((form ?? (language.takesSingular(category) ? one : other)).utf8)
+        }
         coinName = Array(other.utf8)
         coinNameAtStart = Array(ScreenLocale.capitalised(other).utf8)
         tierNames = programme.tiers?.levels.map { local($0.name) } ?? []
@@ -120,6 +128,19 @@ extension Catalogue {
             }
         }
         return catalogue
+    }
+}
+
+extension CoinSettings.NameForm {
+    /// Nil for the two that every name has.
+    fileprivate init?(_ category: PluralCategory) {
+        switch category {
+        case .zero: self = .zero
+        case .two: self = .two
+        case .few: self = .few
+        case .many: self = .many
+        case .one, .other: return nil
+        }
     }
 }
 

@@ -18,6 +18,9 @@ struct Catalogue: Sendable {
     var tierToNext: Message
     var tierTop: Message
     var tierKeep: Message
+    var tierSince: Message
+    var tierValid: Message
+    var tierGrace: Message
     var tierFrom: Message
     var tierFromStart: Message
     var tierMultiplier: Message
@@ -93,6 +96,10 @@ struct Catalogue: Sendable {
     var entryMerged: Message
     var entryPending: Message
     var entryPendingUntil: Message
+    // Beside an entry that changes nothing that can be spent
+    var entryWasPending: Message
+    var entrySetAside: Message
+    var entrySetAsideBefore: Message
 
     // Ways to earn
     var earnOrders: Message

@@ -4,8 +4,9 @@ package import Model
 extension ScreenPayload {
     /// One transaction.
     ///
-    /// `coins` is what crossed the wallet's border, so that all of them add up to the wallet; `text` is what
-    /// the customer sees change, and `available_change` is written where it is not the same number.
+    /// `coins` is what crossed the wallet's border, so that all of them add up to the wallet; `text` is what changes of what
+    /// the customer can spend, and `available_change` is written where it is not the same number. `status_text` says why an
+    /// entry changes nothing of it.
     ///
     /// - Parameter isSettled: that a pending award is known to wait no more; otherwise its trace says until when
     ///   it does.
@@ -39,15 +40,39 @@ extension ScreenPayload {
             } else {
                 wording.say(wording.texts.entryPending, into: &json)
             }
+        } else {
+            writeEarlier(entry, wording, into: &json)
         }
         json.key("source")
         writeSource(entry.source, into: &json)
         json.member("balance_after", entry.availableAfter)
+        json.key("balance_text")
+        wording.balance(after: entry, into: &json)
         json.member("at", entry.occurredAt)
         if entry.recordedAt != entry.occurredAt { json.member("recorded_at", entry.recordedAt) }
         json.key("date")
         wording.day(wording.zone.localDate(at: entry.occurredAt), into: &json)
         json.endObject()
+    }
+
+    /// What became earlier of coins that the entry is about but that changes nothing that can be spent: they were pending,
+    /// or set aside, and another entry says when.
+    private static func writeEarlier(_ entry: Entry, _ wording: Wording, into json: inout JSONWriter) {
+        guard entry.availableChange == 0, entry.coins != 0 else { return }
+        switch entry.kind {
+        case .pendingAward, .pendingCancelled:
+            json.key("status_text")
+            wording.say(wording.texts.entryWasPending, into: &json)
+        case .spend:
+            json.key("status_text")
+            if let at = entry.heldAt {
+                let day = wording.zone.localDate(at: at)
+                wording.say(wording.texts.entrySetAside, .date(day), into: &json)
+            } else {
+                wording.say(wording.texts.entrySetAsideBefore, into: &json)
+            }
+        default: break
+        }
     }
 
     /// The entries of one page, newest first.
@@ -84,15 +109,20 @@ extension Entry {
     }
 
     /// When a pending award becomes available: what its trace says.
-    fileprivate var pendingUntil: Instant? {
+    fileprivate var pendingUntil: Instant? { instant(EntryWords.pendingUntil) }
+
+    /// When the coins of a purchase were set aside: what its trace says.
+    fileprivate var heldAt: Instant? { instant(EntryWords.heldAt) }
+
+    private func instant(_ member: [UInt8]) -> Instant? {
         var trace = trace
         return trace.withUTF8 { bytes in
-            unsafe EntryTrace.milliseconds(after: EntryWords.pendingUntil, in: bytes.span)
+            unsafe EntryTrace.milliseconds(after: member, in: bytes.span)
         }.map(Instant.init(milliseconds:))
     }
 }
 
-/// The one thing that a screen asks of an entry's trace, without parsing the rest of it.
+/// What a screen asks of an entry's trace, without parsing the rest of it.
 private enum EntryTrace {
     /// The digits that follow a member's name; nil without them.
     static func milliseconds(after name: [UInt8], in trace: Span<UInt8>) -> Int64? {
@@ -164,6 +194,8 @@ private enum EntryWords {
     static let coinsID = Array("coins-".utf8)
     /// The member of an award's trace, as the engine writes it.
     static let pendingUntil = Array("\"pending_until\":".utf8)
+    /// The member of a purchase's trace, as the engine writes it.
+    static let heldAt = Array("\"held_at\":".utf8)
     /// Digits of an instant in milliseconds that are certain to fit into 64 bits.
     static let digitsMax = 18
     static let creditsID = Array("credits-".utf8)

@@ -27,14 +27,34 @@ extension Wording {
         }
     }
 
-    /// Writes what the customer sees change, with its sign.
+    /// Writes what the entry changes of what the customer can spend, with its sign, so that the column adds up to the
+    /// balance beside it. An entry that changes nothing of it, because its coins were set aside or pending, has a number
+    /// without a sign: a purchase is not taken off a second time.
     func change(of entry: Entry, into json: inout JSONWriter) {
-        let shown = entry.coins != 0 ? entry.coins : entry.availableChange
-        guard entry.id.wallet == .credits else { return change(shown, into: &json) }
+        let isMove = entry.availableChange == 0
+        let shown = isMove ? Int64(clamping: entry.coins.magnitude) : entry.availableChange
+        guard entry.id.wallet == .credits else {
+            if !isMove { return change(shown, into: &json) }
+            json.beginString()
+            number(shown, into: &json)
+            return json.endString()
+        }
+        let isSigned = !isMove && shown > 0
         json.beginString()
-        if shown > 0 { json.piece(locale.symbols.plus.before) }
+        if isSigned { json.piece(locale.symbols.plus.before) }
         locale.money.write(shown, into: &json)
-        if shown > 0 { json.piece(locale.symbols.plus.after) }
+        if isSigned { json.piece(locale.symbols.plus.after) }
+        json.endString()
+    }
+
+    /// Writes the running balance with its name as one JSON text.
+    func balance(after entry: Entry, into json: inout JSONWriter) {
+        json.beginString()
+        if entry.id.wallet == .credits {
+            locale.money.write(entry.availableAfter, into: &json)
+        } else {
+            coins(entry.availableAfter, into: &json)
+        }
         json.endString()
     }
 

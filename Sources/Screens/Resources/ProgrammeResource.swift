@@ -49,11 +49,25 @@ extension ScreenPayload {
         json.endObject()
     }
 
+    /// The coins' name by the plural categories of the language, where the brand gives more than two.
+    private static func writeNames(_ wording: Wording, into json: inout JSONWriter) {
+        json.key("names")
+        json.beginObject()
+        for category in wording.locale.language.categories {
+            json.key(dynamic: "\(category)")
+            json.beginString()
+            json.piece(wording.locale.coinNames[category.rawValue])
+            json.endString()
+        }
+        json.endObject()
+    }
+
     private static func writeCoin(_ coin: CoinSettings, _ wording: Wording, into json: inout JSONWriter) {
         json.key("coin")
         json.beginObject()
         json.member("name_one", wording.local(coin.nameOne))
         json.member("name_other", wording.local(coin.nameOther))
+        if !coin.nameForms.isEmpty { writeNames(wording, into: &json) }
         json.key("value")
         json.beginObject()
         json.member("coins", coin.valueCoins)

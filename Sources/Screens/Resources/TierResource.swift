@@ -42,7 +42,10 @@ extension ScreenPayload {
         } else {
             wording.say(wording.texts.tierTop, .tier(standing.currentName), into: &json)
         }
-        json.member("since", wording.zone.localDate(at: facts.since))
+        let since = wording.zone.localDate(at: facts.since)
+        json.member("since", since)
+        json.key("since_text")
+        wording.say(wording.texts.tierSince, .tier(standing.currentName), .date(since), into: &json)
         writeKeeping(standing, wording, into: &json)
     }
 
@@ -52,8 +55,13 @@ extension ScreenPayload {
     ) {
         guard let lastDay = standing.lastDay else { return }
         json.member("valid_until", lastDay)
+        json.key("valid_until_text")
+        wording.say(wording.texts.tierValid, .tier(standing.currentName), .date(lastDay), into: &json)
         if let keptUntil = standing.facts.keptUntil {
-            json.member("kept_until", wording.lastDay(before: keptUntil))
+            let graceDay = wording.lastDay(before: keptUntil)
+            json.member("kept_until", graceDay)
+            json.key("kept_until_text")
+            wording.say(wording.texts.tierGrace, .date(graceDay), into: &json)
         }
         guard standing.facts.remainingToKeep > 0 else { return }
         json.key("keep")

@@ -35,10 +35,12 @@ struct OrderExplanationTests {
                 + " limited by the cap per order.")
         #expect(
             explanation.steps.filter { !$0.hasPrefix("Good") } == [
-                "USD 54.00 of the order earn", "1 line of USD 20.00: ×2 by hats",
-                "2 lines of USD 20.00: ×1, no rule", "1 line of USD 10.00: nothing, excluded by cards",
-                "USD 54.00 (total) × 1 coin per USD 1.00", "×1.5 for the tier gold",
-                "×1.25 for the campaign new-year", "= 243/2 coins", "rounded down: 121 coins",
+                "USD 54.00 of the order earn", "1 line (hat) of USD 20.00: ×2 by hats",
+                "2 lines of USD 20.00: ×1, no rule",
+                "1 line (line 4) of USD 10.00: nothing, excluded by cards",
+                "with the rules of its lines, USD 54.00 count as USD 64.80",
+                "USD 64.80 (total) × 1 coin per USD 1.00 = 64.8 coins", "×1.5 for the tier gold = 97.2 coins",
+                "×1.25 for the campaign new-year = 121.5 coins", "rounded down: 121 coins",
                 "the cap per order leaves 80 coins",
             ])
     }
@@ -70,17 +72,20 @@ struct OrderExplanationTests {
                 == "Order 1 was refunded, so 15 coins of the 45 that it had earned were taken back.")
         #expect(
             taken.steps == [
-                "Refund 1 leaves 2/3 of the order.",
-                "Award coins-3 of 45 coins, computed anew for what is left: 30 coins.",
-                "0 coins withdrawn from pending, 15 coins taken back from available coins.",
+                "Refund 1: USD 15.00 of the order's total, by amount.", "Refund 1 leaves 2/3 of the order.",
+                "Of the USD 45.00 that earned, USD 30.00 are left",
+                "USD 30.00 × 1 coin per USD 1.00 = 30 coins", "rounded down once: 30 coins",
+                "Award coins-3 of 45 coins: 45 − 30 kept = 15 coins to take back in all",
+                "15 coins taken back from available coins.",
             ])
         #expect(
             returned.text == "33 coins that paid for order 1 came back because it was refunded.")
         #expect(
             returned.steps == [
                 "2/3 of the order is left.",
-                "Of 100 spent by coins-2, 33 are to have come back; 0 had.",
-                "33 back into the lots they came from.",
+                "100 coins were spent by coins-2, 2/3 of which (66 2/3 coins, rounded up to 67 coins) stay spent:"
+                    + " 33 coins to come back in all, nothing had before.",
+                "33 coins back into the lots they came from.",
             ])
         try books.order("1", of: "ada", 4_500, state: .cancelled)
         let last = try books.explanations("ada")

@@ -203,7 +203,7 @@ struct KeptQuoteTests {
                 "1 coin = USD 0.01", "60000 coins are available", "minimum_payment allows USD 400.00",
                 "balance allows USD 600.00", "free_order allows USD 499.99",
                 "the least is USD 400.00, in steps of USD 0.01 rounded down",
-                "USD 400.00 cost 40000 coins, rounded up",
+                "USD 400.00 costs 40000 coins, rounded up",
             ])
         let none = try books.quote(books.cart(50_000, in: .gokwik), for: "ann")
         let refused = try books.read("ann") { try $0.quoteExplanation(none.id, of: $1).explanation }

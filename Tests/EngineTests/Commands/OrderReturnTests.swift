@@ -93,7 +93,7 @@ struct OrderReturnTests {
         #expect(try books.wallet("ada").available == 100)
         #expect(refusal { try books.refund("1", "r-3") } == .refundExceedsOrder(left: 0, currency: "USD"))
         let steps = try books.explanations("ada")[0].steps
-        #expect(steps.first == "0 of the order is left.")
+        #expect(steps.first == "Nothing of the order is left.")
         #expect(try books.faults() == [])
     }
 

@@ -28,7 +28,7 @@ struct QuoteRedemptionTests {
         #expect(try books.use(coupon.code, by: "ann", order: "1", cart: 1_000).discount == 300)
         #expect(
             try books.explanations("ann")[0].text
-                == "300 coins paid for a coupon of USD 3.00 as it had been quoted.")
+                == "300 coins paid for a coupon of USD 3.00 off as it had been quoted.")
         #expect(try books.faults() == [])
     }
 

@@ -114,13 +114,13 @@ struct ReferralReviewTests {
         #expect(refusal { try review(2, true, in: books) } == .referralNotFound)
         let explanation = try books.read("ada") { snapshot, customer in
             let entry = try snapshot.entry(TransactionID(wallet: .coins, sequence: 1), of: customer)
-            return try Explanation(of: entry, currency: snapshot.version.programme.currency)
+            return try snapshot.explanation(of: entry)
         }
         #expect(
             explanation.steps == [
-                "The friend's order qualified at 2026-01-15T10:00:00Z.",
+                "The friend's order qualified on 15 Jan 2026, 10:00.",
                 "The referral was flagged, and a person approved it.",
-                "Its hold was over at 2026-03-01T10:00:00Z.",
+                "Its hold was over on 1 Mar 2026, 10:00.",
                 "The programme pays 50 coins to the referrer.",
             ])
     }

@@ -54,7 +54,7 @@ struct ConnectorBaseTests {
         #expect(try earned("gokwik", "1", in: books) == 100)
         #expect(
             try books.explanations("ada")[0].steps.contains(
-                "USD 100.00 (subtotal, the base of gokwik) × 1 coin per USD 1.00"))
+                "USD 100.00 (subtotal, the base of gokwik) × 1 coin per USD 1.00 = 100 coins"))
         try books.publish(TestProgramme(base: "total"))
         // Half of the total: half of the 100 coins, by the stored trace.
         try books.refund("1", "r-1", amount: 4_650)

@@ -33,11 +33,12 @@ struct ExpiryPolicyTests {
         #expect(try books.wallet("ada").available == 0)
         let explanation = try books.read("ada") { snapshot, customer in
             let history = try snapshot.history(of: customer, wallet: .coins, page: .init())
-            return try Explanation(of: history.items[0], currency: snapshot.version.programme.currency)
+            return try snapshot.explanation(of: history.items[0])
         }
         #expect(
             explanation.text
-                == "85 coins reached the end of their last day and expired after 3 months without activity.")
+                == "85 coins reached the end of their last day, 28 Aug 2026, and expired after 3 months without"
+                + " activity.")
     }
 
     @Test func `4_1 what is no qualifying activity extends nothing`() throws {

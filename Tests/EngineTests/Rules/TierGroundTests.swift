@@ -253,12 +253,12 @@ struct TierGroundTests {
         try books.order("1", of: "ada", 10_000)
         let explanation = try books.read("ada") { snapshot, customer in
             let entry = try snapshot.entry(TransactionID(wallet: .coins, sequence: 1), of: customer)
-            return try Explanation(of: entry, currency: snapshot.version.programme.currency)
+            return try snapshot.explanation(of: entry)
         }
         #expect(explanation.text == "Reaching the tier silver earned 250 coins.")
         #expect(
             explanation.steps == [
-                "The tier silver pays 250 coins on entry, once in the validity that ends at 2028-01-01T00:00:00Z."
+                "The tier silver pays 250 coins on entry, once in the validity that ends with 31 Dec 2027."
             ])
     }
 }

@@ -55,7 +55,7 @@ extension TestBooks {
         try read(name) { snapshot, customer in
             let page = Snapshot.PageRequest(limit: 100)
             return try snapshot.history(of: customer, wallet: wallet, page: page).items.map {
-                try Explanation(of: $0, currency: snapshot.version.programme.currency)
+                try snapshot.explanation(of: $0)
             }
         }
     }

@@ -53,6 +53,9 @@ struct ProgrammeChangeTests {
             try changes("coin/name/one/de", #""Taler""#)
                 == [#"changed #/coin/name/one/de: "Münze" → "Taler""#])
         #expect(
+            try changes("coin/name/two/ar", #""قطعتان""#)
+                == [#"changed #/coin/name/two/ar: "عملتان" → "قطعتان""#])
+        #expect(
             try changes("coin/name/one/fr", #""pièce""#) == [#"added #/coin/name/one/fr: nothing → "pièce""#])
     }
 

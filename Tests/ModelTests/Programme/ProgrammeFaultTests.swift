@@ -46,6 +46,8 @@ struct ProgrammeFaultTests {
         ProgrammeFault("default_locale", #""english""#, "invalid_format"),
         ProgrammeFault("default_locale", #""en-""#, "invalid_format"),
         ProgrammeFault("coin/name/one", nil, "required"),
+        ProgrammeFault("coin/name/two", #"{"ar": ""}"#, "too_short", at: "coin/name/two/ar"),
+        ProgrammeFault("coin/name/couple", #"{"ar": "عملتان"}"#, "unknown_field"),
         ProgrammeFault("coin/worth/coins", "0", "out_of_range"),
         ProgrammeFault("coin/worth/amount", "0", "out_of_range"),
         ProgrammeFault("coin/worth/amount", "1.5", "not_an_integer"),

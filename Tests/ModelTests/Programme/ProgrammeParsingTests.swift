@@ -58,6 +58,20 @@ struct ProgrammeParsingTests {
         #expect(programme.referral == referral)
     }
 
+    @Test func `the coin's name may have further plural forms, in the languages that have them alone`() throws
+    {
+        let coin = try demo().coin
+        #expect(coin.nameForms[.two] == LocalizedText(["ar": "عملتان"]))
+        #expect(Set(coin.nameForms.keys) == [.two, .few, .many])
+        // Written back as it was read; a document without them stays what it was.
+        let again = try Programme(parsing: try demo().canonicalDocument())
+        #expect(again.coin == coin)
+        let plain = try Programme(parsing: Array(ProgrammeDocuments.smallest.utf8))
+        #expect(plain.coin.nameForms.isEmpty)
+        let written = try JSONValue(parsing: plain.canonicalDocument())
+        #expect(written["coin"]?["name"]?["two"] == nil)
+    }
+
     @Test func `every text that customers of the demo brand read is there in four languages`() throws {
         let programme = try demo()
         var texts = [programme.coin.nameOne, programme.coin.nameOther]

@@ -1,16 +1,29 @@
 /// The coin, the theme and the screens.
 extension ProgrammeReader {
     func readCoin(_ fields: inout JSONFields) -> CoinSettings? {
-        let names = fields.object("name") { fields -> (one: LocalizedText, other: LocalizedText)? in
-            let one = fields.localized("one", lengthMax: ProgrammeLimits.nameLengthMax, in: locale)
-            let other = fields.localized("other", lengthMax: ProgrammeLimits.nameLengthMax, in: locale)
-            guard let one, let other else { return nil }
-            return (one, other)
-        }
+        let names = fields.object("name") { readCoinNames(&$0) }
         let worth = fields.object("worth") { readWorth(&$0) }
         guard let names, let worth else { return nil }
         return CoinSettings(
-            nameOne: names.one, nameOther: names.other, valueCoins: worth.coins, valueAmount: worth.amount)
+            nameOne: names.one, nameOther: names.other, nameForms: names.forms, valueCoins: worth.coins,
+            valueAmount: worth.amount)
+    }
+
+    private typealias CoinNames = (
+        one: LocalizedText, other: LocalizedText, forms: [CoinSettings.NameForm: LocalizedText]
+    )
+
+    private func readCoinNames(_ fields: inout JSONFields) -> CoinNames? {
+        let lengthMax = ProgrammeLimits.nameLengthMax
+        let one = fields.localized("one", lengthMax: lengthMax, in: locale)
+        let other = fields.localized("other", lengthMax: lengthMax, in: locale)
+        var forms: [CoinSettings.NameForm: LocalizedText] = [:]
+        for form in CoinSettings.NameForm.allCases {
+            // Only some languages have them, and the default one need not be among these.
+            forms[form] = fields.optionalLocalized(form.rawValue, lengthMax: lengthMax, in: nil)
+        }
+        guard let one, let other else { return nil }
+        return (one, other, forms)
     }
 
     func readWorth(_ fields: inout JSONFields) -> (coins: Coins, amount: Int64)? {

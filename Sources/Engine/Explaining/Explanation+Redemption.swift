@@ -1,21 +1,21 @@
-package import Model
+import Model
 
 extension Explanation {
     /// A quote in words, from its trace (rule 6).
     ///
     /// - Throws: ``EngineError/unavailable(_:)`` when the trace is not sound.
-    package init(ofQuote trace: String, currency: Currency) throws {
+    init(ofQuote trace: String, _ setting: ExplanationSetting) throws {
         guard let value = try? JSONValue(parsing: Array(trace.utf8)) else {
             throw Quarantine.unsoundQuote
         }
-        let words = TraceWords(trace: value, entry: .none, currency: currency)
+        let words = TraceWords(trace: value, entry: .none, setting: setting)
         self.init(rule: .quote, text: words.sentence(.quote), steps: words.steps(.quote), trace: value)
     }
 }
 
 extension Entry {
     /// Stands where words are made of a decision that wrote no entry.
-    fileprivate static let none = Entry(
+    static let none = Entry(
         id: TransactionID(wallet: .coins, sequence: 1), kind: .hold, coins: 0, availableChange: 0,
         pendingChange: 0, availableAfter: 0, pendingAfter: 0, heldAfter: 0, reason: "", note: nil,
         source: Source(.system), programmeVersion: 0, actor: "", reverses: nil, occurredAt: .epoch,
@@ -54,7 +54,8 @@ extension TraceWords {
         }
         if number("value") > 0 {
             steps.append("\(count(number("coins_of_value"))) = \(money(number("value")))")
-            steps.append("\(count(number("available"))) are available")
+            let available = number("available")
+            steps.append("\(count(available)) \(were(available) == "was" ? "is" : "are") available")
         }
         steps += list("limits").map { "\($0.word("code")) allows \(money($0.number("allows")))" }
         if number("step") > 0 {
@@ -62,20 +63,16 @@ extension TraceWords {
                 "the least is \(money(number("cap"))), in steps of \(money(number("step"))) rounded down")
         }
         if word("reason").isEmpty {
-            steps.append("\(money(number("discount"))) cost \(count(number("coins"))), rounded up")
+            steps.append("\(money(number("discount"))) costs \(count(number("coins"))), rounded up")
         }
         return steps
     }
 
     // Holds
 
-    /// Coins, or money of the credits wallet.
-    private func part(_ amount: Int64) -> String {
-        entry.id.wallet == .credits ? money(amount) : count(amount)
-    }
-
     func holdSentence() -> String {
-        "\(part(number("coins"))) were set aside for an unfinished checkout, until \(instant("deadline"))."
+        "\(part(number("coins"))) \(were(number("coins"))) set aside for an unfinished checkout, until"
+            + " \(moment("deadline"))."
     }
 
     func holdSteps() -> [String] {
@@ -85,7 +82,9 @@ extension TraceWords {
     }
 
     func holdReleaseSentence() -> String {
-        let cause = word("cause") == "deadline" ? "nobody finished the checkout in time" : "they were let go"
+        let cause =
+            word("cause") == "deadline"
+            ? "nobody finished the checkout in time" : "the checkout let go of them"
         return "\(part(number("coins"))) that had been set aside came back, because \(cause)."
     }
 

@@ -7,13 +7,13 @@ extension TraceWords {
         switch word("side") {
         case "begin": return "Another of this person's accounts was merged into this one (\(merge))."
         case "end": return "An account that had been merged into this one was taken apart again (\(merge))."
-        case "out": return "\(count(number("coins"))) left with the merge of two accounts (\(merge))."
-        default: return "\(count(number("coins"))) came with the merge of two accounts (\(merge))."
+        case "out": return "\(part(number("coins"))) left with the merge of two accounts (\(merge))."
+        default: return "\(part(number("coins"))) came with the merge of two accounts (\(merge))."
         }
     }
 
     var mergeSteps: [String] {
         guard trace["lot"] != nil else { return [] }
-        return ["What was left of lot \(number("lot")): \(count(number("coins"))), with its dates."]
+        return ["What was left of lot \(number("lot")): \(part(number("coins"))), with its dates."]
     }
 }

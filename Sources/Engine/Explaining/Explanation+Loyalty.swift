@@ -1,6 +1,6 @@
 import Model
 
-/// The words of triggers, tiers, birthdays, referrals and expiry.
+/// The words of triggers, tiers, birthdays and referrals.
 extension TraceWords {
     func triggerSentence() -> String {
         let tier = word("tier").isEmpty ? "" : ", the birthday bonus of the tier \(word("tier"))"
@@ -12,7 +12,12 @@ extension TraceWords {
             word("tier").isEmpty
             ? "The trigger pays \(count(number("coins")))"
             : "The tier \(word("tier")) pays \(count(number("coins"))) in place of the trigger's coins"
-        return ["\(pays); it had paid \(number("times_before")) times before."]
+        return ["\(pays); \(paidBefore)."]
+    }
+
+    private var paidBefore: String {
+        let before = number("times_before")
+        return before == 0 ? "it had not paid before" : "it had paid \(Self.times(before)) before"
     }
 
     func tierBonusSentence() -> String {
@@ -22,7 +27,7 @@ extension TraceWords {
     func tierBonusSteps() -> [String] {
         let period =
             trace["valid_until"] == nil
-            ? "once" : "once in the validity that ends at \(instant("valid_until"))"
+            ? "once" : "once in the validity that ends with \(lastDay("valid_until"))"
         return ["The tier \(word("tier")) pays \(count(number("coins"))) on entry, \(period)."]
     }
 
@@ -34,33 +39,6 @@ extension TraceWords {
         ["The tier \(word("tier")) pays \(count(number("coins"))) on a birthday, once a calendar year."]
     }
 
-    func expirySentence() -> String {
-        let reason =
-            switch word("policy") {
-            case "inactivity": " after \(span()) without activity"
-            case "age": ", \(span()) after they became available"
-            default: ""
-            }
-        return "\(count(-entry.coins)) reached the end of their last day and expired\(reason)."
-    }
-
-    func expirySteps() -> [String] {
-        var steps: [String] = []
-        switch word("policy") {
-        case "inactivity": steps.append("Coins are good for \(span()) after the last activity.")
-        case "age": steps.append("Coins are good for \(span()) after they become available.")
-        default: break
-        }
-        if number("to_month_end") == 1 { steps.append("The last day is moved to the end of its month.") }
-        return steps + ["Expired at \(instant("due")), soonest-expiring lots first."]
-    }
-
-    private func span() -> String {
-        let (days, months) = (number("days"), number("months"))
-        if days > 0 { return days == 1 ? "1 day" : "\(days) days" }
-        return months == 1 ? "1 month" : "\(months) months"
-    }
-
     func referralSentence() -> String {
         word("side") == "friend"
             ? "Joining through a friend earned \(count(number("coins")))."
@@ -70,10 +48,10 @@ extension TraceWords {
     func referralSteps() -> [String] {
         var steps: [String] = []
         if trace["qualified_at"] != nil {
-            steps.append("The friend's order qualified at \(instant("qualified_at")).")
+            steps.append("The friend's order qualified on \(moment("qualified_at")).")
         }
         if number("reviewed") == 1 { steps.append("The referral was flagged, and a person approved it.") }
-        if trace["due"] != nil { steps.append("Its hold was over at \(instant("due")).") }
+        if trace["due"] != nil { steps.append("Its hold was over on \(moment("due")).") }
         return steps + ["The programme pays \(count(number("coins"))) to the \(word("side"))."]
     }
 }

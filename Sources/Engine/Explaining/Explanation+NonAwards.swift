@@ -14,99 +14,14 @@ package struct NonAwardExplanation: Sendable {
     /// What it was decided from; an object without members for one of before it was kept.
     package let trace: JSONValue
 
-    package init(of nonAward: NonAward, currency: Currency) {
+    package init(of nonAward: NonAward, _ setting: ExplanationSetting) {
         let stored = try? JSONValue(parsing: Array(nonAward.trace.utf8))
         let words = NonAwardWords(
-            trace: stored ?? .object(JSONObject(members: [])), nonAward: nonAward, currency: currency)
+            trace: stored ?? .object(JSONObject(members: [])), nonAward: nonAward, setting: setting)
         trace = words.trace
-        rule = words.word("rule") ?? nonAward.source.kind.rawValue
+        rule = words.parts.word("rule").isEmpty ? nonAward.source.kind.rawValue : words.parts.word("rule")
         text = words.sentence
         steps = words.steps
-    }
-}
-
-/// The words of one reason.
-private struct NonAwardWords {
-    let trace: JSONValue
-    let nonAward: NonAward
-    let currency: Currency
-
-    func number(_ name: String) -> Int64? {
-        if case .integer(let value)? = trace[name] { return value }
-        return nil
-    }
-
-    func word(_ name: String) -> String? {
-        if case .string(let value)? = trace[name] { return value }
-        return nil
-    }
-
-    func money(_ amount: Int64) -> String {
-        "\(currency.code) \(Money(minorUnits: amount, currency: currency).decimal)"
-    }
-
-    /// What earned nothing, as a subject.
-    private var subject: String {
-        switch nonAward.source.kind {
-        case .order: "Order \(nonAward.source.reference)"
-        case .trigger: "The action \(nonAward.source.reference)"
-        case .referral: "The referral"
-        default: "It"
-        }
-    }
-
-    var sentence: String {
-        switch nonAward.reason {
-        case .belowMinimum:
-            guard let amount = number("amount"), let minimum = number("minimum_amount") else { break }
-            return
-                "\(subject) earned nothing: \(money(amount)) of it count, and orders earn from \(money(minimum)) on."
-        case .roundsToZero:
-            guard let amount = number("amount") else { break }
-            return "\(subject) earned nothing: \(money(amount)) are worth less than one coin."
-        case .awardMomentNotReached:
-            guard let state = word("state"), let moment = word("award_on") else { break }
-            return
-                "\(subject) has earned nothing yet: it is \(state), and coins are awarded when it is \(moment)."
-        default: break
-        }
-        return "\(subject) earned nothing. \(nonAward.detail)"
-    }
-
-    var steps: [String] {
-        switch nonAward.source.kind {
-        case .order: orderSteps
-        case .trigger: triggerSteps
-        default: []
-        }
-    }
-
-    private var orderSteps: [String] {
-        guard let amount = number("amount"), let minimum = number("minimum_amount"),
-            let coins = number("coins"),
-            let perAmount = number("per_amount")
-        else { return [] }
-        var steps = ["\(money(amount)) (\(word("of") ?? "total")) of the order count."]
-        switch nonAward.reason {
-        case .belowMinimum: steps.append("The minimum is \(money(minimum)).")
-        case .awardMomentNotReached:
-            steps.append("State \(word("state") ?? "?"); awarded on \(word("award_on") ?? "?").")
-        default: steps.append("× \(coins) coin\(coins == 1 ? "" : "s") per \(money(perAmount))")
-        }
-        for (name, cap) in [("room_day", "day"), ("room_customer", "customer")] {
-            if let room = number(name) { steps.append("The cap per \(cap) had room for \(room) coins.") }
-        }
-        return steps
-    }
-
-    private var triggerSteps: [String] {
-        var steps: [String] = []
-        if let coins = number("coins") { steps.append("The action pays \(coins) coins.") }
-        if let times = number("times_before") { steps.append("It had paid \(times) times before.") }
-        if let most = number("times_max"), let period = word("period") {
-            steps.append("It pays \(most) times a \(period).")
-        }
-        return steps
     }
 }
 
@@ -145,14 +60,14 @@ extension Snapshot {
     package func explanation(of id: OrderID) throws -> OrderExplanation {
         let order = try order(id)
         let customer = try customerID(of: order.customer)
-        let currency = Currency(code: order.currency) ?? version.programme.currency
+        let setting = explanationSetting(for: order)
         // An order that came along with a merge left its entries in the books of the customer who had made it.
         let makers =
             [(number: order.customer, id: customer.text)] + (try connection.aliases(of: order.customer))
         var entries: [(entry: Entry, explanation: Explanation)] = []
         var nonAwards: [NonAward] = []
         for maker in makers {
-            entries += try self.entries(of: order, by: maker.number, currency)
+            entries += try self.entries(of: order, by: maker.number, setting)
             guard let id = CustomerID(maker.id) else { continue }
             nonAwards += try connection.nonAwards(
                 of: order.id, under: id, in: book.number, limit: OrderExplanation.entriesMax)
@@ -161,7 +76,7 @@ extension Snapshot {
         nonAwards.sort { $0.number < $1.number }
         let award = try award(of: order)
         let sentences = entries.map(\.explanation.text)
-        let last = nonAwards.last.map { NonAwardExplanation(of: $0, currency: currency).text }
+        let last = nonAwards.last.map { NonAwardExplanation(of: $0, setting).text }
         var text = sentences.joined(separator: " ")
         if case .notAwarded(_, let detail) = award {
             text = ([last ?? "Order \(id.text) has earned nothing. \(detail)"] + sentences).joined(
@@ -173,7 +88,7 @@ extension Snapshot {
     }
 
     private func entries(
-        of order: Order, by maker: CustomerNumber, _ currency: Currency
+        of order: Order, by maker: CustomerNumber, _ setting: ExplanationSetting
     ) throws -> [(entry: Entry, explanation: Explanation)] {
         // Nothing of it is older than the order itself; the halving finds where to begin.
         let before = order.createdAt.adding(milliseconds: -1)
@@ -183,7 +98,7 @@ extension Snapshot {
             return try connection.entries(
                 of: order.id, customer: maker, wallet: wallet, in: book.number, after: start,
                 limit: OrderExplanation.entriesMax
-            ).map { ($0, try Explanation(of: $0, currency: currency)) }
+            ).map { ($0, try explanation(of: $0, setting)) }
         }
     }
 }
