@@ -83,7 +83,9 @@ extension Snapshot {
             signedUp: 0, qualified: 0, rewarded: 0, rejected: 0, coinsEarned: 0,
             mayClaim: try mayClaimReferral(customer))
         if !summary.mayClaim {
-            summary.hasClaimed = try connection.referral(ofFriend: customer.number, in: book.number) != nil
+            summary.claimed = try connection.referral(ofFriend: customer.number, in: book.number).map {
+                try facts(of: $0, seenBy: customer.number)
+            }
         }
         for row in try connection.referralCounts(byReferrer: customer.number, in: book.number) {
             switch ReferralState(rawValue: row.state) {
@@ -126,11 +128,13 @@ extension Snapshot {
     func facts(of referral: Referral, seenBy customer: CustomerNumber) throws -> ReferralFacts {
         let isReferrer = referral.referrer == customer
         let friend = isReferrer ? try connection.customer(referral.friend, in: book.number) : nil
+        // A cap keeps coins from the referrer alone, and is nothing that the friend need know of.
+        let isOthersReason = !isReferrer && referral.state == .rewarded
         return ReferralFacts(
             side: isReferrer ? .referrer : .friend,
             friendLabel: friend?.name?.first.map { "\($0)•••" }, state: referral.state,
-            reason: referral.reason,
-            claimedAt: referral.claimedAt, qualifiedAt: referral.qualifiedAt,
+            reason: isOthersReason ? nil : referral.reason, claimedAt: referral.claimedAt,
+            qualifiedAt: referral.qualifiedAt,
             rewardDueAt: referral.state == .qualified ? referral.dueAt : nil, rewardedAt: referral.rewardedAt,
             coins: isReferrer ? referral.referrerCoins : referral.friendCoins)
     }

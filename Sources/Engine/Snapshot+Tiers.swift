@@ -15,6 +15,8 @@ extension Snapshot {
             standing,
             of: customer.number, at: now, settings: settings)
         var facts = facts(of: place, counted: counted, settings: settings)
+        facts.remainingToKeep = try remainingToKeep(
+            place, of: customer.number, counted: counted, settings: settings)
         try addWindow(to: &facts, of: customer.number, settings)
         return facts
     }
@@ -122,22 +124,38 @@ extension Snapshot {
         return TierFacts(
             currentIndex: place.index, nextIndex: next, counted: counted,
             remainingToNext: next == nil ? 0 : max(0, threshold - counted),
-            remainingToKeep: remainingToKeep(place, counted: counted, settings: settings),
+            remainingToKeep: 0,
             percent: next == nil ? 100 : min(99, TierRules.percent(counted, of: threshold)),
             since: place.since, validUntil: place.validUntil,
             keptUntil: TierRules.nextDowngrade(place, settings: settings, zone: version.programme.zone))
     }
 
     /// What is missing to be sure of the tier beyond its validity. In a calendar year's window that is decided in the
-    /// last year of the validity only; before it, the tier is safe.
-    private func remainingToKeep(_ place: TierRules.Place, counted: Int64, settings: TierSettings) -> Int64 {
+    /// last year of the validity only; before it, the tier is safe. Of rolling months it is what will be missing when the
+    /// validity and its grace have ended, once the days have left the window that will have left it by then: enough in
+    /// any case, though less may do while more still counts, as whatever reaches the tier anew renews it.
+    private func remainingToKeep(
+        _ place: TierRules.Place, of customer: CustomerNumber, counted: Int64, settings: TierSettings
+    ) throws -> Int64 {
         guard place.index > 0, let end = place.validUntil else { return 0 }
         let zone = version.programme.zone
-        if settings.window == .calendarYear {
+        var standing = counted
+        switch settings.window {
+        case .lifetime: break
+        case .calendarYear:
             let lastYear = zone.localDate(at: end.adding(milliseconds: -1)).year
             guard zone.localDate(at: now).year == lastYear else { return 0 }
+        case .rollingMonths:
+            let decided = TierRules.nextDowngrade(place, settings: settings, zone: zone) ?? end
+            let window = TierRules.window(
+                at: decided.adding(milliseconds: -1), settings: settings, zone: zone)
+            let today = zone.localDate(at: now)
+            if let window {
+                standing = try self.counted(
+                    settings.metric, of: customer, from: window.first, through: max(window.first, today))
+            }
         }
-        return max(0, settings.levels[place.index].threshold - counted)
+        return max(0, settings.levels[place.index].threshold - standing)
     }
 
     /// When what is counted changed by itself, and when it will: by the days that leave the window.

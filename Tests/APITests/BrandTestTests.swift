@@ -35,6 +35,80 @@ import Testing
         }
     }
 
+    /// Changes that leave a programme sound, the checks that it must pass then, and those that it cannot be put to.
+    struct Variant: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        var changes: [(old: String, new: String)]
+        var passed: [String] = []
+        var skipped: [String] = []
+    }
+
+    static let variants = [
+        Variant(
+            testDescription: "tiers by coins, whose bonus the first order brings",
+            changes: [
+                (#""metric": "net_spend""#, #""metric": "coins_earned""#),
+                (#""threshold": 1000000, "#, #""threshold": 20, "entry_bonus": 7, "#),
+            ],
+            passed: [
+                "tier_gold", "tier_gold_benefits", "accrual_cancel", "accrual_refund", "referral_reward",
+                "redemption_gold-only",
+            ]),
+        Variant(
+            testDescription: "tiers by orders",
+            changes: [
+                (#""metric": "net_spend""#, #""metric": "orders""#),
+                (#""threshold": 1000000, "#, #""threshold": 4, "entry_bonus": 7, "#),
+            ], passed: ["tier_gold", "tier_gold_benefits", "accrual_cancel", "redemption_gold-only"]),
+        Variant(
+            testDescription: "tiers by rewarded actions",
+            changes: [
+                (#""metric": "net_spend""#, #""metric": "engagement""#),
+                (#""threshold": 1000000, "#, #""threshold": 4, "#),
+            ], skipped: ["tier_gold", "tier_gold_benefits"]),
+        Variant(
+            testDescription: "coins that wait longer than they last",
+            changes: [
+                (#""award_on": "paid""#, #""award_on": "paid", "pending_days": 30"#),
+                (#""hold_days": 0"#, #""hold_days": 45"#),
+            ], skipped: ["accrual_pending", "referral_reward"]),
+    ]
+
+    @Test(arguments: variants)
+    func `another sound programme passes, too`(variant: Variant) throws {
+        var document = APIShop.programme()
+        for change in variant.changes {
+            let changed = document.replacing(change.old, with: change.new, maxReplacements: 1)
+            #expect(changed != document)
+            document = changed
+        }
+        let report = try BrandTest.run(
+            Array(document.utf8), at: Instant(rfc3339: "2026-11-21T06:00:00Z"))
+        let failed = report.checks.filter { $0.result == .failed }.map { "\($0.id): \($0.reason)" }
+        #expect(failed == [])
+        for (ids, result) in [(variant.passed, BrandTestReport.Result.passed), (variant.skipped, .skipped)] {
+            for id in ids {
+                let check = try #require(report.checks.first { $0.id == id })
+                #expect(check.result == result, "\(id): \(check.reason)")
+            }
+        }
+    }
+
+    @Test func `a programme without tiers and referrals is not failed for their screens`() throws {
+        var document = try #require(
+            JSONSerialization.jsonObject(with: Data(APIShop.programme().utf8)) as? [String: Any])
+        document["tiers"] = nil
+        document["referral"] = nil
+        document["rewards"] = []
+        let report = try BrandTest.run(
+            Array(JSONSerialization.data(withJSONObject: document)),
+            at: Instant(rfc3339: "2026-11-21T06:00:00Z"))
+        let failed = report.checks.filter { $0.result == .failed }.map { "\($0.id): \($0.reason)" }
+        #expect(failed == [])
+        let skipped = report.checks.filter { $0.result == .skipped }.map(\.id)
+        #expect(Set(skipped).isSuperset(of: ["screen_vip", "screen_referrals"]))
+    }
+
     /// Each change of the document, and the check that must notice it when the service runs the other one.
     static let changes: [(old: String, new: String, check: String)] = [
         (#""per_amount": 100,"#, #""per_amount": 90,"#, "accrual_exact"),

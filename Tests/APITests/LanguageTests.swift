@@ -69,7 +69,7 @@ struct LanguageTests {
         Case(route: "releaseHold", target: "/v1/holds/{hold-id}/release"),
         Case(route: "verifyCoupon", target: "/v1/coupons/{coupon-code}/verify", body: "{}"),
         Case(
-            route: "useCoupon", target: "/v1/coupons/{coupon-code}/use", body: #"{"order_id": "order-7"}"#),
+            route: "useCoupon", target: "/v1/coupons/{coupon-code}/use", body: #"{"order_id": "order-8"}"#),
         Case(
             route: "mergeCustomers", target: "/v1/customers/customer-one/merge",
             body: #"{"customer_id": "customer-two"}"#),

@@ -19,6 +19,32 @@ struct OrderTests {
         return "[\(lines.joined(separator: ", "))]"
     }
 
+    @Test(arguments: [
+        (#""total": 24000, "subtotal": 24691, "lines": LINES"#, "#/subtotal"),
+        (#""total": 24000, "subtotal": 100, "lines": LINES"#, "#/subtotal"),
+        (#""total": 24000, "placed_at": "2036-01-01T00:00:00Z""#, "#/placed_at"),
+    ])
+    func `amounts that do not add up and days to come are refused, and nothing changes`(
+        members: String, pointer: String
+    ) throws {
+        let shop = try APIShop()
+        try shop.customer("customer-one")
+        let head =
+            members.contains("placed_at") ? #""customer_id": "customer-one", "currency": "INR""# : Self.head
+        let body = #"\#(head), "state": "paid", \#(members.replacing("LINES", with: lines(2)))"#
+        let refused = try shop.order("order-1", body)
+        #expect(refused.status == 422 && refused.text.contains(pointer), "\(refused)")
+        #expect(try shop.available("customer-one") == 0)
+    }
+
+    @Test func `without a subtotal the lines say it`() throws {
+        let shop = try APIShop()
+        try shop.customer("customer-one")
+        let put = try shop.order(
+            "order-1", #"\#(Self.head), "state": "paid", "total": 24000, "lines": \#(lines(2))"#)
+        #expect(put.json["order"]?["subtotal"]?["amount"]?.integer == 24_690)
+    }
+
     @Test func `an order keeps its amounts and lines, and says what a refund did to it`() throws {
         let shop = try APIShop()
         try shop.customer("customer-one", coins: 500)

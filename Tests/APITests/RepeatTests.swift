@@ -255,7 +255,7 @@ struct RepeatTests {
         #expect(try shop.available(Self.one) == balance)
         let code = try shop.coupon().code
         let uses = try (0..<2).map { _ in
-            try shop.send("POST", "/v1/coupons/\(code)/use", key: .write, body: #"{"order_id": "order-1"}"#)
+            try shop.send("POST", "/v1/coupons/\(code)/use", key: .write, body: #"{"order_id": "order-2"}"#)
                 .text
         }
         #expect(uses[0] == uses[1] && uses[0].contains("used"))

@@ -75,7 +75,8 @@ struct RewardTests {
         let shop = try shop()
         let path = "rewards/drawn/codes"
         #expect(try shop.administer("GET", path).json["warning"]?.string == "exhausted")
-        let added = try upload("code\r\nSHOP-1\r\n\"SHOP-2\"\r\n\r\nSHOP-3\n", in: shop)
+        // As a spreadsheet writes it, with a byte order mark.
+        let added = try upload("\u{FEFF}code\r\nSHOP-1\r\n\"SHOP-2\"\r\n\r\nSHOP-3\n", in: shop)
         #expect(added.json["added"]?.integer == 3 && added.json["duplicates"]?.integer == 0, "\(added)")
         let more = try shop.administer("POST", path, #"{"codes": ["shop-3", "SHOP-4"]}"#)
         #expect(more.json["added"]?.integer == 1 && more.json["duplicates"]?.integer == 1)

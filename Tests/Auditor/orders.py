@@ -5,6 +5,9 @@ from fractions import Fraction
 from shares import FLOOR_MAX, NOTHING, RANKS, Basis, Order, Spent, counting, discount_left, paid, product_of, share_left
 
 
+AHEAD_MAX = 86_400_000  # how far ahead of now an order may say that it was placed
+
+
 class Orders:
     # Earning
 
@@ -104,6 +107,8 @@ class Orders:
     def do_order(self, command):
         from books import Refused
 
+        if command["placed"] > self.now + AHEAD_MAX:
+            raise Refused("invalid")
         customer = self.customer(command["c"])
         if command["currency"] != self.programme["currency"]:
             raise Refused("currency_mismatch")

@@ -93,7 +93,7 @@ class Referrals:
 
     def rewarded_of(self, referrer):
         return [one.rewarded_at for one in self.referrals.values()
-                if one.referrer is referrer and one.state == "rewarded"]
+                if one.referrer is referrer and one.state == "rewarded" and one.reason != "cap_reached"]
 
     def qualify(self, order):
         """The friend's first order above the minimum; its reward waits for the hold (rule 10.2)."""
@@ -128,14 +128,13 @@ class Referrals:
             referral.due = NEVER
             return
         if self.capped(referral):
-            referral.due = NEVER
-            referral.state = "rejected"
+            # The referrer goes without; the friend was promised coins.
             referral.reason = "cap_reached"
-            return
+            referral.referrer_coins = 0
         referral.state = "rewarded"
         referral.rewarded_at = at
         for customer, coins in ((referral.friend, referral.friend_coins), (referral.referrer, referral.referrer_coins)):
-            if coins:
+            if coins and not customer.blocked:
                 self.award_coins(customer, coins, at, None, self.lapse(at), at)
 
     def capped(self, referral):

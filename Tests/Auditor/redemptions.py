@@ -128,6 +128,8 @@ class Redemptions:
         coupon.state = "used"
         coupon.order = command.get("order")
         if coupon.order is not None:
+            if cart is None and known is not None:
+                cart = known.subtotal
             discount = coupon.amount if cart is None else min(coupon.amount, cart)
             self.spent_on(coupon.order, owner, coupon.number, coupon.coins, discount)
         return "used", [], owner

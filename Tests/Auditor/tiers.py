@@ -206,7 +206,13 @@ class Tiers:
             last = True
             if self.tier_settings["window"]["kind"] == "calendar_year":
                 last = year_start(self.zone.day(until - 1)) == year_start(self.zone.day(self.now))
-            keep = max(0, self.levels[place]["threshold"] - value) if last else 0
+            standing = value
+            if self.tier_settings["window"]["kind"] == "rolling_months":
+                # What will still count when the validity and its grace have ended.
+                due = self.zone.start(self.zone.day(until) + self.tier_settings.get("grace_days", 30))
+                first = add_months(self.zone.day(due - 1), -self.tier_settings["window"]["months"]) + 1
+                standing = self.counted_on(customer, first, max(first, self.zone.day(self.now)))
+            keep = max(0, self.levels[place]["threshold"] - standing) if last else 0
         if place + 1 == len(self.levels):
             return [place, value, 0, keep, 100, until]
         threshold = self.levels[place + 1]["threshold"]

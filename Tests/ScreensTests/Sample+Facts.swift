@@ -79,6 +79,8 @@ extension Sample {
             rewardedAt: state == .rewarded ? instant("2026-11-20T06:00:00Z") : nil, coins: 250)
     }
 
+    /// What a friend sees of the code that was entered.
+    static let claimed = referral(.qualified, side: .friend)
     static let summary = ReferralSummary(
         signedUp: 1, qualified: 1, rewarded: 2, rejected: 1, coinsEarned: 500, mayClaim: false)
     static let noReferrals = ReferralSummary(

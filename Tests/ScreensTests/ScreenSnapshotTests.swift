@@ -96,7 +96,7 @@ extension ScreenCase {
         ScreenCase(
             "referrals-closed",
             S.facts(.referrals, programme: S.programme(referral: S.referral(isActive: false)))),
-        ScreenCase("referrals-claimed", S.facts(.referrals) { $0.referralSummary?.hasClaimed = true }),
+        ScreenCase("referrals-claimed", S.facts(.referrals) { $0.referralSummary?.claimed = S.claimed }),
         ScreenCase("referrals-none", S.facts(.referrals, programme: S.programme(referral: nil))),
         ScreenCase(
             "referrals-any-order",

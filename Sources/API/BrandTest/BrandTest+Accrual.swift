@@ -77,18 +77,22 @@ extension BrandTest {
         run.check("accrual_cancel", .accrual, "A cancelled order takes its coins back") { run in
             let customer = try run.newCustomer()
             let before = try run.balance(customer)
-            try run.order("cancelled", of: customer, total: try typicalAmount(run))
-            try run.order("cancelled", of: customer, total: try typicalAmount(run), state: .cancelled)
-            run.expect("balance after the cancellation", try run.balance(customer), equals: before)
+            let amount = try typicalAmount(run)
+            try run.order("cancelled", of: customer, total: amount)
+            try run.order("cancelled", of: customer, total: amount, state: .cancelled)
+            run.expect(
+                "balance after the cancellation", try run.balance(customer),
+                equals: before + entryBonus(ofOrder: amount, run))
         }
     }
 
     private static func checkPending(_ run: BrandTestRun) throws {
         let days = run.programme.earning.pendingDays
         guard days > 0 else { throw BrandTestRun.Skipped(reason: "Coins are available at once.") }
+        try requireCoinsLast(days: days + 1, run)
         let customer = try run.newCustomer()
-        let before = try run.available(customer)
         let amount = try typicalAmount(run)
+        let before = try run.available(customer) + entryBonus(ofOrder: amount, run)
         let coins = try run.order("pending", of: customer, total: amount).json["award"]?["coins"].integer ?? 0
         run.expect("spendable on the day of the order", try run.available(customer), equals: before)
         run.sandbox.clock.move(byMilliseconds: (days + 1) * 86_400_000)
@@ -152,31 +156,9 @@ extension BrandTest {
                 "POST", "/v1/orders/refunded/refunds", as: .shop,
                 #"{"refund_id": "\#(name)", "amount": \#(part)}"#, expecting: 201)
         }
-        run.expect("balance after both refunds", try run.balance(customer), equals: before)
-    }
-
-    /// An amount that earns some coins, above the minimum and, where that is possible, below the caps.
-    static func typicalAmount(_ run: BrandTestRun) throws -> Int64 {
-        let earning = run.programme.earning
-        let wanted = min(100, earning.caps.perOrder ?? 100)
-        let (product, overflow) = wanted.multipliedReportingOverflow(by: earning.perAmount)
-        let amount = max(earning.minimumAmount, overflow ? 0 : product / earning.coins, 1)
-        guard amount + earning.perAmount <= MoneyLimits.orderAmountMax else {
-            throw BrandTestRun.Skipped(reason: "No order is large enough to earn coins.")
-        }
-        return amount
-    }
-
-    /// What an amount earns without any product rule: worked out here from the document alone.
-    ///
-    /// - Parameter factor: The tier's; the first tier's if left out.
-    static func plainCoins(_ amount: Int64, factor: Int64? = nil, _ run: BrandTestRun) -> Coins {
-        let earning = run.programme.earning
-        let factor = factor ?? run.programme.tiers?.levels.first?.multiplierBasisPoints ?? 10_000
-        let exact =
-            Int128(amount) * Int128(earning.coins) * Int128(factor) / (Int128(earning.perAmount) * 10_000)
-        let caps = [earning.caps.perOrder, earning.caps.perDay, earning.caps.perCustomer].compactMap { $0 }
-        return min(Coins(clamping: exact), caps.min() ?? .max)
+        run.expect(
+            "balance after both refunds", try run.balance(customer),
+            equals: before + entryBonus(ofOrder: amount, run))
     }
 
     /// One line of an order that a rule matches; of some product that no rule names, for no rule.

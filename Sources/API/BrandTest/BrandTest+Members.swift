@@ -38,6 +38,7 @@ extension BrandTest {
 
     private static func checkReferralReward(_ run: BrandTestRun) throws {
         let settings = try requireReferrals(run)
+        try requireCoinsLast(days: settings.holdDays + 1, run)
         let referrer = try run.newCustomer()
         let friend = try run.newCustomer()
         try claim(try referralCode(of: referrer, run), friend, run, expecting: 201)
@@ -49,7 +50,8 @@ extension BrandTest {
             run.sandbox.clock.move(byMilliseconds: (settings.holdDays + 1) * 86_400_000)
         }
         run.expect(
-            "referrer's coins", try run.available(referrer) - before, equals: settings.referrerCoins)
+            "referrer's coins", try run.available(referrer) - before,
+            equals: settings.referrerCoins + entryBonus(coins: settings.referrerCoins, run))
         let list = try run.send(
             "GET", "/v1/customers/\(referrer)/referrals", as: .app(referrer), expecting: 200)
         run.expect(
@@ -93,15 +95,44 @@ extension BrandTest {
     }
 
     private static func checkThreshold(_ tiers: TierSettings, _ index: Int, _ run: BrandTestRun) throws {
-        try requireSpendTiers(run)
         let tier = tiers.levels[index]
         let customer = try run.newCustomer()
-        try run.order("tier-\(index)-a", of: customer, total: tier.threshold - 1, state: .paid)
-        run.expect(
-            "tier one minor unit below", try currentTier(customer, run),
-            equals: tiers.levels[index - 1].id.text)
-        try run.order("tier-\(index)-b", of: customer, total: 1, state: .paid)
+        let orders = try orders(to: tier, tiers, run)
+        for (number, order) in orders.enumerated() {
+            if number == orders.count - 1 {
+                let below = orders.count > 1 ? tiers.levels[index - 1] : newcomersTier(tiers, run)
+                run.expect("tier just below", try currentTier(customer, run), equals: below.id.text)
+            }
+            try run.order("tier-\(index)-\(number)", of: customer, total: order.total, state: order.state)
+        }
         run.expect("tier at the threshold", try currentTier(customer, run), equals: tier.id.text)
+    }
+
+    /// The orders that bring a new customer to a tier; before the last of them it is not reached.
+    private static func orders(
+        to tier: Tier, _ tiers: TierSettings, _ run: BrandTestRun
+    ) throws -> [(total: Int64, state: OrderState?)] {
+        let missing = tier.threshold - newcomersMetric(run)
+        guard missing > 0 else { throw BrandTestRun.Skipped(reason: "Who signs up has this tier.") }
+        switch tiers.metric {
+        case .netSpend: return missing > 1 ? [(missing - 1, .paid), (1, .paid)] : [(missing, .paid)]
+        case .orders:
+            guard missing <= BrandTestLimits.ordersMax else {
+                throw BrandTestRun.Skipped(reason: "It takes \(missing) orders.")
+            }
+            return Array(repeating: (try typicalAmount(run), .paid), count: Int(missing))
+        case .coinsEarned:
+            let total = try amount(earning: missing, run)
+            let next = tiers.levels.first { $0.threshold > tier.threshold }?.threshold ?? .max
+            guard newcomersMetric(run) + plainCoins(total, run) < next else {
+                throw BrandTestRun.Skipped(
+                    reason: "No order earns enough for it and too little for the next.")
+            }
+            return [(total, nil)]
+        case .engagement:
+            throw BrandTestRun.Skipped(
+                reason: "The tiers count rewarded actions, which have checks of their own.")
+        }
     }
 
     private static func checkBenefits(_ tier: Tier, _ run: BrandTestRun) throws {
@@ -132,22 +163,17 @@ extension BrandTest {
             equals: plainCoins(amount, factor: tier.multiplierBasisPoints, run))
     }
 
-    /// Brings a customer to a tier by one order.
+    /// Brings a new customer to a tier.
     static func lift(
         _ customer: CustomerID, to tier: TierID, by order: String, _ run: BrandTestRun
     ) throws {
-        let tiers = try requireSpendTiers(run)
-        guard let index = tiers.index(of: tier) else { throw BrandTestRun.Broken() }
-        try run.order(order, of: customer, total: tiers.levels[index].threshold, state: .paid)
-        run.expect("tier", try currentTier(customer, run), equals: tier.text)
-    }
-
-    @discardableResult
-    private static func requireSpendTiers(_ run: BrandTestRun) throws -> TierSettings {
-        guard let tiers = run.programme.tiers, tiers.metric == .netSpend else {
-            throw BrandTestRun.Skipped(reason: "The tiers do not count spend.")
+        guard let tiers = run.programme.tiers, let index = tiers.index(of: tier) else {
+            throw BrandTestRun.Broken()
         }
-        return tiers
+        for (number, one) in try orders(to: tiers.levels[index], tiers, run).enumerated() {
+            try run.order("\(order)-\(number)", of: customer, total: one.total, state: one.state)
+        }
+        run.expect("tier", try currentTier(customer, run), equals: tier.text)
     }
 
     private static func currentTier(_ customer: CustomerID, _ run: BrandTestRun) throws -> String {

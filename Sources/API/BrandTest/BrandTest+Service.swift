@@ -10,6 +10,7 @@ extension BrandTest {
                 "The screen \(screen.rawValue) paints in every language"
             ) {
                 run in
+                try requireSubject(of: screen, run)
                 let customer = try run.newCustomer()
                 for language in languages(of: run.programme) {
                     let answer = try run.send(
@@ -30,6 +31,16 @@ extension BrandTest {
             run.expect(
                 "coins on the wallet card",
                 section("wallet_card", of: wallet.json)?["coins"]?["available"].integer, equals: balance)
+        }
+    }
+
+    /// Leaves the check of a screen that the programme has nothing to put on.
+    private static func requireSubject(of screen: ScreenName, _ run: BrandTestRun) throws {
+        if screen == .referrals, run.programme.referral == nil {
+            throw BrandTestRun.Skipped(reason: "The programme has no referrals.")
+        }
+        if screen == .vip, run.programme.tiers == nil {
+            throw BrandTestRun.Skipped(reason: "The programme has no tiers.")
         }
     }
 

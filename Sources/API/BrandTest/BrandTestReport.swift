@@ -64,6 +64,8 @@ package enum BrandTestLimits {
     static let writeMillisecondsMax: Int64 = 250
     /// Seconds after which an answer is given up.
     static let answerSeconds = 10
+    /// Orders that are sent to bring a customer to a tier.
+    static let ordersMax: Int64 = 50
     /// Reports that the service keeps.
     static let reportsMax = 20
 }

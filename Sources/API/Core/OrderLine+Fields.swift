@@ -13,6 +13,26 @@ extension JSONFields {
         }
     }
 
+    /// The member `subtotal`: what the lines come to before discounts, where there are lines, and otherwise the total, where
+    /// it is left out. Minor units.
+    mutating func optionalSubtotal(of lines: [OrderLine]?, total: Int64?) -> Int64? {
+        let amounts = 0...MoneyLimits.orderAmountMax
+        let given = optionalInteger("subtotal", in: amounts)
+        guard let lines, !lines.isEmpty else { return given ?? total }
+        // At most linesMax × orderAmountMax.
+        let sum = lines.reduce(Int128(0)) { $0 + Int128($1.amount) }
+        guard sum <= Int128(MoneyLimits.orderAmountMax) else {
+            refuse(
+                "lines", FieldCode.outOfRange,
+                "must come to at most \(MoneyLimits.orderAmountMax) minor units")
+            return given
+        }
+        if let given, Int128(given) != sum {
+            refuse("subtotal", FieldCode.outOfRange, "must be what the amounts of the lines come to: \(sum)")
+        }
+        return given ?? Int64(sum)
+    }
+
     private static func line(_ fields: inout JSONFields) -> OrderLine? {
         let length = 1...OrderLimits.nameLengthMax
         let labels = 0...OrderLimits.labelsPerLineMax

@@ -80,14 +80,23 @@ enum CodePoolsEndpoint {
 
     private static func csvCodes(of exchange: Exchange) throws -> [String] {
         var codes: [String] = []
-        for line in exchange.request.body.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }) {
-            let text = String(decoding: line, as: UTF8.self)
-            let field =
-                text.hasPrefix("\"") && text.hasSuffix("\"") && text.count > 1
-                ? String(text.dropFirst().dropLast()) : text
-            if codes.isEmpty, field.lowercased() == "code" { continue }
+        var isFirst = true
+        let take = { (record: CSVRecord) throws(InvalidInput) in
+            if let fault = record.fault {
+                throw InvalidInput(
+                    FieldError(
+                        pointer: JSONPointer.root, code: FieldCode.invalidFormat,
+                        detail: "Line \(record.line): \(fault.reason)."))
+            }
+            // A second column is no part of a code; what it makes of it is named by its place.
+            let field = record.fields.joined(separator: ",")
+            defer { isFirst = false }
+            if isFirst, field.lowercased() == "code" { return }
             codes.append(field)
         }
+        var reader = CSVReader()
+        try reader.read(Array(exchange.request.body), take)
+        try reader.finish(take)
         guard (1...AddCodes.codesMax).contains(codes.count) else {
             throw InvalidInput(
                 FieldError(

@@ -69,11 +69,11 @@ enum OrdersEndpoint {
         let placedAt = fields.instant("placed_at")
         let currency = fields.currency("currency")
         let total = fields.integer("total", in: 0...MoneyLimits.orderAmountMax)
-        let subtotal = fields.optionalInteger("subtotal", in: 0...MoneyLimits.orderAmountMax)
         let tax = fields.optionalInteger("tax", in: 0...MoneyLimits.orderAmountMax)
         let shipping = fields.optionalInteger("shipping", in: 0...MoneyLimits.orderAmountMax)
         let coinsDiscount = fields.optionalInteger("coins_discount", in: 0...MoneyLimits.orderAmountMax)
         let lines = fields.optionalOrderLines("lines")
+        let subtotal = fields.optionalSubtotal(of: lines, total: total)
         let revision = fields.optionalInteger("revision", in: 0...9_007_199_254_740_991)
         let connector = fields.optionalField(
             "connector", parse: { IdentifierRule.isToken($0, length: 1...64) ? $0 : nil },

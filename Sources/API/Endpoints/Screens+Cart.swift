@@ -36,11 +36,11 @@ extension ScreenEndpoint {
         let currency = fields.currency("currency")
         let amounts = 0...MoneyLimits.orderAmountMax
         let total = fields.integer("total", in: amounts)
-        let subtotal = fields.optionalInteger("subtotal", in: amounts)
         let tax = fields.optionalInteger("tax", in: amounts) ?? 0
         let shipping = fields.optionalInteger("shipping", in: amounts) ?? 0
         let coinsDiscount = fields.optionalInteger("coins_discount", in: amounts) ?? 0
         let lines = fields.optionalOrderLines("lines")
+        let subtotal = fields.optionalSubtotal(of: lines, total: total)
         let channels = Dictionary(uniqueKeysWithValues: Channel.allCases.map { ($0.rawValue, $0) })
         let channel = fields.optionalOneOf("channel", channels) ?? .app
         let coins = fields.optionalInteger("coins", in: 0...CoinLimits.perWalletMax)

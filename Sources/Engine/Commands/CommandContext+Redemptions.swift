@@ -11,8 +11,10 @@ extension CommandContext {
     ///   - entry: The debit that took them, which no other call has linked.
     ///   - coins: What it took; minor units for a debit of the credits wallet.
     ///   - discount: What they take off the order; minor units.
+    ///   - isEstimate: Whether that is the most that it can be, until the order says of how much.
     func linkRedemption(
-        order id: OrderID, customer: CustomerNumber, entry: TransactionID, coins: Coins, discount: Int64
+        order id: OrderID, customer: CustomerNumber, entry: TransactionID, coins: Coins, discount: Int64,
+        isEstimate: Bool = false
     ) throws {
         // A part may have come back before anybody knew the order; a refund gives back no more than the rest (rule 5.6).
         let before = try connection.returnedLots(
@@ -21,7 +23,7 @@ extension CommandContext {
         try transaction.put(
             OrderRedemption(
                 order: id, customer: customer, entry: entry, coins: coins, discount: discount,
-                returned: before), in: book.number)
+                returned: before, isEstimate: isEstimate), in: book.number)
         guard let order = try connection.order(id, in: book.number) else { return }
         let isCancelled = order.state == .cancelled
         if isCancelled || order.refunded != .none {
@@ -36,6 +38,22 @@ extension CommandContext {
             try Settle.run(order.customer, in: self)
         }
         try OrderReversal.takeBackCoinsPart(of: order, discount: discount, in: self)
+    }
+
+    /// Works out what coupons take off an order that was not known when they were used.
+    func measureCoupons(on order: Order) throws {
+        for var redemption in try connection.redemptions(on: order.id, in: book.number)
+        where redemption.isEstimate {
+            let coupon = try connection.coupon(
+                number: redemption.entry.sequence, of: redemption.customer, in: book.number)
+            let discount = coupon.flatMap {
+                RedemptionRules.discount(of: $0, cart: order.subtotal, shipping: order.shipping)
+            }
+            guard let discount else { continue }
+            redemption.discount = discount
+            redemption.isEstimate = false
+            try transaction.put(redemption, in: book.number)
+        }
     }
 
     /// Whether a number of the books is a customer's: its own, or that of one who was merged into it (rule 11.6).

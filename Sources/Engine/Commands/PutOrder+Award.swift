@@ -3,7 +3,10 @@ import Store
 
 extension PutOrder {
     /// The bounds within which no sum of a customer's orders can overflow.
-    static func check(_ input: Input) throws(InvalidInput) {
+    static func check(_ input: Input, at now: Instant) throws(InvalidInput) {
+        guard input.placedAt <= now.adding(milliseconds: OrderLimits.aheadMillisecondsMax) else {
+            throw .field(["placed_at"], FieldCode.outOfRange, "placed_at lies more than a day ahead.")
+        }
         let amounts: [(String, Int64?)] = [
             ("total", input.total), ("subtotal", input.subtotal), ("tax", input.tax),
             ("shipping", input.shipping), ("coins_discount", input.coinsDiscount),

@@ -68,7 +68,7 @@ package enum PutOrder {
     /// - Throws: ``Refusal``: `customerNotFound`, `currencyMismatch`, `orderOfAnotherCustomer`, `orderCancelled`;
     ///   ``InvalidInput`` for an amount beyond ``MoneyLimits/orderAmountMax``.
     package static func run(_ input: Input, in context: CommandContext) throws -> Receipt {
-        try check(input)
+        try check(input, at: context.now)
         let customer = try customer(of: input, in: context)
         guard input.currency == context.programme.currency.code else {
             throw Refusal.currencyMismatch(programme: context.programme.currency.code, given: input.currency)
@@ -111,6 +111,7 @@ package enum PutOrder {
             revision: input.revision, connector: input.connector, countedSpend: 0, awardSequence: nil,
             awardCoins: nil, outcome: nil, tier: tier?.id, programmeVersion: context.version.number,
             createdAt: context.now, updatedAt: context.now)
+        try context.measureCoupons(on: order)
         return try advance(
             order, from: order, change: .created, at: occurredAt, customer: customer, in: context)
     }

@@ -14,6 +14,30 @@ enum QualifyReferral {
         case reviewRejected = "review_rejected"
         /// What is known of the two by now says that they are one customer.
         case sameCustomer = "same_customer"
+
+        /// As the reason of a non-award, which both sides get when the referral is rejected.
+        var nonAward: NonAwardReason {
+            switch self {
+            case .belowMinimum: .belowMinimum
+            case .orderCancelled: .orderCancelled
+            case .orderRefunded: .orderRefunded
+            case .capReached: .capReached
+            case .reviewRejected: .reviewRejected
+            case .sameCustomer: .sameCustomer
+            }
+        }
+
+        /// For customer service.
+        var sentence: String {
+            switch self {
+            case .belowMinimum: "The friend's order is below the referral's minimum."
+            case .orderCancelled: "The friend's qualifying order was cancelled inside the hold."
+            case .orderRefunded: "The friend's qualifying order was refunded inside the hold."
+            case .capReached: "The referrer's friends have brought as many rewards as the programme allows."
+            case .reviewRejected: "A person looked at the referral and rejected it."
+            case .sameCustomer: "What is known of the two sides says that they are one customer."
+            }
+        }
     }
 
     /// The friend's first order above the minimum qualifies the referral; its reward waits for the hold, and for a person
@@ -71,6 +95,9 @@ enum QualifyReferral {
         referral.reason = reason.rawValue
         referral.dueAt = .never
         try context.transaction.put(referral, in: context.book.number)
+        for side in [ReferralFacts.Side.friend, .referrer] {
+            try context.recordReferralNonAward(reason.nonAward, reason.sentence, to: side, of: referral)
+        }
     }
 
     private static func noteBelowMinimum(

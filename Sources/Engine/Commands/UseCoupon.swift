@@ -43,11 +43,16 @@ package enum UseCoupon {
         let coupon = try snapshot.coupon(code: input.code)
         let owner = try snapshot.customerID(of: coupon.customer)
         try check(coupon, owner: owner, input, in: snapshot)
-        return Receipt(coupon: coupon, customerID: owner, discount: discount(of: coupon, input))
+        return Receipt(
+            coupon: coupon, customerID: owner, discount: try discount(of: coupon, input, in: snapshot))
     }
 
-    private static func discount(of coupon: Coupon, _ input: Input) -> Int64? {
-        RedemptionRules.discount(of: coupon, cart: input.cartAmount, shipping: input.shippingAmount)
+    /// What the shop does not tell of the cart the books know, where the order is in them already.
+    private static func discount(of coupon: Coupon, _ input: Input, in snapshot: Snapshot) throws -> Int64? {
+        let known = try input.order.flatMap { try snapshot.connection.order($0, in: snapshot.book.number) }
+        return RedemptionRules.discount(
+            of: coupon, cart: input.cartAmount ?? known?.subtotal,
+            shipping: input.shippingAmount ?? known?.shipping)
     }
 
     /// The refusals in their order of precedence.
@@ -94,7 +99,7 @@ package enum UseCoupon {
         try Settle.run(found.customer, in: context)
         let coupon = try context.snapshot.coupon(number: found.number, of: found.customer)
         let owner = try context.snapshot.customerID(of: coupon.customer)
-        let discount = discount(of: coupon, input)
+        let discount = try discount(of: coupon, input, in: context.snapshot)
         if coupon.state == .used, let order = input.order, coupon.usedOrder == order.text {
             if let customer = input.customer, customer != owner { throw Refusal.couponOfAnotherCustomer }
             return Receipt(coupon: coupon, customerID: owner, discount: discount)
@@ -120,7 +125,7 @@ package enum UseCoupon {
             try context.linkRedemption(
                 order: order, customer: payer,
                 entry: TransactionID(wallet: .coins, sequence: paid.entry), coins: paid.coins,
-                discount: discount ?? used.amount)
+                discount: discount ?? used.amount, isEstimate: discount == nil)
         }
         return Receipt(coupon: used, customerID: owner, discount: discount, retaken: retaken)
     }

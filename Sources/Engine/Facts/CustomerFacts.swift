@@ -152,8 +152,8 @@ package struct ReferralSummary: Sendable, Hashable {
     package var coinsEarned: Coins
     /// Whether the customer may still enter a friend's code (rule 10.3).
     package var mayClaim: Bool
-    /// Whether the customer has entered one already.
-    package var hasClaimed = false
+    /// What has become of the code that the customer entered; nil before (rule 10.2).
+    package var claimed: ReferralFacts?
     package init(
         signedUp: Int, qualified: Int, rewarded: Int, rejected: Int, coinsEarned: Coins, mayClaim: Bool
     ) {

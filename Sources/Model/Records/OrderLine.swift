@@ -56,6 +56,9 @@ package struct OrderAmounts: Sendable, Hashable {
 package enum OrderLimits {
     /// Lines of an order or a cart.
     package static let linesMax = 10_000
+    /// How far ahead of now an order may say that it was placed, in milliseconds: a shop's clock may be wrong, and its
+    /// time zone.
+    package static let aheadMillisecondsMax: Int64 = 86_400_000
     /// Units of one line.
     package static let quantityMax: Int64 = 1_000_000
     /// Collections of one line's product, and tags.

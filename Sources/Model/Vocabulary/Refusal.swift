@@ -203,4 +203,10 @@ package enum NonAwardReason: String, Sendable, Hashable, CaseIterable {
     case orderRefunded = "order_refunded"
     /// The customer's wallet has no room for the award (``CoinLimits``).
     case balanceLimit = "balance_limit"
+    /// The friend's qualifying order was cancelled before the referral was rewarded.
+    case orderCancelled = "order_cancelled"
+    /// A person looked at the referral and rejected it.
+    case reviewRejected = "review_rejected"
+    /// The two sides of the referral are one customer, by what is known of them now.
+    case sameCustomer = "same_customer"
 }

@@ -36,6 +36,10 @@ extension ScreenPayload {
         writeCode(of: customer, wording, into: &json)
         writeMembers(of: summary, wording, into: &json)
         json.member("may_claim", summary.mayClaim)
+        if let claimed = summary.claimed {
+            json.key("claimed")
+            writeReferral(claimed, wording, into: &json)
+        }
         json.endObject()
     }
 
@@ -92,6 +96,8 @@ extension Wording {
             } else {
                 say(texts.referralQualified, into: &json)
             }
+        // The friend was rewarded; the referrer was at a cap.
+        case .rewarded where referral.reason != nil: say(texts.stateCapReached, into: &json)
         case .rewarded: say(texts.referralRewarded, .coins(referral.coins), into: &json)
         case .rejected: say(texts.referralRejected, into: &json)
         }

@@ -64,12 +64,16 @@ extension ScreenPayload {
         json.beginString()
         wording.sentence(texts.referralClaim, .friendCoins(settings.friendCoins), isFirst: true, into: &json)
         json.endString()
+        if let claimed = summary.claimed {
+            json.key("referral")
+            writeReferral(claimed, wording, into: &json)
+        }
         let mayClaim = settings.isActive && summary.mayClaim && !facts.customer.isBlocked
         if facts.customer.isBlocked {
             writeState("customer_blocked", texts.stateBlocked, wording, into: &json)
         } else if !settings.isActive {
             writeState("referral_closed", texts.stateReferralClosed, wording, into: &json)
-        } else if summary.hasClaimed {
+        } else if summary.claimed != nil {
             writeState("already_claimed", texts.stateClaimed, wording, into: &json)
         } else if !summary.mayClaim {
             writeState("claim_closed", texts.stateClaimClosed, wording, into: &json)

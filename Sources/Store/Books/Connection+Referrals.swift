@@ -38,14 +38,15 @@ extension Connection {
         ) { (state: $0.text(0), count: $0.integer(1), coins: $0.integer(2)) }
     }
 
-    /// How many referrals of a referrer were rewarded at or after an instant.
+    /// How many referrals of a referrer were rewarded at or after an instant; those that brought the friend alone coins, as
+    /// the referrer was at a cap, are none of them.
     package func rewardedReferrals(
         byReferrer referrer: CustomerNumber, since: Instant, in book: BookNumber
     ) throws -> Int64 {
         try first(
             """
             SELECT count(*) FROM referrals INDEXED BY referrals_by_referrer
-            WHERE book = $1 AND referrer = $2 AND state = 'rewarded' AND rewarded_at >= $3
+            WHERE book = $1 AND referrer = $2 AND state = 'rewarded' AND rewarded_at >= $3 AND reason IS NULL
             """, .book(book), .customer(referrer), .instant(since)
         ) { $0.integer(0) } ?? 0
     }

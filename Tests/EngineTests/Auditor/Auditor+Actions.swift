@@ -152,8 +152,9 @@ extension Auditor {
         customers[customer].coupons[place].state = "used"
         customers[customer].coupons[place].usedOrder = order
         if let order {
+            let amount = cart ?? orders[order]?.subtotal ?? .max
             link(
-                number, of: customer, coins: coupon.coins, discount: min(coupon.amount, cart ?? .max),
+                number, of: customer, coins: coupon.coins, discount: min(coupon.amount, amount),
                 to: order)
             move(to: now)
         }
@@ -184,7 +185,7 @@ extension Auditor {
             above = referrals.first { $0.friend == current }?.referrer
             if above == friend { return "refused:referral_cycle" }
         }
-        let rewarded = referrals.filter { $0.referrer == referrer && $0.state == "rewarded" }
+        let rewarded = referrals.filter { $0.referrer == referrer && $0.state == "rewarded" && !$0.isCapped }
         if Int64(rewarded.count) >= settings.lifetimeCap ?? .max { return "refused:referral_cap_reached" }
         referrals.append(
             Referral(

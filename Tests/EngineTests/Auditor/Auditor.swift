@@ -22,6 +22,8 @@ final class Auditor {
         var order: String?
         var due: Int64 = .max
         var rewarded: Int64?
+        /// The friend was rewarded, the referrer was not.
+        var isCapped = false
         var friendCoins: Int64
         var referrerCoins: Int64
     }
@@ -168,21 +170,23 @@ final class Auditor {
         let (friend, referrer) = (referral.friend, referral.referrer)
         changed(friend)
         changed(referrer)
-        let rewarded = referrals.filter { $0.referrer == referrer && $0.state == "rewarded" }
+        let rewarded = referrals.filter { $0.referrer == referrer && $0.state == "rewarded" && !$0.isCapped }
         let month = calendar.start(of: calendar.first(of: "month", on: calendar.day(of: referral.due)))
         let inMonth = rewarded.filter { ($0.rewarded ?? 0) >= month }
         let isFull =
             Int64(rewarded.count) >= programme.referral?.lifetimeCap ?? .max
             || Int64(inMonth.count) >= programme.referral?.monthlyCap ?? .max
-        guard !isFull, !isSame(friend, referrer) else {
+        guard !isSame(friend, referrer) else {
             referrals[place].state = "rejected"
             return
         }
+        if isFull { referrals[place].referrerCoins = 0 }
+        referrals[place].isCapped = isFull
         referrals[place].state = "rewarded"
         referrals[place].rewarded = referral.due
         let expires = expiry(from: referral.due)
-        for (side, coins) in [(friend, referral.friendCoins), (referrer, referral.referrerCoins)]
-        where coins > 0 {
+        for (side, coins) in [(friend, referral.friendCoins), (referrer, referrals[place].referrerCoins)]
+        where coins > 0 && !customers[side].isBlocked {
             customers[side].coins.credit(
                 coins, kind: "earn", at: referral.due, until: nil, expires: expires, earned: referral.due)
         }

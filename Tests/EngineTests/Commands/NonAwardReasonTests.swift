@@ -54,8 +54,49 @@ struct NonAwardReasonTests {
         #expect(try books.number("SELECT count(*) FROM entries WHERE source_reference = '9'") == 0)
     }
 
+    /// What rejects the referral of bob, whom ada brought and whose order 9 qualified.
+    static let referrals: [Row<Case>] = [
+        Case(reason: .orderCancelled) { try $0.order("9", of: "bob", 5_000, state: .cancelled) },
+        Case(reason: .orderRefunded) { try $0.refund("9", "r-1") },
+        Case(reason: .sameCustomer) {
+            try $0.execute("UPDATE customers SET email = 'one@shop.test', email_key = 'one@shop.test'")
+            try $0.move(to: "2026-03-01T00:00:00Z")
+            _ = try $0.wallet("bob")
+        },
+        Case(reason: .reviewRejected) {
+            try $0.execute("UPDATE referrals SET review = 'open', due_at = \(Int64.max)")
+            let referral = try $0.number("SELECT id FROM referrals")
+            let input = ReviewReferral.Input(id: referral, isApproved: false, note: "No.")
+            _ = try $0.run { try ReviewReferral.run(input, in: $0) }
+        },
+    ].map { Row($0.reason.rawValue, $0) }
+
+    @Test(arguments: referrals)
+    func `each reason against a referral is recorded for both sides, naming neither to the other`(
+        row: Row<Case>
+    )
+        throws
+    {
+        let books = try TestBooks(TestProgramme().with { $0.referral = .init(holdDays: 7) })
+        try books.join("ada")
+        try books.join("bob")
+        let code = try #require(
+            try books.rows("SELECT referral_code FROM customers WHERE customer_id = 'customer-ada'").first)
+        try books.claim(code, by: "bob")
+        try books.order("9", of: "bob", 5_000)
+        try row.value.order(books)
+        let reason = row.value.reason.rawValue
+        #expect(
+            try books.rows(
+                """
+                SELECT customer_id || ' ' || reason || ' ' || source_kind FROM non_awards
+                WHERE source_kind = 'referral' ORDER BY customer_id
+                """) == ["customer-ada \(reason) referral", "customer-bob \(reason) referral"])
+        #expect(try books.rows("SELECT detail FROM non_awards").allSatisfy { !$0.contains("customer-") })
+    }
+
     @Test func `every reason there is has a test that provokes it`() {
-        let provoked = Set(Self.orders.map(\.value.reason)).union(
+        let provoked = Set(Self.orders.map(\.value.reason)).union(Self.referrals.map(\.value.reason)).union(
             FireTriggerTests.reasons.map(\.value.expected))
         #expect(Set(NonAwardReason.allCases).subtracting(provoked) == [])
     }

@@ -166,6 +166,27 @@ struct ReferralTests {
         #expect(try books.number("SELECT count(*) FROM referrals") == 1)
     }
 
+    @Test(arguments: [("bob", 50, 0), ("ada", 0, 30)] as [(String, Coins, Coins)])
+    func `whoever is blocked when the reward is due gets nothing, and the other side does`(
+        blocked: String, ada: Coins, bob: Coins
+    ) throws {
+        let (books, code) = try books(Self.programme.with { $0.referral?.holdDays = 5 })
+        try books.join("bob")
+        try books.claim(code, by: "bob")
+        try books.order("1", of: "bob", 1_000)
+        let own = try books.wallet("bob").available
+        try books.block(blocked)
+        try books.move(to: "2026-03-01T00:00:00Z")
+        #expect(try books.wallet("ada").available == ada)
+        #expect(try books.wallet("bob").available == own + bob)
+        #expect(
+            try books.rows(
+                "SELECT customer_id || ' ' || reason FROM non_awards WHERE source_kind = 'referral'") == [
+                    "customer-\(blocked) customer_blocked"
+                ])
+        #expect(try books.faults() == [])
+    }
+
     @Test func `caps are counted when the reward is due, by month and for ever`() throws {
         let (books, code) = try books(
             Self.programme.with {
@@ -181,8 +202,15 @@ struct ReferralTests {
             try books.move(to: time)
             try books.order(name, of: name, 1_000)
         }
-        #expect(try states(books) == ["rewarded", "rejected cap_reached", "rewarded"])
-        #expect(try books.wallet("cyd").available == 0)
+        #expect(try states(books) == ["rewarded", "rewarded cap_reached", "rewarded"])
+        // The friend was promised coins and gets them; the referrer goes without, and can be told why.
+        #expect(try books.wallet("cyd").available == 30)
+        #expect(try books.wallet("ada").available == 100)
+        #expect(
+            try books.rows(
+                "SELECT customer_id || ' ' || reason FROM non_awards WHERE source_kind = 'referral'") == [
+                    "customer-ada cap_reached"
+                ])
         try books.join("eli")
         #expect(refusal { try books.claim(code, by: "eli") } == .referralCapReached)
     }
@@ -199,8 +227,8 @@ struct ReferralTests {
         }
         try books.move(to: "2026-03-01T00:00:00Z")
         let coins = try order.reduce(into: [String: Coins]()) { $0[$1] = try books.wallet($1).available }
-        #expect(coins == ["ada": 50, "bob": 30, "cyd": 0])
-        #expect(try states(books) == ["rewarded", "rejected cap_reached"])
+        #expect(coins == ["ada": 50, "bob": 30, "cyd": 30])
+        #expect(try states(books) == ["rewarded", "rewarded cap_reached"])
     }
 
     @Test func `the reward is that of the claim, and lapses by the policy of its day`() throws {

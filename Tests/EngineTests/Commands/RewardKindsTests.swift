@@ -58,6 +58,36 @@ struct RewardKindsTests {
 
     // What they are worth
 
+    @Test(arguments: [true, false])
+    func `what a shop does not tell of the cart its order tells, before the use or after`(isOrderFirst: Bool)
+        throws
+    {
+        let books = try TestBooks(Self.programme.with { $0.base = "subtotal" })
+        try books.join("ada")
+        try books.adjust("ada", by: 500)
+        let codes = try ["percent", "any-shipping"].map { try books.redeem($0, by: "ada").coupon.code }
+        let send = {
+            let input = PutOrder.Input(
+                id: try #require(OrderID("1")), customer: try id("ada"), state: .paid,
+                placedAt: books.clock.now(),
+                currency: "USD", total: 2_640, subtotal: 2_000, shipping: 940)
+            _ = try books.run { try PutOrder.run(input, in: $0) }
+        }
+        if isOrderFirst { try send() }
+        for code in codes { try books.use(code, by: "ada", order: "1") }
+        if !isOrderFirst { try send() }
+        // 15 % of 20.00, and all of the shipping.
+        #expect(
+            try books.rows("SELECT discount || ' ' || is_estimate FROM order_redemptions ORDER BY sequence")
+                == [
+                    "300 0", "940 0",
+                ])
+        // What coins paid of the 20.00 earns nothing: 12.40.
+        let order = try books.order("1")
+        #expect((order.awardCoins ?? 0) - order.takenBack == 7)
+        #expect(try books.faults() == [])
+    }
+
     /// 15 % of 33.33 is 4.9995, rounded down; of 60.00 it is 9.00, and more than that is never taken off (rule 8.4).
     @Test func `a percentage rounds down and never passes its maximum`() throws {
         let books = try books()

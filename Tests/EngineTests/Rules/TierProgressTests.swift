@@ -44,6 +44,31 @@ struct TierProgressTests {
         #expect(facts.validUntil?.rfc3339 == "2029-01-01T00:00:00Z")
     }
 
+    /// Rolling twelve months and no grace. What was spent on the day that the tier was reached has left the window when its
+    /// validity ends, so that all of it has to be spent again until then.
+    @Test func `of rolling months it shows what will be missing when the validity ends, all the time`() throws
+    {
+        let books = try TestBooks(
+            TestProgramme(graceDays: 0, levels: TierGroundTests.levels).with {
+                $0.window = .rollingMonths(12)
+            })
+        try books.join("ada")
+        try books.order("1", of: "ada", 11_000)
+        #expect(try tier(books).remainingToKeep == 10_000)
+        try books.move(to: "2026-06-01T00:00:00Z")
+        #expect((try tier(books).counted, try tier(books).remainingToKeep) == (11_000, 10_000))
+        // Reached again, and sure for a year from now.
+        try books.order("2", of: "ada", 4_000)
+        #expect(try tier(books).validUntil?.rfc3339 == "2027-06-02T00:00:00Z")
+        #expect((try tier(books).counted, try tier(books).remainingToKeep) == (15_000, 10_000))
+        // 110.00 have left; what is spent now still counts in June.
+        try books.move(to: "2027-02-01T00:00:00Z")
+        try books.order("3", of: "ada", 3_000)
+        #expect((try tier(books).counted, try tier(books).remainingToKeep) == (7_000, 7_000))
+        try books.move(to: "2027-06-01T23:59:59Z")
+        #expect((try tier(books).counted, try tier(books).remainingToKeep) == (3_000, 7_000))
+    }
+
     @Test func `a cent short is 99 percent, the threshold itself is the tier, and the highest has no next`()
         throws
     {
