@@ -9,6 +9,7 @@ import heapq
 from days import NEVER, Zone, add_months, month_end
 from holds import Holds
 from ledger import Wallet
+from merging import Merging
 from orders import Orders
 from people import Customer, Referrals
 from redemptions import Redemptions
@@ -31,7 +32,7 @@ class Refused(Exception):
         self.numbers = list(numbers)
 
 
-class Books(Orders, Redemptions, Holds, Triggers, Referrals, Tiers):
+class Books(Orders, Redemptions, Holds, Merging, Triggers, Referrals, Tiers):
     def __init__(self, programme):
         self.customers = {}
         self.by_number = []
@@ -39,13 +40,18 @@ class Books(Orders, Redemptions, Holds, Triggers, Referrals, Tiers):
         self.referrals = {}  # by friend
         self.devices = set()
         self.events = set()
-        self.coupons_bought = {}  # serial of the command → the coupon's number
+        self.coupons_bought = {}  # serial of the command → the coupon, wherever it is now
+        self.merges = []
+        self.merged_by = {}  # serial of the command → the merge
         self.kept = {}  # quotes, by the serial of their command
         self.holds = {}
         self.held_by = {}  # serial of the command → the hold's number
         self.actions = []
         self.references = {}
         self.keys = {}
+        self.codes = set()  # all that were ever uploaded
+        self.pools = {}  # reward → its codes that are left
+        self.renewed = []  # to whom coins came back: the dates of all of their lots are looked at once that is done
         self.due = []
         self.now = 0
         self.publish(programme)
@@ -64,7 +70,7 @@ class Books(Orders, Redemptions, Holds, Triggers, Referrals, Tiers):
     def settle(self):
         """Writes everything that has fallen due by now, in order (rule 3.5)."""
         while self.due and self.due[0][0] <= self.now:
-            at, kind, number, owner, wallet, _ = heapq.heappop(self.due)
+            at, kind, number, owner, wallet, _ = self.next_due()
             if kind == RELEASE:
                 wallet.release(number)
             elif kind == EXPIRY:
@@ -77,6 +83,23 @@ class Books(Orders, Redemptions, Holds, Triggers, Referrals, Tiers):
                 self.reward_referral(number, at)
             elif kind == BIRTHDAY:
                 self.pay_birthday(owner, at)
+            self.renew_returned()
+            self.bring_home(at)
+
+    def next_due(self):
+        """What falls due next. Of the coupons of one instant those in the ledgers of merged customers come first."""
+        first = heapq.heappop(self.due)
+        if first[1] != COUPON or not self.merges or self.by_number[first[3] - 1].merge:
+            return first
+        others = [first]
+        while self.due and self.due[0][:2] == first[:2]:
+            others.append(heapq.heappop(self.due))
+        merged = [one for one in others if self.by_number[one[3] - 1].merge]
+        chosen = min(merged, key=lambda one: self.by_number[one[3] - 1].merge.number) if merged else first
+        for one in others:
+            if one is not chosen:
+                heapq.heappush(self.due, one)
+        return chosen
 
     def falls_due(self, at, kind, number, owner, wallet=None):
         if at != NEVER:
@@ -123,25 +146,36 @@ class Books(Orders, Redemptions, Holds, Triggers, Referrals, Tiers):
 
     def award_by_service(self, customer, coins, at):
         """A bonus, available at once."""
-        if customer.blocked:
+        if self.lead(customer).blocked:
             return None
         release, expires = self.terms(at, 0)
         return customer.coins.credit("earn", coins, at, release, expires, at)
 
     def give_back(self, customer, wallet, debit, at, coins=None):
-        """What a debit took comes back to its lots, which live as long as if they had never been empty (rules 4.1, 4.5)."""
+        """What a debit took comes back to its lots, which live as long as if they had never been empty (rules 4.1, 4.5);
+        answers the entry."""
         if wallet == "credits":
-            return customer.credits.give_back(debit, at, self.return_grace, coins=coins)
+            customer.credits.give_back(debit, at, self.return_grace, coins=coins)
+            return len(customer.credits.entries)
         alive = self.lapse(customer.active) if self.activities() and customer.active else 0
         customer.coins.give_back(debit, at, self.return_grace, coins, alive)
+        entry = len(customer.coins.entries)
         self.collect(customer, at)
         if alive:
+            self.renewed.append(customer)
+        return entry
+
+    def renew_returned(self):
+        for customer in self.renewed:
             self.lengthen(customer, customer.coins.open.values(), customer.active)
+        self.renewed = []
 
     def collect(self, customer, at):
         """Of what came home, what a refund was to take while it was out (rule 5.5)."""
-        for award, coins in customer.coins.collect(at):
-            self.count_entry(customer, -coins, 0, self.zone.day(customer.coins.entries[award - 1][5]), at)
+        others = [one.coins for one in self.by_number if one is not customer and self.lead(one) is customer]
+        for award, coins in customer.coins.collect(at, others):
+            earned = at if award is None else customer.coins.entries[award - 1][5]
+            self.count_entry(customer, -coins, 0, self.zone.day(earned), at)
 
     def activities(self):
         policy = self.programme.get("expiry", {"kind": "never"})
@@ -191,6 +225,8 @@ class Books(Orders, Redemptions, Holds, Triggers, Referrals, Tiers):
             code, numbers, customer = getattr(self, "do_" + command["do"])(command)
         except Refused as refusal:
             return [refusal.code, refusal.numbers]
+        self.renew_returned()
+        self.bring_home(self.now)
         self.settle()
         answer = [code, numbers, self.state(customer)]
         if key is not None:
@@ -201,22 +237,32 @@ class Books(Orders, Redemptions, Holds, Triggers, Referrals, Tiers):
         """The command with the number of the coupon or hold that an earlier command made, so that commands can be left out."""
         if "_held_by" in command:
             return dict(command, hold=self.held_by.get(command["_held_by"], 999_999))
+        if "_merged_by" in command:
+            merge = self.merged_by.get(command["_merged_by"])
+            return dict(command, merge=merge.number if merge else 999_999)
         if "_bought_by" not in command:
             return command
-        number = self.coupons_bought.get(command["_bought_by"], 999_999)
-        return dict(command, coupon=number + command.get("_beside", 0))
+        coupon = self.coupons_bought.get(command["_bought_by"])
+        number = coupon.number if coupon else 999_999
+        command = dict(command, coupon=number + command.get("_beside", 0))
+        return dict(command, owner=coupon.owner.id) if coupon and "owner" in command else command
 
     def customer(self, id):
-        customer = self.customers.get(id)
+        customer = self.leads(id)
         if customer is None:
             raise Refused("customer_not_found")
         return customer
+
+    def leads(self, id):
+        """Whom an id leads to; None for nobody."""
+        customer = self.customers.get(id)
+        return self.lead(customer) if customer else None
 
     def do_read(self, command):
         return "read", [], self.customer(command["c"])
 
     def do_customer(self, command):
-        customer = self.customers.get(command["c"])
+        customer = self.leads(command["c"])
         code, born = "known" if customer else "new", customer.birthday if customer else None
         if customer is None:
             number = len(self.by_number) + 1

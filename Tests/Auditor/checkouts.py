@@ -41,7 +41,11 @@ class Checkouts:
         return self.cart("quote")
 
     def keep(self):
-        return self.priced("keep")
+        command = self.priced("keep")
+        if some(self.rng, 0.8):
+            do = "redeem_quote" if command["channel"] == "app" and some(self.rng, 0.7) else "hold"
+            self.soon.append({"do": do, "c": command["c"], "quote": self.serial})
+        return command
 
     def hold(self):
         rng = self.rng

@@ -4,7 +4,7 @@ from checkouts import Checkouts
 from days import add_months, iso
 from programmes import COLLECTIONS, PRODUCTS, TAGS, some
 
-KEYED = ("redeem", "adjust", "trigger", "cancel", "use", "hold", "commit", "release", "perform", "revert")
+KEYED = ("merge", "unmerge", "redeem", "adjust", "trigger", "cancel", "use", "confirm", "codes", "redeem_quote", "hold", "commit", "release", "perform", "revert")
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 
 
@@ -18,9 +18,11 @@ class Commands(Checkouts):
         self.serial = 0
         self.late = []  # commands that come later than they were sent
         self.recent = []  # commands that may come again
+        self.soon = []  # commands that follow at once
         self.customers = []
         self.order_serial = 0
         self.key_serial = 0
+        self.code_serial = 1
         self.reference_serial = 0
         self.people = rng.choice([2, 4, 8, 14])
         self.chances = self.mixture()
@@ -28,14 +30,16 @@ class Commands(Checkouts):
     def mixture(self):
         """How often each kind comes; another mixture in each world."""
         kinds = {
-            "order": 30, "order_event": 30, "refund": 14, "redeem": 16, "cancel": 6, "use": 8, "trigger": 10, "claim": 4,
+            "order": 30, "order_event": 30, "refund": 14, "redeem": 16, "cancel": 6, "use": 8, "confirm": 4, "codes": 2, "redeem_quote": 2, "trigger": 10, "claim": 4,
             "adjust": 6, "read": 6, "preview": 5, "quote": 8, "customer": 3,
-            "keep": 6, "hold": 9, "commit": 9, "release": 6, "perform": 9, "revert": 7, "block": 0.6,
+            "merge": 0.8, "unmerge": 0.9, "keep": 6, "hold": 9, "commit": 9, "release": 6, "perform": 9, "revert": 7, "block": 0.6,
         }
         return {kind: weight * self.rng.choice([0.3, 1, 1, 2]) for kind, weight in kinds.items()}
 
     def next(self):
         self.serial += 1
+        if self.soon and some(self.rng, 0.8):
+            return {**self.soon.pop(), "at": self.now, "n": self.serial}
         self.tick()
         if len(self.customers) < 2 or (len(self.customers) < self.people and some(self.rng, 0.03)):
             command = self.new_customer()
@@ -85,7 +89,7 @@ class Commands(Checkouts):
         return self.rng.choice(self.customers)
 
     def customer_of(self, id):
-        return self.books.customers[id]
+        return self.books.leads(id)
 
     def amount(self):
         rng = self.rng
@@ -248,18 +252,66 @@ class Commands(Checkouts):
             if dice < 0.05:
                 command["amount"] = reward["amount_per_step"] * (steps + rng.choice([0, 1]))
         elif some(rng, 0.1):
-            command["coins"] = reward["coins"] + rng.choice([0, 1])
+            prices = list(reward.get("tier_prices", {}).values())
+            command["coins"] = rng.choice([reward["coins"]] + prices) + rng.choice([0, 0, 1])
+            if some(rng, 0.2):
+                command["amount"] = reward.get("amount", 100)
         return command
+
+    def codes(self):
+        rng = self.rng
+        pools = [one["id"] for one in self.books.programme["rewards"] if "code_source" in one]
+        if not pools and some(rng, 0.8):
+            return None
+        reward = rng.choice(pools) if pools and some(rng, 0.9) else "reward-0"
+        first = rng.randint(max(0, self.code_serial - 2), self.code_serial)
+        codes = ["POOL%d" % (first + place) for place in range(rng.randint(1, 5))]
+        self.code_serial = first + len(codes)
+        return {"do": "codes", "c": self.someone(), "reward": reward, "codes": codes}
+
+    def redeem_quote(self):
+        rng = self.rng
+        if not self.books.kept:
+            return None
+        serials = list(self.books.kept)
+        serial = rng.choice(serials[-4:] if some(rng, 0.8) else serials)
+        owner = self.books.kept[serial].customer.id if some(rng, 0.95) else self.someone()
+        return {"do": "redeem_quote", "c": owner, "quote": serial if some(rng, 0.98) else 0}
+
+    def confirm(self):
+        owner = self.customer_of(self.someone())
+        waiting = [one for one in owner.coupons.values() if one.state == "cancelling"]
+        coupon = self.rng.choice(waiting) if waiting and some(self.rng, 0.9) else self.coupon()[1]
+        if coupon is None:
+            return None
+        return {"do": "confirm", "owner": coupon.owner.id, "_bought_by": coupon.bought_by}
 
     def coupon(self):
         owner = self.customer_of(self.someone())
         if not owner.coupons:
             return None, None
         coupons = list(owner.coupons.values())
-        active = [one for one in coupons if one.state == "active"]
+        active = [one for one in coupons if one.state in ("active", "cancelling")]
         if active and some(self.rng, 0.7):
             return owner, self.rng.choice(active)
         return owner, self.rng.choice(coupons[-8:])
+
+    def merge(self):
+        command = {"do": "merge", "c": self.someone(), "of": self.someone()}
+        return command if some(self.rng, 0.7) or not self.books.merges else self.merge_on()
+
+    def merge_on(self):
+        """One who was merged into, into another."""
+        survivor = self.rng.choice(self.books.merges).survivor
+        return {"do": "merge", "c": self.someone(), "of": survivor.id}
+
+    def unmerge(self):
+        if not self.books.merges:
+            return None
+        standing = [one for one in self.books.merges if not one.undone]
+        merge = self.rng.choice(standing or self.books.merges) if some(self.rng, 0.95) else self.rng.choice(self.books.merges)
+        by = self.books.serial_of(merge)
+        return {"do": "unmerge", "c": merge.survivor.id if some(self.rng, 0.9) else self.someone(), "_merged_by": by}
 
     def cancel(self):
         owner, coupon = self.coupon()
@@ -275,6 +327,9 @@ class Commands(Checkouts):
         owner, coupon = self.coupon()
         if owner is None:
             return None
+        late = [one for one in owner.coupons.values() if one.published and one.state == "cancelled"]
+        if late and some(rng, 0.2):
+            coupon = rng.choice(late)
         command = {"do": "use", "owner": owner.id, "_bought_by": coupon.bought_by}
         if some(rng, 0.5):
             command["c"] = owner.id if some(rng, 0.93) else self.someone()
@@ -284,6 +339,8 @@ class Commands(Checkouts):
         if some(rng, 0.5):
             command["cart"] = self.amount()
             command["currency"] = self.books.programme["currency"] if some(rng, 0.95) else "CHF"
+        if some(rng, 0.4):
+            command["shipping"] = rng.choice([0, 1, 49, 50, 499])
         return command
 
     def trigger(self):

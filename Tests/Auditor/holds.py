@@ -19,6 +19,7 @@ class Kept:
         self.discount, self.coins, self.credits = answer.discount, answer.coins, answer.credits
         self.expires = expires
         self.hold = None
+        self.bought = None  # serial of the command that made a coupon of it
 
 
 class Hold:
@@ -106,7 +107,7 @@ class Holds:
         from books import Refused
 
         kept = self.kept.get(serial)
-        if kept is None or kept.customer is not customer:
+        if kept is None or self.lead(kept.customer) is not customer:
             raise Refused("quote_not_found")
         if customer.blocked:
             raise Refused("customer_blocked")
@@ -114,8 +115,8 @@ class Holds:
             raise Refused("quote_expired")
         if kept.hold and kept.hold.state in ("open", "committed"):
             raise Refused("quote_used")
-        if not kept.coins and not kept.credits:
-            raise Refused("not_eligible:quote_empty", -1)
+        if kept.bought and self.coupons_bought[kept.bought].state not in ("cancelled", "expired"):
+            raise Refused("quote_used")
         return kept
 
     # Holds
@@ -148,9 +149,13 @@ class Holds:
         raise Refused("insufficient_coins", max(0, customer.coins.available), needed)
 
     def do_hold(self, command):
+        from books import Refused
+
         customer = self.customer(command["c"])
         if "quote" in command:
             kept = self.usable(command["quote"], customer)
+            if not kept.coins and not kept.credits:
+                raise Refused("not_eligible:quote_empty", -1)
             cart, amounts = (kept.channel, kept.total, kept.subtotal), (kept.discount, kept.coins, kept.credits)
             kept.hold = self.open_hold(customer, cart, amounts, command)
             return "open", kept.hold.facts(), customer
@@ -214,7 +219,7 @@ class Holds:
     def do_commit(self, command):
         hold = self.known_hold(command)
         self.commit(hold, command.get("order"))
-        return hold.state, hold.facts(), hold.customer
+        return hold.state, hold.facts(), self.lead(hold.customer)
 
     def commit(self, hold, order):
         from books import Refused
@@ -228,7 +233,7 @@ class Holds:
                 raise Refused("hold_not_open:committed")
             hold.order = order
             return self.link(hold)
-        customer = hold.customer
+        customer = self.lead(hold.customer)
         if hold.state == "expired":
             cart = (hold.channel, hold.total, hold.subtotal)
             answer = self.exactly(customer, cart, ("discount", hold.discount))
@@ -237,6 +242,7 @@ class Holds:
             for (_, wallet), part in zip(wallets_of(customer), (answer.coins, hold.credits)):
                 if part:
                     self.check_funds(wallet, part)
+            hold.customer = customer  # whoever goes on pays
             hold.coins, hold.discount = answer.coins, answer.discount
         for name, wallet in wallets_of(customer):
             if not hold.part(name):
@@ -269,7 +275,7 @@ class Holds:
                 raise Refused("hold_not_open:" + hold.state)
             self.release_hold(hold, *(
                 (hold.coins, hold.credits) if whole else (command.get("coins", 0), command.get("credits", 0))))
-        return hold.state, hold.facts(), hold.customer
+        return hold.state, hold.facts(), self.lead(hold.customer)
 
     def release_hold(self, hold, coins, credits):
         from books import Refused
@@ -288,12 +294,12 @@ class Holds:
         if earlier:
             if earlier.state != "performed":
                 raise Refused("already_reverted")
-            if earlier.customer is not customer or earlier.asked != asked:
+            if self.lead(earlier.customer) is not customer or earlier.asked != asked:
                 raise Refused("reference_reused")
             hold = earlier.hold
             if "order" in command and hold.state not in ("released", "reverted"):
                 self.commit(hold, command["order"])
-            return "again:" + hold.state, hold.facts(), customer
+            return "again:" + hold.state, hold.facts(), self.lead(hold.customer)
         hold = self.hold_cart(customer, command)
         if "order" in command:
             self.commit(hold, command["order"])
@@ -317,7 +323,7 @@ class Holds:
 
     def newest(self, channel, customer, asked, any_reference):
         for action in reversed(self.actions):
-            if (action.channel, action.customer, action.asked, action.state) == (channel, customer, asked, "performed") and (
+            if (action.channel, self.lead(action.customer), action.asked, action.state) == (channel, customer, asked, "performed") and (
                     any_reference or action.reference is None):
                 return action
         return None
@@ -335,7 +341,7 @@ class Holds:
             action = self.newest(command["channel"], customer, asked_of(command), True) if "total" in command else None
             if action is None:
                 raise Refused("hold_not_found")
-        if action.customer is not customer:
+        if self.lead(action.customer) is not customer:
             raise Refused("reference_reused")
         hold = action.hold
         if hold is None:
@@ -343,7 +349,7 @@ class Holds:
         returned = self.take_back(hold, command.get("back")) if action.state == "performed" else 0
         if hold.state not in ("open", "committed"):
             action.state = "reverted"
-        return "back:" + hold.state, hold.facts() + [returned], customer
+        return "back:" + hold.state, hold.facts() + [returned], self.lead(hold.customer)
 
     def take_back(self, hold, coins):
         """Gives a discount back, or so many coins of it, up to what is left (rule 7.3)."""

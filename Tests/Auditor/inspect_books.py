@@ -32,6 +32,11 @@ def apart(expected, got):
     return expected, got
 
 
+def is_there(coupon, books):
+    """Not one that has gone on with a merge, code and all."""
+    return books.coupons_bought[coupon.bought_by] is coupon
+
+
 def rows_of(connection, customer, number, books, names):
     for place, (name, wallet) in enumerate((("coins", customer.coins), ("credits", customer.credits))):
         entries = connection.execute(
@@ -43,11 +48,15 @@ def rows_of(connection, customer, number, books, names):
             " FROM lots WHERE customer = ? AND wallet = ? ORDER BY lot", (number, place + 1)).fetchall()
         yield name + " lots", [lot.row() for _, lot in sorted(wallet.lots.items())], lots
     coupons = connection.execute(
-        "SELECT number, coins, amount, minimum_cart, state, expires_at, used_order FROM coupons WHERE customer = ?"
-        " ORDER BY number", (number,)).fetchall()
-    mine = [(one.number, one.coins, one.amount, one.minimum_cart, one.state, one.expires, one.order)
-            for _, one in sorted(customer.coupons.items())]
-    yield "coupons", mine, coupons
+        "SELECT number, kind, coins, amount, minimum_cart, state, expires_at, used_order, return_sequence FROM coupons"
+        " WHERE customer = ? ORDER BY number", (number,)).fetchall()
+    yield "coupons", [one.row() for _, one in sorted(customer.coupons.items())], coupons
+    drawn = connection.execute(
+        "SELECT coupons.code FROM coupons JOIN pool_codes ON pool_codes.code = coupons.code WHERE coupons.customer = ?"
+        " ORDER BY coupons.number", (number,)).fetchall()
+    mine = [(one.code,) for _, one in sorted(customer.coupons.items())
+            if one.code and is_there(one, books)]
+    yield "codes", mine, drawn
     orders = connection.execute(
         "SELECT order_id, state, placed_at, total, counted_spend, award_sequence, award_coins, outcome FROM orders"
         " WHERE customer = ? ORDER BY order_id", (number,)).fetchall()

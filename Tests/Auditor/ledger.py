@@ -3,8 +3,17 @@
 from days import NEVER
 
 
+class Award:
+    """What all lots share that are, or were, of one credit, in whichever ledger (rule 11.6)."""
+
+    __slots__ = ("lapsed",)
+
+    def __init__(self):
+        self.lapsed = 0
+
+
 class Lot:
-    __slots__ = ("number", "coins", "left", "held", "pending", "available_at", "expires", "original", "earned", "lapsed")
+    __slots__ = ("number", "coins", "left", "held", "pending", "available_at", "expires", "original", "earned", "award", "came", "back_as")
 
     def __init__(self, number, coins, left, pending, available_at, expires, earned):
         self.number = number
@@ -16,7 +25,9 @@ class Lot:
         self.expires = expires
         self.original = expires
         self.earned = earned
-        self.lapsed = 0
+        self.award = Award()
+        self.came = []  # [(merge, the lot that it was)], the newest first
+        self.back_as = []  # the lots that it came back as when merges were undone
 
     def row(self):
         return (self.number, self.coins, self.left, self.held, int(self.pending), self.available_at, self.expires,
@@ -100,7 +111,7 @@ class Wallet:
         self.expired += coins
         self.taken[number] = [[lot.number, lot.left - lot.held, 0] for lot in due]
         for lot in due:
-            lot.lapsed += lot.left - lot.held
+            lot.award.lapsed += lot.left - lot.held
             self.keep(lot, lot.held)
 
     def spending_order(self):
@@ -217,9 +228,8 @@ class Wallet:
     def latest_first(lot, active_until=0):
         return -(active_until if lot.expires < active_until else lot.original), -lot.earned, -lot.number
 
-    def cancel_pending(self, number, coins, at):
-        lot = self.lots[number]
-        self.write("pending_cancelled", at, pending=-coins, reverses=number)
+    def cancel_pending(self, lot, coins, at, award):
+        self.write("pending_cancelled", at, pending=-coins, reverses=award)
         self.earned -= coins
         self.keep(lot, lot.left - coins)
         if not lot.left:
@@ -229,40 +239,89 @@ class Wallet:
         """What the floor lets go is taken from what is out, if that comes home (rule 5.5)."""
         self.waived.append([award, len(self.entries), at, coins])
 
-    def collect(self, at):
-        """Takes what came home of the coins that were there to be waived; answers the awards with their coins."""
+    def collect(self, at, others):
+        """Takes what came home of the coins that were there to be waived, here or in the wallets of `others` who have become
+        one with this one's customer; answers the awards, None for another's, with their coins."""
         collected = []
-        for claim in self.waived:
-            award, newest, then, left = claim
-            mine = [part for part in self.home if part[0].number <= newest and part[0].available_at <= then]
-            coins = min(left, sum(part[1] for part in mine), max(0, self.available))
-            if not coins:
-                continue
-            claim[3] -= coins
-            rest = coins
-            for part in mine:
-                used = min(part[1], rest)
-                part[1] -= used
-                rest -= used
-            number = self.write("clawback", at, available=-coins, reverses=award)
-            self.earned -= coins
-            assert not self.take(coins, number), "the auditor's lots hold less than came home"
-            collected.append((award, coins))
-        self.waived = [claim for claim in self.waived if claim[3]]
+        for wallet in [self] + others:
+            for claim in wallet.waived:
+                coins = self.take_home(claim, wallet is self)
+                if coins:
+                    award = claim[0] if wallet is self else None
+                    number = self.write("clawback", at, available=-coins, reverses=award)
+                    self.earned -= coins
+                    assert not self.take(coins, number), "the auditor's lots hold less than came home"
+                    collected.append((award, coins))
+            wallet.waived = [claim for claim in wallet.waived if claim[3]]
         return collected
 
-    def claw_back(self, award, coins, at):
+    def take_home(self, claim, is_own):
+        """How many coins of a claim came home; they count for no other claim."""
+        _, newest, then, left = claim
+        mine = [
+            part for part in self.home if part[0].available_at <= then
+            and (part[0].number <= newest if is_own else part[0].earned <= then)]
+        coins = min(left, sum(part[1] for part in mine), max(0, self.available))
+        claim[3] -= coins
+        rest = coins
+        for part in mine:
+            used = min(part[1], rest)
+            part[1] -= used
+            rest -= used
+        return coins
+
+    def claw_back(self, award, coins, at, lot):
         """From the award's own lot first, then from the others; what is gone becomes debt (rules 5.4, 5.5)."""
         number = self.write("clawback", at, available=-coins, reverses=award)
         self.earned -= coins
-        lot = self.lots[award]
-        if not lot.pending and lot.left > lot.held:
+        if lot is not None and not lot.pending and lot.left > lot.held:
             own = min(coins, lot.left - lot.held)
-            self.taken.setdefault(number, []).append([award, own, 0])
+            self.taken.setdefault(number, []).append([lot.number, own, 0])
             self.keep(lot, lot.left - own)
             coins -= own
         if coins:
             self.take(coins, number)
+
+    # Merges (rule 11.6)
+
+    def mark(self, at, earned, spent, expired):
+        """Another one's past comes along, or leaves."""
+        self.earned += earned
+        self.spent += spent
+        self.expired += expired
+        return self.write("merge", at)
+
+    def hand_over(self, lot, at):
+        """All that is left of a lot leaves."""
+        number = self.write("merge", at, pending=-lot.left) if lot.pending else self.write("merge", at, available=-lot.left)
+        self.taken[number] = [[lot.number, lot.left, 0]]
+        lot.pending = False
+        self.keep(lot, 0)
+
+    def take_over(self, old, left, pending, kept, before, at):
+        """What was left of another one's lot, with its dates; it repays debt but for what a coupon waits for, of it or of those before."""
+        repaid = 0 if pending else min(max(0, before - self.available), left - kept)
+        number = self.write("merge", at, **{"pending" if pending else "available": left})
+        lot = Lot(number, left, left - repaid, pending, old.available_at, old.expires, old.earned)
+        lot.original, lot.award = old.original, old.award
+        self.lots[number] = lot
+        if lot.left:
+            self.open[number] = lot
+        if pending:
+            self.on_due(lot.available_at, 1, number)
+        else:
+            self.watch(lot)
+        return lot
+
+    def spend_from(self, parts, at):
+        """Pays for a coupon that came along, from those very lots."""
+        coins = sum(part for _, part in parts)
+        number = self.write("spend", at, available=-coins)
+        self.spent += coins
+        self.taken[number] = [[lot.number, part, 0] for lot, part in parts]
+        for lot, part in parts:
+            self.keep(lot, lot.left - part)
+        return number
 
     def check(self):
         """What every wallet must have at any time (rule 3.2)."""

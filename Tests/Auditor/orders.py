@@ -117,6 +117,9 @@ class Orders:
             order = Order(command["id"], customer)
             self.orders[order.id] = order
             self.hear(order, command)
+            for one in self.spent.get(order.id, []):
+                discount = one.estimate.discount(order.subtotal, order.shipping) if one.estimate else None
+                one.discount = one.discount if discount is None else discount
             at = min(order.placed, self.now)
             order.tier = self.tier_at(customer, at)
             customer.orders.append(order)
@@ -160,7 +163,8 @@ class Orders:
 
     @staticmethod
     def answer(order, change):
-        coins = [order.award_coins] if order.award is not None else []
+        # Of an award that came with a merge the entry that stands for it: what of it came along.
+        coins = [order.customer.coins.entries[order.award - 1][1]] if order.award is not None else []
         code = "awarded" if order.award is not None else order.outcome or "award_moment_not_reached"
         return "%s:%s" % (change, code), coins + [order.counted], order.customer
 
@@ -199,6 +203,7 @@ class Orders:
         release, expires = self.terms(at, settings.get("pending_days", 0))
         order.award_coins, order.award_day, order.basis, order.outcome = coins, day, basis, None
         order.award = self.award_coins(customer, coins, at, release, expires, at)
+        order.of_award = customer.coins.lots[order.award].award
 
     # Taking back and giving back
 
@@ -235,7 +240,8 @@ class Orders:
         taken = waived = 0
         if order.award is not None:
             wallet = order.customer.coins
-            lot = wallet.lots[order.award]
+            lot = self.award_lot(order)
+            lapsed = order.of_award.lapsed
             kept = 0
             if share:
                 amount = order.refunded_amount
@@ -243,22 +249,22 @@ class Orders:
                     # Of an order that has changed a refund takes the same part of the award as of the order.
                     amount = -(-amount * order.basis.total // order.total)
                 kept = order.basis.coins(order.units, amount, order.whole)
-            wanted = min(lot.coins - kept, lot.coins - lot.lapsed) - order.taken_back
+            wanted = min(order.award_coins - kept, order.award_coins - lapsed) - order.taken_back
             if wanted > 0:
                 order.taken_back += wanted
-                pending = min(wanted, lot.left) if lot.pending else 0
+                pending = min(wanted, lot.left) if lot is not None and lot.pending else 0
                 allowed = min(wanted - pending, max(0, wallet.available + self.debt_floor()))
                 # Refunds subtract at the original date (rule 9.1).
-                awarded_on = self.zone.day(wallet.entries[lot.number - 1][5])
+                awarded_on = self.zone.day(wallet.entries[order.award - 1][5])
                 if pending:
-                    wallet.cancel_pending(lot.number, pending, self.now)
+                    wallet.cancel_pending(lot, pending, self.now, order.award)
                     self.count_entry(order.customer, -pending, 0, awarded_on, self.now)
                 if allowed:
-                    wallet.claw_back(lot.number, allowed, self.now)
+                    wallet.claw_back(order.award, allowed, self.now, lot)
                     self.count_entry(order.customer, -allowed, 0, awarded_on, self.now)
                 taken, waived = pending + allowed, wanted - pending - allowed
                 if waived:
-                    wallet.waive(lot.number, waived, self.now)
+                    wallet.waive(order.award, waived, self.now)
         return taken, waived
 
     def debt_floor(self):
@@ -278,10 +284,14 @@ class Orders:
                 self.give_back(one.customer, one.wallet, one.entry, self.now, target - one.returned)
                 returned += target - one.returned if one.wallet == "coins" else 0
                 one.returned = target
+        if any(one.customer.lead is order.customer for one in self.spent.get(order.id, [])):
+            self.renew_returned()
+        self.bring_home(self.now)
         return returned
 
-    def spent_on(self, id, customer, entry, coins, discount, wallet="coins", returned=0):
-        self.spent.setdefault(id, []).append(Spent(customer, entry, coins, discount, wallet, returned))
+    def spent_on(self, id, customer, entry, coins, discount, wallet="coins", returned=0, estimate=None):
+        """`estimate` is the coupon whose discount the order will tell."""
+        self.spent.setdefault(id, []).append(Spent(customer, entry, coins, discount, wallet, returned, estimate))
         order = self.orders.get(id)
         if order is None:
             return

@@ -11,6 +11,9 @@ class Customer:
         self.email = self.mobile = self.birthday = None
         self.blocked = False
         self.coins = self.credits = None
+        self.lead = None  # who goes on for one that was merged
+        self.merge = None
+        self.has_row = False  # whether orders have counted, or a tier was reached
         self.coupons = {}
         self.orders = []
         self.awards = {}  # trigger → instants
@@ -72,7 +75,9 @@ class Referrals:
         if friend.orders:
             raise Refused("referral_existing_buyer")
         above = referrer
-        while above.number in self.referrals:
+        for _ in range(64):
+            if above.number not in self.referrals:
+                break
             above = self.referrals[above.number].referrer
             if above is friend:
                 raise Refused("referral_cycle")
@@ -85,6 +90,7 @@ class Referrals:
     @staticmethod
     def same_customer(friend, referrer):
         """By account, e-mail address, mobile number or device, as far as anyone can tell (rule 10.1)."""
+        friend, referrer = friend.lead or friend, referrer.lead or referrer
         if friend is referrer or friend.devices & referrer.devices:
             return True
         email, mobile = email_key(friend.email), mobile_key(friend.mobile)

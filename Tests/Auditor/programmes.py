@@ -201,14 +201,33 @@ def reward(rng, id, document):
            "active": some(rng, 0.95), "returns_coins_on_expiry": some(rng, 0.6)}
     if some(rng, 0.7):
         one["valid_days"] = rng.choice([1, 3, 14, 30, 90, 365])
-    if some(rng, 0.5):
-        one.update(kind="fixed_amount", coins=rng.choice([5, 10, 25, 50, 100]), amount=money(rng))
+    kind = rng.choice(["fixed_amount", "fixed_amount", "variable_amount", "variable_amount", "percentage", "free_shipping",
+                       "free_product"])
+    if kind != "variable_amount":
+        one.update(kind=kind, coins=rng.choice([5, 10, 25, 50, 100]))
+        if kind == "fixed_amount":
+            one["amount"] = money(rng)
+        if kind == "percentage":
+            one.update(basis_points=rng.choice([1, 500, 1_500, 3_333, 10_000]), maximum_amount=money(rng))
+        if kind == "free_shipping" and some(rng, 0.5):
+            one["maximum_amount"] = rng.choice([1, 50, 300])
+        if kind == "free_product":
+            one["product_id"] = rng.choice(PRODUCTS)
+        if some(rng, 0.25):
+            one["code_source"], one["code_prefix"] = {"kind": "pool"}, ""
     else:
         least = rng.randint(1, 3)
         one.update(kind="variable_amount", coins_per_step=rng.choice([1, 3, 10, 25]), amount_per_step=money(rng),
                    steps_minimum=least, steps_maximum=least + rng.randint(0, 30))
-    if "tiers" in document and some(rng, 0.25):
-        one["minimum_tier"] = rng.choice(document["tiers"]["levels"])["id"]
+    if some(rng, 0.3):
+        one["published_to_shop"] = some(rng, 0.8)
+    if "tiers" in document:
+        levels = [level["id"] for level in document["tiers"]["levels"]]
+        if some(rng, 0.25):
+            one["minimum_tier"] = rng.choice(levels)
+            levels = levels[levels.index(one["minimum_tier"]):]
+        if some(rng, 0.3):
+            one["tier_prices"] = {id: rng.choice([1, 4, 8, 20, 60]) for id in levels if some(rng, 0.6)}
     return one
 
 

@@ -21,6 +21,7 @@ class Order:
         self.counted_day = None
         self.award = None
         self.award_coins = 0
+        self.of_award = None
         self.award_day = None
         self.basis = None
         self.taken_back = 0
@@ -42,7 +43,8 @@ class Order:
 class Spent:
     """Coins that were spent on an order (rules 5.6, 7.5)."""
 
-    def __init__(self, customer, entry, coins, discount, wallet, returned):
+    def __init__(self, customer, entry, coins, discount, wallet, returned, estimate=None):
+        self.estimate = estimate
         self.wallet = wallet
         self.customer = customer
         self.entry = entry

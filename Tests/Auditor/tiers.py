@@ -107,6 +107,7 @@ class Tiers:
         """What an order counts now, (day, amount), instead of what it counted before (rule 9.1)."""
         if before == after or not (before[1] or after[1]):
             return
+        customer.has_row = True
         for (day, amount), sign in ((before, -1), (after, 1)):
             if amount:
                 customer.count("net_spend", day, sign * amount)
@@ -152,6 +153,7 @@ class Tiers:
                 return
         standing.moves.append(Move(moved, at, stored, self.ground(at), self.levels[reached]["threshold"]))
         standing.set(moved)
+        customer.has_row = True
         if reached > current[0]:
             self.pay_entry_bonus(customer, moved)
 

@@ -3,6 +3,7 @@
 from days import NEVER, add_months, anniversary, month_start, week_start, year_of, year_start
 
 CLOCK_SKEW = 300_000
+LATEST = 400 * 86_400_000
 
 
 class Triggers:
@@ -22,7 +23,7 @@ class Triggers:
         """The reason why nothing was awarded, or None and the coins."""
         # A trusted event counts in the period in which it happened; what an app says counts when it arrives.
         counts = min(occurred if occurred is not None else self.now, self.now) if trusted else self.now
-        reason = self.against(trigger, customer, event, device, occurred, trusted, counts)
+        reason = self.against(trigger, customer, event, device, occurred, trusted, counts, earned is not None)
         if reason:
             return reason, []
         coins = trigger["coins"]
@@ -39,7 +40,7 @@ class Triggers:
         self.award_coins(customer, coins, happened, release, expires, earned, actions=1)
         return None, [coins]
 
-    def against(self, trigger, customer, event, device, occurred, trusted, counts):
+    def against(self, trigger, customer, event, device, occurred, trusted, counts, serviced):
         if trigger is None:
             return "unknown_trigger"
         if not trigger.get("active", True) or not (trusted or trigger.get("open", False)):
@@ -64,6 +65,9 @@ class Triggers:
             if sum(start <= at < end for at in awards) >= frequency["count"]:
                 return "cap_reached"
         if occurred is not None and occurred > self.now + CLOCK_SKEW:
+            return "outside_window"
+        # What the service fires itself is as old as it is.
+        if trusted and not serviced and occurred is not None and occurred < self.now - LATEST:
             return "outside_window"
         return None
 

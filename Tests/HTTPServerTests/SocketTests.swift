@@ -85,7 +85,11 @@ import Testing
         fixture.stop()
     }
 
-    @Test func `thousands of connections are served, and cost little when idle`() async {
+    /// AddressSanitizer surrounds each piece of memory with more of its own.
+    private static let isPadded = unsafe dlsym(nil, "__asan_init") != nil
+
+    @Test(.disabled(if: isPadded))
+    func `thousands of connections are served, and cost little when idle`() async {
         // In a process of its own, whose memory nobody else uses.
         let result = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) {
             let fixture = try Fixture()

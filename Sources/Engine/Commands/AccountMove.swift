@@ -7,18 +7,24 @@ struct AccountMove {
     let from: CustomerNumber
     let to: CustomerNumber
     let merge: Int64
+    /// When it moves, where that was before now; nil for now.
+    let at: Instant?
     let context: CommandContext
     /// What has moved so far.
     private(set) var moved = MergeReceipt.Moved()
     /// Which lot became which.
     private(set) var lots: [Wallet: [Int64: Int64]] = [:]
-    /// The numbers that the coupons have now.
-    private(set) var coupons: [Int64] = []
+    /// The numbers that the coupons had, and those that they have now.
+    private(set) var coupons: [(from: Int64, to: Int64)] = []
 
-    init(from: CustomerNumber, to: CustomerNumber, merge: Int64, in context: CommandContext) {
+    init(
+        from: CustomerNumber, to: CustomerNumber, merge: Int64, at: Instant? = nil,
+        in context: CommandContext
+    ) {
         self.from = from
         self.to = to
         self.merge = merge
+        self.at = at
         self.context = context
     }
 
@@ -35,17 +41,22 @@ struct AccountMove {
         var kept: [Int64: Coins] = [:]
         for part in travelling.flatMap(\.parts) { kept[part.lot, default: 0] += part.coins }
         let all = try context.connection.lots(of: from, wallet: wallet, in: context.book.number)
+        var before: Coins = 0
         for lot in all where lot.remaining > 0 && allowed?.contains(lot.sequence) ?? true {
-            try move(lot, of: wallet, keeping: kept[lot.sequence] ?? 0)
+            try move(lot, of: wallet, keeping: kept[lot.sequence] ?? 0, and: before)
+            before += kept[lot.sequence] ?? 0
         }
         for each in travelling { try payAnew(each) }
     }
 
-    private mutating func move(_ lot: Lot, of wallet: Wallet, keeping kept: Coins) throws {
+    private mutating func move(
+        _ lot: Lot, of wallet: Wallet, keeping kept: Coins, and before: Coins
+    ) throws {
         var source = try context.open(wallet, of: from)
         _ = try source.handOver(lot, draft("out", lot.remaining, lot: lot))
         var target = try context.open(wallet, of: to)
-        let entry = try target.takeOver(lot, keeping: kept, draft("in", lot.remaining, lot: lot))
+        let entry = try target.takeOver(
+            lot, keeping: kept, and: before, draft("in", lot.remaining, lot: lot))
         lots[wallet, default: [:]][lot.sequence] = entry.id.sequence
         switch wallet {
         case .coins: moved.coins += lot.remaining - kept
@@ -106,14 +117,15 @@ struct AccountMove {
         coupon.number = entry.id.sequence
         try context.transaction.insert(coupon, in: context.book.number)
         try wallet.falls(dueAt: coupon.expiresAt)
-        coupons.append(coupon.number)
+        coupons.append((from: travelling.coupon.number, to: coupon.number))
         moved.coupons += 1
     }
 
     private func draft(_ side: String, _ coins: Coins, lot: Lot? = nil) -> EntryDraft {
         context.draft(
             .merge, reason: "customers_merged", source: Source(.merge, "merge-\(merge)"),
-            trace: trace(side, coins).adding("lot", lot?.sequence).adding("expires_at", lot?.expiresAt))
+            trace: trace(side, coins).adding("lot", lot?.sequence).adding("expires_at", lot?.expiresAt),
+            occurredAt: at)
     }
 
     private func trace(_ side: String, _ coins: Coins) -> Trace {

@@ -121,6 +121,6 @@ extension ActivityEntry {
     /// What of it keeps coins alive; orders do as orders, whether they earn or not.
     var activity: ExpiryPolicy.Activity? {
         if actions > 0 { return .trigger }
-        return kind == .spend ? .redemption : nil
+        return kind == .spend && !isMoved ? .redemption : nil
     }
 }

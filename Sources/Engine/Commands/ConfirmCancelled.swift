@@ -22,6 +22,8 @@ package enum ConfirmCancelled {
         guard coupon.state == .cancelling else { throw Refusal.couponNotCancelling(state: coupon.state) }
         let (ended, _) = try EndCoupon.run(
             coupon, as: .cancelled, at: context.now, actor: context.actor, in: context)
+        // Coins that came back into the ledger of one who was merged go on.
+        try Settle.run(coupon.customer, in: context)
         return Receipt(coupon: ended, customerID: owner)
     }
 }

@@ -77,6 +77,8 @@ package enum MergeCustomers {
         var gone = merged
         gone.birthday = nil
         try Birthday.plan(gone, in: context)
+        // What came back to the other one's lots has left them by now.
+        try Activities.count(of: merged.number, in: context)
         try Settle.expectNext(of: merged.number, in: context)
         try Settle.expectNext(of: survivor.number, in: context)
     }
@@ -132,8 +134,10 @@ package enum MergeCustomers {
         let (connection, book) = (context.connection, context.book.number)
         let orders = try connection.ordersToMove(of: merged.number, in: book)
         for order in orders {
-            let award = try order.award.map {
-                try connection.awardLots(of: $0, customer: merged.number, in: book)
+            let award = try order.award.flatMap { award in
+                try OrderID(order.order).map {
+                    try connection.awardLots(of: award, order: $0, customer: merged.number, in: book)
+                }
             }
             let lot = award?.numbers.reversed().lazy.compactMap { lots[$0] }.first
             try context.transaction.note(
@@ -211,7 +215,7 @@ package enum MergeCustomers {
         for referral in brought.reversed() where referral.friend != survivor.number {
             let number = try transaction.nextReferralNumber(of: survivor.number, in: book)
             try transaction.move(referral, toReferrer: survivor.number, number: number, in: book)
-            document.friends.append((friend: referral.friend.number, number: referral.number))
+            document.friends.append((referral: referral.id, number: referral.number))
             try expect(referral, survivor, in: context)
         }
         guard let own = try connection.referral(ofFriend: merged.number, in: book),
@@ -242,6 +246,18 @@ package enum MergeCustomers {
         try context.transaction.lead(merged.number, to: survivor.number)
     }
 
+    /// A birthday that came along is looked out for, but for this year's where that was paid.
+    private static func takeBirthday(
+        _ customer: Customer, of merged: Customer, in context: CommandContext
+    ) throws {
+        let (connection, book) = (context.connection, context.book.number)
+        if let paid = try connection.birthdayDue(of: merged.number, in: book)?.paidYear, paid > 0 {
+            let known = try connection.birthdayDue(of: customer.number, in: book)?.paidYear ?? 0
+            try Birthday.notePaid(customer.number, year: max(paid, known), in: context)
+        }
+        if Birthday.isPaid(by: context.programme) { try Birthday.plan(customer, in: context) }
+    }
+
     /// Contact data that the survivor lacks; and whoever was blocked stays so.
     private static func fill(
         _ survivor: Customer, from merged: Customer, _ document: inout MergeDocument,
@@ -268,6 +284,7 @@ package enum MergeCustomers {
         try context.transaction.update(
             customer, emailKey: ContactRules.emailKey(customer.email),
             mobileKey: ContactRules.mobileKey(customer.mobile), in: context.book.number)
+        if customer.birthday != survivor.birthday { try takeBirthday(customer, of: merged, in: context) }
         return customer
     }
 }

@@ -16,10 +16,10 @@ struct MergeDocument {
     var isBlockCarried = false
     /// The customers who had been merged into the other one before.
     var aliases: [Int64] = []
-    /// The coupons that came along, by the numbers that they got.
-    var coupons: [Int64] = []
-    /// The friends whom the other one had brought, with the places that they had.
-    var friends: [(friend: Int64, number: Int64)] = []
+    /// The coupons that came along, by the numbers that they had and those that they got.
+    var coupons: [(from: Int64, to: Int64)] = []
+    /// The referrals of friends whom the other one had brought, by their ids, with the places that they had.
+    var friends: [(referral: Int64, number: Int64)] = []
     /// Whether the other one's own friend's code came along.
     var isFriend = false
     var coinsDebt: Coins = 0
@@ -40,8 +40,9 @@ struct MergeDocument {
         }
         let members: [(String, JSONValue)] = [
             ("filled", .array(filled.map(JSONValue.string))), ("block", .bool(isBlockCarried)),
-            ("aliases", numbers(aliases)), ("coupons", numbers(coupons)),
-            ("friends", .array(friends.map { numbers([$0.friend, $0.number]) })), ("friend", .bool(isFriend)),
+            ("aliases", numbers(aliases)), ("coupons", .array(coupons.map { numbers([$0.from, $0.to]) })),
+            ("friends", .array(friends.map { numbers([$0.referral, $0.number]) })),
+            ("friend", .bool(isFriend)),
             ("debt", numbers([coinsDebt, creditsDebt])), ("before", place(before)), ("after", place(after)),
             ("coins", numbers(totals[.coins] ?? [])), ("credits", numbers(totals[.credits] ?? [])),
         ]
@@ -64,15 +65,23 @@ struct MergeDocument {
         }
         isBlockCarried = json["block"] == .bool(true)
         aliases = numbers(json["aliases"])
-        coupons = numbers(json["coupons"])
-        if case .array(let pairs)? = json["friends"] {
-            friends = pairs.map(numbers).filter { $0.count == 2 }.map { (friend: $0[0], number: $0[1]) }
-        }
+        coupons = Self.pairs(json["coupons"]).map { (from: $0.0, to: $0.1) }
+        friends = Self.pairs(json["friends"]).map { (referral: $0.0, number: $0.1) }
         isFriend = json["friend"] == .bool(true)
         let debts = numbers(json["debt"])
         (coinsDebt, creditsDebt) = (debts.first ?? 0, debts.last ?? 0)
         (before, after) = (Self.place(json["before"]), Self.place(json["after"]))
         totals = [.coins: numbers(json["coins"]), .credits: numbers(json["credits"])]
+    }
+
+    private static func pairs(_ value: JSONValue?) -> [(Int64, Int64)] {
+        guard case .array(let pairs)? = value else { return [] }
+        return pairs.compactMap { pair in
+            guard case .array(let parts) = pair, parts.count == 2, case .integer(let one) = parts[0],
+                case .integer(let other) = parts[1]
+            else { return nil }
+            return (one, other)
+        }
     }
 
     private static func place(_ value: JSONValue?) -> Place? {

@@ -61,7 +61,8 @@ enum OrderReversal {
         let book = context.book.number
         // An award that came with a merge is what is left of it, or nothing; how much it was, the order knows.
         let before = try context.connection.lapsedBeforeMerge(of: order.id, in: book)
-        let lots = try context.connection.awardLots(of: award, customer: order.customer, in: book)
+        let lots = try context.connection.awardLots(
+            of: award, order: order.id, customer: order.customer, in: book)
         let lot = lots.present
         guard lot != nil || before != nil else {
             throw Quarantined(customer: order.customer, reason: "award \(award) has no lot")
@@ -98,7 +99,7 @@ enum OrderReversal {
         }
         if outcome.waived > 0 {
             try WaivedCoins.claim(
-                outcome.waived, of: order, award: lot?.sequence ?? award, reason: cause.reason, in: context)
+                outcome.waived, of: order, award: award, reason: cause.reason, in: context)
         }
         return outcome
     }

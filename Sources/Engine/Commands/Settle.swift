@@ -8,10 +8,11 @@ package enum Settle {
     /// Referral rewards that may follow from one another in one settlement.
     static let depthMax = 8
 
-    /// Settles a customer up to now. Does nothing, at the cost of two look-ups, when nothing is due.
+    /// Settles a customer up to now. Does nothing, at the cost of a few look-ups, when nothing is due.
     package static func run(_ customer: CustomerNumber, in context: CommandContext) throws {
+        // Whoever was merged is settled with the one who goes on.
+        let customer = try context.connection.lead(of: customer) ?? customer
         try Activities.count(of: customer, in: context)
-        try forward(to: customer, in: context)
         try run(customer, before: Place(at: context.now.adding(milliseconds: 1)), depth: 0, in: context)
         try Activities.count(of: customer, in: context)
     }
@@ -37,28 +38,109 @@ package enum Settle {
         }
     }
 
-    /// What has come into the ledgers of those who were merged into a customer goes on to that one (rule 11.6), after
-    /// what has fallen due there: coupons of a ledger in debt stayed in it.
-    private static func forward(to customer: CustomerNumber, in context: CommandContext) throws {
-        for alias in try context.connection.aliases(of: customer) {
-            guard let merge = try context.connection.merge(of: alias.number, in: context.book.number) else {
-                continue
+    /// What has come into the ledgers of those who were merged goes on, merge by merge, and what falls due there does so
+    /// in its place among what falls due for the customer whom they lead to (rules 3.5, 11.6): a coupon of a ledger in debt
+    /// stayed in it, and so did a friend's reward where the survivor had one, too.
+    private static func forward(
+        to customer: CustomerNumber, before end: Place, depth: Int, in context: CommandContext
+    ) throws {
+        let merges = try context.connection.standingMerges(leadingTo: customer, in: context.book.number)
+        guard !merges.isEmpty else { return }
+        try bringHome(merges, at: context.now, in: context)
+        var steps = 0
+        while steps < stepsMax, let next = try nextDue(of: merges, in: context), next.due.place < end {
+            for wallet in Wallet.allCases {
+                try run(wallet, of: customer, before: next.due.place, depth: depth, in: context)
             }
-            let end = Place(at: context.now.adding(milliseconds: 1))
-            try run(alias.number, before: end, depth: 0, in: context)
-            var move = AccountMove(from: alias.number, to: customer, merge: merge, in: context)
+            try write(next.due, wallet: next.wallet, of: next.merged, depth: depth, in: context)
+            try Activities.count(of: next.merged, in: context)
+            try expectNext(of: next.merged, in: context)
+            try bringHome(merges, at: next.due.place.at, in: context)
+            steps += 1
+        }
+        for merge in merges { try forgetPast(of: merge.merged, in: context) }
+    }
+
+    /// Has wallets that expected something which has gone away, as a referral that was rejected, expect it no longer.
+    private static func forgetPast(of customer: CustomerNumber, in context: CommandContext) throws {
+        for wallet in Wallet.allCases {
+            let row = try context.connection.wallet(wallet, of: customer, in: context.book.number)
+            guard let row, row.nextDueAt <= context.now else { continue }
+            return try expectNext(of: customer, in: context)
+        }
+    }
+
+    /// The first thing that falls due in the ledgers of those who were merged.
+    private static func nextDue(
+        of merges: [StandingMerge], in context: CommandContext
+    ) throws -> (merged: CustomerNumber, wallet: Wallet, due: Due)? {
+        var first: (merged: CustomerNumber, wallet: Wallet, due: Due)?
+        for merge in merges {
+            for wallet in Wallet.allCases {
+                guard let due = try nextDue(wallet, of: merge.merged, in: context) else { continue }
+                if let first, first.due.place <= due.place { continue }
+                first = (merge.merged, wallet, due)
+            }
+        }
+        return first
+    }
+
+    /// Moves on what is in the ledgers of those who were merged, but for what lapses there by then.
+    private static func bringHome(
+        _ merges: [StandingMerge], at instant: Instant, in context: CommandContext
+    ) throws {
+        for merge in merges {
+            var move = AccountMove(
+                from: merge.merged, to: merge.survivor, merge: merge.number, at: instant, in: context)
             var isMoved = false
             for wallet in Wallet.allCases {
-                let row = try context.open(wallet, of: alias.number).row
+                let row = try context.open(wallet, of: merge.merged).row
                 guard row.available != 0 || row.pending > 0 else { continue }
+                try Activities.count(of: merge.merged, in: context)
+                try lapse(wallet, of: merge, by: instant, in: context)
                 try move.move(wallet)
                 _ = try move.moveDebt(wallet)
                 isMoved = true
             }
             guard isMoved else { continue }
             try MergeCustomers.record(move, in: context)
-            try expectNext(of: alias.number, in: context)
+            try expectNext(of: merge.merged, in: context)
+            try expectNext(of: merge.survivor, in: context)
         }
+    }
+
+    /// Takes what has lapsed by an instant in the ledger of one who was merged, and nothing else that is due there. The
+    /// orders that went on know of it, so that no refund takes back what has left already.
+    private static func lapse(
+        _ wallet: Wallet, of merge: StandingMerge, by instant: Instant, in context: CommandContext
+    ) throws {
+        let (connection, book) = (context.connection, context.book.number)
+        var hasLapsed = false
+        while let due = try connection.nextExpiry(of: merge.merged, wallet: wallet, in: book), due <= instant
+        {
+            try expire(wallet, of: merge.merged, at: due, in: context)
+            hasLapsed = true
+        }
+        guard hasLapsed, wallet == .coins else { return }
+        for part in try connection.mergedOrders(of: merge.number, in: book) {
+            guard let award = part.award, let order = OrderID(part.order) else { continue }
+            let lapsed = try connection.awardLots(
+                of: award, order: order, customer: merge.merged, in: book
+            ).lapsed
+            try context.transaction.note(
+                merge.number, order: part.order, award: award, lapsed: lapsed, in: book)
+        }
+    }
+
+    /// Brings home what a due thing of somebody else has paid into the ledger of one who was merged.
+    private static func bringHome(
+        of customer: CustomerNumber, at instant: Instant, in context: CommandContext
+    ) throws {
+        guard let lead = try context.connection.lead(of: customer) else { return }
+        let merges = try context.connection.standingMerges(leadingTo: lead, in: context.book.number)
+        try bringHome(merges, at: instant, in: context)
+        try Activities.count(of: lead, in: context)
+        try expectNext(of: lead, in: context)
     }
 
     /// A place in the order in which things fall due: by instant, then by kind, then, of referrals, by friend. It is
@@ -76,6 +158,7 @@ package enum Settle {
     private static func run(
         _ customer: CustomerNumber, before end: Place, depth: Int, in context: CommandContext
     ) throws {
+        try forward(to: customer, before: end, depth: depth, in: context)
         for wallet in Wallet.allCases {
             try run(wallet, of: customer, before: end, depth: depth, in: context)
         }
@@ -184,7 +267,8 @@ package enum Settle {
         case .referral(let referral):
             let other = referral.friend == customer ? referral.referrer : referral.friend
             if depth < depthMax {
-                try run(other, before: due.place, depth: depth + 1, in: context)
+                let lead = try context.connection.lead(of: other) ?? other
+                try run(lead, before: due.place, depth: depth + 1, in: context)
             }
             // Settling the other side may have rewarded this very referral.
             let current = try context.connection.referral(ofFriend: referral.friend, in: context.book.number)
@@ -193,6 +277,7 @@ package enum Settle {
             try expectNext(of: other, in: context)
             try Activities.count(of: other, in: context)
             try Activities.count(of: customer, in: context)
+            try bringHome(of: other, at: referral.dueAt, in: context)
         }
     }
 

@@ -59,6 +59,20 @@ enum Standings {
         if moved.index > current.index { try TierBonus.pay(for: moved, to: customer, settings, in: context) }
     }
 
+    /// Up to what is reached by now, where that is higher; a tier that is held is not made sure for longer.
+    static func rise(_ customer: CustomerNumber, in context: CommandContext) throws {
+        guard let settings = context.programme.tiers,
+            let standing = try context.connection.standing(of: customer, in: context.book.number)
+        else { return }
+        let snapshot = context.snapshot
+        let counted = try snapshot.counted(standing, of: customer, at: context.now, settings: settings)
+        let place = snapshot.place(of: standing, counted: counted, settings: settings)
+        let current = try snapshot.effective(
+            place, standing, of: customer, at: context.now, settings: settings)
+        guard TierRules.index(reachedBy: counted, in: settings) > current.index else { return }
+        try reach(customer, at: context.now, in: context)
+    }
+
     /// Withdraws the moves whose ground is gone, after the metric has fallen somewhere in the past.
     static func correct(_ customer: CustomerNumber, in context: CommandContext) throws {
         guard let settings = context.programme.tiers else { return }

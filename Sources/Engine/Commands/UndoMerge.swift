@@ -23,13 +23,15 @@ package enum UndoMerge {
         else { throw Refusal.mergeNotUndoable }
         try MergeCustomers.refuseHolds(of: [survivor], in: context)
         context.concerned.insert(merged.number)
+        let lapsed = try lapsedMeanwhile(merge, in: context)
         var moved = try moveBack(merge, document, in: context)
         try context.transaction.lead(merged.number, to: nil)
         for alias in document.aliases {
             try context.transaction.lead(CustomerNumber(alias), to: merged.number)
         }
-        moved.orders = try moveOrders(merge, in: context)
+        moved.orders = try moveOrders(merge, lapsed, in: context)
         try restoreTier(of: survivor, document, in: context)
+        for customer in [survivor, merged] { try Standings.rise(customer.number, in: context) }
         try context.transaction.uncountTriggers(of: merged.number, with: survivor.number, in: book)
         moved.referrals = try moveReferrals(merge, document, in: context)
         let emptied = try empty(survivor, of: merged, document, in: context)
@@ -45,6 +47,22 @@ package enum UndoMerge {
             wallet: try context.receiptWallet(.coins, of: emptied))
     }
 
+    /// How much of the awards of the orders that came along has lapsed since.
+    private static func lapsedMeanwhile(
+        _ merge: StoredMerge, in context: CommandContext
+    ) throws -> [String: Coins] {
+        let (connection, book) = (context.connection, context.book.number)
+        var lapsed: [String: Coins] = [:]
+        for part in try connection.mergedOrders(of: merge.number, in: book) {
+            guard let id = OrderID(part.order), let order = try connection.order(id, in: book),
+                order.customer == merge.survivor, let award = order.awardSequence
+            else { continue }
+            lapsed[part.order] =
+                try connection.awardLots(of: award, order: id, customer: merge.survivor, in: book).lapsed
+        }
+        return lapsed
+    }
+
     /// Lots, coupons and debt.
     private static func moveBack(
         _ merge: StoredMerge, _ document: MergeDocument, in context: CommandContext
@@ -52,8 +70,8 @@ package enum UndoMerge {
         let (connection, book) = (context.connection, context.book.number)
         var move = AccountMove(
             from: merge.survivor, to: merge.merged, merge: merge.number, in: context)
-        let coupons = try document.coupons.compactMap { number in
-            try connection.coupon(number: number, of: merge.survivor, in: book)
+        let coupons = try document.coupons.compactMap {
+            try connection.coupon(number: $0.to, of: merge.survivor, in: book)
         }.filter { $0.state == .active || $0.state == .cancelling }
         for wallet in Wallet.allCases {
             let came = try connection.mergedLots(of: merge.number, wallet: wallet, in: book)
@@ -61,6 +79,7 @@ package enum UndoMerge {
                 wallet, only: Set(came.keys), coupons: wallet == .coins ? coupons : [])
             try follow(came, to: move.lots[wallet] ?? [:], wallet, merge, in: context)
         }
+        try follow(move.coupons, document, merge, in: context)
         _ = try move.moveDebt(.coins, atMost: document.coinsDebt)
         _ = try move.moveDebt(.credits, atMost: document.creditsDebt)
         for wallet in Wallet.allCases {
@@ -95,8 +114,31 @@ package enum UndoMerge {
         }
     }
 
+    /// Tells the merges that had brought coupons to the other one, which went on with it, under which numbers they are
+    /// back.
+    private static func follow(
+        _ coupons: [(from: Int64, to: Int64)], _ document: MergeDocument, _ merge: StoredMerge,
+        in context: CommandContext
+    ) throws {
+        let book = context.book.number
+        var back: [Int64: Int64] = [:]
+        for (had, got) in document.coupons {
+            back[had] = coupons.first { $0.from == got }?.to
+        }
+        guard !back.isEmpty else { return }
+        for var earlier in try context.connection.merges(of: merge.merged, in: book, limit: .max)
+        where earlier.undoneAt == nil {
+            guard var kept = MergeDocument(json: earlier.document) else { continue }
+            kept.coupons = kept.coupons.map { (from: $0.from, to: back[$0.to] ?? $0.to) }
+            earlier.document = kept.json
+            try context.transaction.put(earlier, in: book)
+        }
+    }
+
     /// Orders go back with the awards that they had in their own ledger, and with the spend that counts now.
-    private static func moveOrders(_ merge: StoredMerge, in context: CommandContext) throws -> Int64 {
+    private static func moveOrders(
+        _ merge: StoredMerge, _ lapsed: [String: Coins], in context: CommandContext
+    ) throws -> Int64 {
         let (connection, transaction, book) = (
             context.connection, context.transaction, context.book.number
         )
@@ -109,10 +151,7 @@ package enum UndoMerge {
             else { continue }
             // An order that was awarded since has its award in the survivor's ledger, and stays there.
             if part.award == nil, order.awardSequence != nil { continue }
-            let lapsed = try order.awardSequence.map {
-                try connection.awardLots(of: $0, customer: merge.survivor, in: book).lapsed
-            }
-            if let lapsed, lapsed > 0 {
+            if let lapsed = lapsed[part.order], lapsed > 0 {
                 try transaction.note(
                     merge.number, order: part.order, award: part.award, lapsed: lapsed, in: book)
             }
@@ -126,7 +165,8 @@ package enum UndoMerge {
             spend.orders += 1
         }
         for (customer, sign) in [(merge.survivor, Int64(-1)), (merge.merged, 1)] where spend.orders > 0 {
-            guard var standing = try connection.standing(of: customer, in: book) else { continue }
+            // The other one's first order may have been paid while the merge stood.
+            var standing = try Standings.standing(of: customer, at: context.now, in: context)
             standing.lifetimeSpend += sign * spend.amount
             standing.orders += sign * spend.orders
             standing.updatedAt = context.now
@@ -136,7 +176,7 @@ package enum UndoMerge {
     }
 
     /// The survivor's tier before the merge, unless it has changed since; the other one's was left as it was. A survivor
-    /// who had none before begins, and has what its own orders have reached since.
+    /// who had none before begins. Either has what its own orders have reached since.
     private static func restoreTier(
         of survivor: Customer, _ document: MergeDocument, in context: CommandContext
     ) throws {
@@ -157,8 +197,6 @@ package enum UndoMerge {
             standing.validUntil = nil
         }
         try context.transaction.put(standing, of: survivor.number, in: book)
-        guard document.before == nil else { return }
-        try Standings.reach(survivor.number, at: context.now, in: context)
     }
 
     private static func moveReferrals(
@@ -168,8 +206,9 @@ package enum UndoMerge {
             context.connection, context.transaction, context.book.number
         )
         var count: Int64 = 0
-        for (friend, number) in document.friends {
-            let referral = try connection.referral(ofFriend: CustomerNumber(friend), in: book)
+        for (id, number) in document.friends {
+            // By its id: the friend may have been merged, too.
+            let referral = try connection.referral(id: id, in: book)
             guard let referral, referral.referrer == merge.survivor else { continue }
             try transaction.move(referral, toReferrer: merge.merged, number: number, in: book)
             if referral.state == .qualified {
@@ -208,6 +247,7 @@ package enum UndoMerge {
         try context.transaction.update(
             customer, emailKey: ContactRules.emailKey(customer.email),
             mobileKey: ContactRules.mobileKey(customer.mobile), in: context.book.number)
+        if customer.birthday != survivor.birthday { try Birthday.plan(customer, in: context) }
         return customer
     }
 }

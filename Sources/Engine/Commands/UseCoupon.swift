@@ -42,9 +42,17 @@ package enum UseCoupon {
     package static func verify(_ input: Input, in snapshot: Snapshot) throws -> Receipt {
         let coupon = try snapshot.coupon(code: input.code)
         let owner = try snapshot.customerID(of: coupon.customer)
-        try check(coupon, owner: owner, input, in: snapshot)
+        try check(coupon, isOwners: isOwner(input.customer, owner, in: snapshot), input, in: snapshot)
         return Receipt(
             coupon: coupon, customerID: owner, discount: try discount(of: coupon, input, in: snapshot))
+    }
+
+    /// Whether an id is that of a coupon's owner, or leads to it (rule 11.6), or none is given.
+    private static func isOwner(
+        _ given: CustomerID?, _ owner: CustomerID, in snapshot: Snapshot
+    ) throws -> Bool {
+        guard let given, given != owner else { return true }
+        return try snapshot.connection.customer(given, in: snapshot.book.number)?.id == owner
     }
 
     /// What the shop does not tell of the cart the books know, where the order is in them already.
@@ -59,7 +67,7 @@ package enum UseCoupon {
     ///
     /// - Parameter isUse: A use may win against a cancellation that the shop was to confirm (rule 8.2).
     private static func check(
-        _ coupon: Coupon, owner: CustomerID, _ input: Input, isUse: Bool = false, in snapshot: Snapshot
+        _ coupon: Coupon, isOwners: Bool, _ input: Input, isUse: Bool = false, in snapshot: Snapshot
     ) throws {
         if let currency = input.currency, currency != coupon.currency {
             throw Refusal.currencyMismatch(programme: coupon.currency, given: currency)
@@ -67,7 +75,7 @@ package enum UseCoupon {
         let isGood = coupon.state == .active || (isUse && isCancelledAtShop(coupon))
         guard isGood else { throw Refusal.couponNotActive(state: coupon.state) }
         guard snapshot.now < coupon.expiresAt else { throw Refusal.couponNotActive(state: .expired) }
-        if let customer = input.customer, customer != owner { throw Refusal.couponOfAnotherCustomer }
+        guard isOwners else { throw Refusal.couponOfAnotherCustomer }
         if let amount = try input.cartAmount ?? cart(of: input.order, before: coupon, in: snapshot),
             amount < coupon.minimumCartAmount
         {
@@ -99,12 +107,13 @@ package enum UseCoupon {
         try Settle.run(found.customer, in: context)
         let coupon = try context.snapshot.coupon(number: found.number, of: found.customer)
         let owner = try context.snapshot.customerID(of: coupon.customer)
+        let isOwners = try isOwner(input.customer, owner, in: context.snapshot)
         let discount = try discount(of: coupon, input, in: context.snapshot)
         if coupon.state == .used, let order = input.order, coupon.usedOrder == order.text {
-            if let customer = input.customer, customer != owner { throw Refusal.couponOfAnotherCustomer }
+            guard isOwners else { throw Refusal.couponOfAnotherCustomer }
             return Receipt(coupon: coupon, customerID: owner, discount: discount)
         }
-        try check(coupon, owner: owner, input, isUse: true, in: context.snapshot)
+        try check(coupon, isOwners: isOwners, input, isUse: true, in: context.snapshot)
         var used = coupon
         used.state = .used
         used.usedAt = context.now

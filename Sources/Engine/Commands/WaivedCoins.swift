@@ -47,7 +47,9 @@ enum WaivedCoins {
     private static func claims(
         of customer: CustomerNumber, in context: CommandContext
     ) throws -> [WaivedClaim] {
-        let merged = try context.connection.aliases(of: customer).map(\.number)
+        let merged = try context.connection.aliases(of: customer).map(\.number).sorted {
+            $0.number < $1.number
+        }
         return try ([customer] + merged).flatMap {
             try context.connection.waivedClaims(of: $0, in: context.book.number)
         }

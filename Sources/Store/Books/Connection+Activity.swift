@@ -23,6 +23,8 @@ package struct ActivityEntry: Sendable {
     package let occurredAt: Instant
     /// Of an entry that takes back: when what it reverses occurred.
     package let reversedAt: Instant?
+    /// Whether it is a merge's doing and no activity of anybody: it only moved.
+    package let isMoved: Bool
 }
 
 extension Connection {
@@ -62,7 +64,7 @@ extension Connection {
         try all(
             """
             SELECT entries.sequence, entries.kind, entries.source_kind, entries.coins, entries.occurred_at,
-                reversed.occurred_at
+                reversed.occurred_at, entries.reason = 'customers_merged'
             FROM entries LEFT JOIN entries AS reversed ON reversed.book = entries.book
                 AND reversed.customer = entries.customer AND reversed.wallet = entries.wallet
                 AND reversed.sequence = entries.reverses
@@ -75,7 +77,7 @@ extension Connection {
             else { throw StoreError(kind: .corrupt, message: "entry coins-\(row.integer(0)) is not sound") }
             return ActivityEntry(
                 sequence: row.integer(0), kind: kind, source: source, coins: row.integer(3),
-                occurredAt: row.instant(4), reversedAt: row.optionalInstant(5))
+                occurredAt: row.instant(4), reversedAt: row.optionalInstant(5), isMoved: row.bool(6))
         }
     }
 

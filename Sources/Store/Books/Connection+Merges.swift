@@ -103,30 +103,14 @@ extension Connection {
         ) { $0.integer(0) }
     }
 
-    /// What has become of an award in its own ledger, where undoing a merge brings lots back under new numbers.
+    /// What has become of an order's award in one ledger, where undoing a merge brings lots back under new numbers, and
+    /// coins that come home through one after the order did make lots of their own.
     ///
-    /// - Parameter award: The sequence of the award's entry.
+    /// - Parameter award: The sequence of the entry that is the award there, or stands for it.
     package func awardLots(
-        of award: Int64, customer: CustomerNumber, in book: BookNumber
+        of award: Int64, order: OrderID, customer: CustomerNumber, in book: BookNumber
     ) throws -> AwardLots {
-        let undone = try all(
-            """
-            SELECT merge FROM merges INDEXED BY merges_by_merged
-            WHERE book = $1 AND merged = $2 AND undone_at IS NOT NULL ORDER BY merge
-            """, .book(book), .customer(customer)
-        ) { $0.integer(0) }
-        var numbers = [award]
-        for merge in undone {
-            for number in numbers {
-                let new = try first(
-                    """
-                    SELECT to_lot FROM merged_lots
-                    WHERE book = $1 AND merge = $2 AND wallet = $3 AND from_lot = $4
-                    """, .book(book), .integer(merge), Wallet.coins.column, .integer(number)
-                ) { $0.integer(0) }
-                if let new { numbers.append(new) }
-            }
-        }
+        let numbers = try awardNumbers(of: award, order: order, customer: customer, in: book)
         var lots: [Lot] = []
         var lapsed: Coins = 0
         for number in numbers {
@@ -137,6 +121,47 @@ extension Connection {
             numbers: numbers,
             present: lots.last { $0.isPending } ?? lots.last { $0.remaining > 0 } ?? lots.last,
             lapsed: lapsed)
+    }
+
+    private func awardNumbers(
+        of award: Int64, order: OrderID, customer: CustomerNumber, in book: BookNumber
+    ) throws -> [Int64] {
+        var numbers: Set<Int64> = [award]
+        let undone = try all(
+            """
+            SELECT merge FROM merges INDEXED BY merges_by_merged
+            WHERE book = $1 AND merged = $2 AND undone_at IS NOT NULL ORDER BY merge
+            """, .book(book), .customer(customer)
+        ) { $0.integer(0) }
+        for merge in undone {
+            for number in numbers {
+                numbers.formUnion(try becameLots(of: number, by: merge, in: book))
+            }
+        }
+        let brought = try all(
+            """
+            SELECT merges.merge, merges.merged, merged_orders.award_sequence
+            FROM merged_orders INDEXED BY merged_orders_by_order JOIN merges
+                ON merges.book = merged_orders.book AND merges.merge = merged_orders.merge
+            WHERE merged_orders.book = $1 AND merged_orders.order_id = $2 AND merges.survivor = $3
+                AND merges.undone_at IS NULL AND merged_orders.award_sequence IS NOT NULL
+            """, .book(book), .text(order.text), .customer(customer)
+        ) { (merge: $0.integer(0), merged: CustomerNumber($0.integer(1)), award: $0.integer(2)) }
+        for one in brought {
+            for number in try awardNumbers(of: one.award, order: order, customer: one.merged, in: book) {
+                numbers.formUnion(try becameLots(of: number, by: one.merge, in: book))
+            }
+        }
+        return numbers.sorted()
+    }
+
+    /// What a lot became through a merge, or through its undoing.
+    private func becameLots(of lot: Int64, by merge: Int64, in book: BookNumber) throws -> [Int64] {
+        try all(
+            """
+            SELECT to_lot FROM merged_lots WHERE book = $1 AND merge = $2 AND wallet = $3 AND from_lot = $4
+            """, .book(book), .integer(merge), Wallet.coins.column, .integer(lot)
+        ) { $0.integer(0) }
     }
 
     /// A customer's orders with the awards that they had, for a merge.
@@ -202,8 +227,7 @@ extension WriteTransaction {
         try connection.run(
             """
             INSERT INTO merged_lots (book, merge, wallet, from_lot, to_lot, coins) VALUES ($1, $2, $3, $4, $5, $6)
-            ON CONFLICT (book, merge, wallet, from_lot) DO UPDATE SET to_lot = excluded.to_lot,
-                coins = excluded.coins
+            ON CONFLICT (book, merge, wallet, from_lot, to_lot) DO UPDATE SET coins = excluded.coins
             """,
             .book(book), .integer(merge), wallet.column, .integer(lot), .integer(new), .integer(coins))
     }
@@ -216,13 +240,16 @@ extension WriteTransaction {
             .integer(merge), wallet.column)
     }
 
-    /// A lot that had come with an earlier merge went on and came back under another number.
+    /// A lot that had come with an earlier merge went on and came back under another number; what comes back to the old one
+    /// later is of that merge, too.
     package func follow(
         lot: Int64, to new: Int64, wallet: Wallet, of survivor: CustomerNumber, in book: BookNumber
     ) throws {
         try connection.run(
             """
-            UPDATE merged_lots SET to_lot = $4 WHERE book = $1 AND wallet = $2 AND to_lot = $3 AND merge IN (
+            INSERT OR IGNORE INTO merged_lots (book, merge, wallet, from_lot, to_lot, coins)
+            SELECT book, merge, wallet, from_lot, $4, coins FROM merged_lots
+            WHERE book = $1 AND wallet = $2 AND to_lot = $3 AND merge IN (
                 SELECT merge FROM merges INDEXED BY merges_by_survivor
                 WHERE book = $1 AND survivor = $5 AND undone_at IS NULL)
             """, .book(book), wallet.column, .integer(lot), .integer(new), .customer(survivor))
@@ -237,13 +264,14 @@ extension WriteTransaction {
             .book(book), .text(order), .customer(customer), .optional(award))
     }
 
-    /// Notes that an order came along.
+    /// Notes that an order came along, or how much of its award has lapsed there since.
     package func note(
         _ merge: Int64, order: String, award: Int64?, lapsed: Coins, in book: BookNumber
     ) throws {
         try connection.run(
             """
             INSERT INTO merged_orders (book, merge, order_id, award_sequence, lapsed) VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (book, merge, order_id) DO UPDATE SET lapsed = excluded.lapsed
             """, .book(book), .integer(merge), .text(order), .optional(award), .integer(lapsed))
     }
 
@@ -320,14 +348,37 @@ extension WriteTransaction {
     }
 }
 
+/// A merge that stands: who went into whom.
+package struct StandingMerge: Sendable, Hashable {
+    package let number: Int64
+    package let survivor: CustomerNumber
+    package let merged: CustomerNumber
+}
+
 extension Connection {
-    /// The newest merge of a customer into another that stands; nil for none.
-    package func merge(of merged: CustomerNumber, in book: BookNumber) throws -> Int64? {
-        try first(
+    /// The merges through which others lead to a customer, oldest first: whoever was merged into one who was merged later
+    /// comes before that one.
+    package func standingMerges(leadingTo customer: CustomerNumber, in book: BookNumber) throws
+        -> [StandingMerge]
+    {
+        try all(
             """
-            SELECT max(merge) FROM merges INDEXED BY merges_by_merged
-            WHERE book = $1 AND merged = $2 AND undone_at IS NULL
-            """, .book(book), .customer(merged)
-        ) { $0.optionalInteger(0) } ?? nil
+            SELECT merges.merge, merges.survivor, merges.merged
+            FROM customers INDEXED BY customers_merged JOIN merges INDEXED BY merges_by_merged
+                ON merges.book = $2 AND merges.merged = customers.customer AND merges.undone_at IS NULL
+            WHERE customers.merged_into = $1
+            """, .customer(customer), .book(book)
+        ) {
+            StandingMerge(
+                number: $0.integer(0), survivor: CustomerNumber($0.integer(1)),
+                merged: CustomerNumber($0.integer(2)))
+        }.sorted { $0.number < $1.number }
+    }
+
+    /// Whoever goes on for a customer who was merged; nil for one who was not.
+    package func lead(of customer: CustomerNumber) throws -> CustomerNumber? {
+        try first("SELECT merged_into FROM customers WHERE customer = $1", .customer(customer)) {
+            $0.optionalInteger(0).map(CustomerNumber.init)
+        } ?? nil
     }
 }

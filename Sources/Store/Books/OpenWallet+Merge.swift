@@ -16,8 +16,16 @@ extension OpenWallet {
 
     /// Adds what is left of another wallet's lot as a new one with the old one's dates. It repays debt first, but for
     /// the coins that something waits for.
-    package mutating func takeOver(_ lot: Lot, keeping kept: Coins, _ draft: EntryDraft) throws -> Entry {
-        let repaid = lot.isPending ? 0 : min(debt, lot.remaining - kept)
+    ///
+    /// - Parameters:
+    ///   - kept: Coins of the lot that are about to be spent.
+    ///   - before: Coins of lots that were taken over before it and are, too: they repay no debt, but stand against it in
+    ///     the balance.
+    package mutating func takeOver(
+        _ lot: Lot, keeping kept: Coins, and before: Coins, _ draft: EntryDraft
+    ) throws -> Entry {
+        let owed = max(0, before - row.available)
+        let repaid = lot.isPending ? 0 : min(owed, lot.remaining - kept)
         row.nextDueAt = min(row.nextDueAt, lot.isPending ? lot.availableAt : lot.expiresAt)
         let movement = lot.isPending ? Movement(pending: lot.remaining) : Movement(available: lot.remaining)
         let entry = try append(movement, draft)

@@ -68,13 +68,13 @@ extension SchemaV2 {
         """,
         "CREATE INDEX merges_by_survivor ON merges (book, survivor, merge)",
         "CREATE INDEX merges_by_merged ON merges (book, merged, merge)",
-        // Which lot of the survivor was which of the merged customer's; of a merge that was undone, which of the merged
-        // customer's lots came back as which.
+        // Which lot of the survivor was which of the merged customer's, more than one where coins came back to it later;
+        // of a merge that was undone, which of the merged customer's lots came back as which.
         """
         CREATE TABLE merged_lots (
             book INTEGER NOT NULL, merge INTEGER NOT NULL, wallet INTEGER NOT NULL CHECK (wallet IN (1, 2)),
             from_lot INTEGER NOT NULL, to_lot INTEGER NOT NULL, coins INTEGER NOT NULL CHECK (coins > 0),
-            PRIMARY KEY (book, merge, wallet, from_lot)
+            PRIMARY KEY (book, merge, wallet, from_lot, to_lot)
         ) STRICT, WITHOUT ROWID
         """,
         // The orders that came along, with the award that they had in the merged customer's ledger, and how much of that

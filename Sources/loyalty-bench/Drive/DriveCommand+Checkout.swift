@@ -30,11 +30,8 @@ extension DriveCommand {
 
     func hold() throws -> [UInt8] {
         let basis: OpenHold.Basis
-        if let serial = fields.number("quote") {
-            let quote = try context.transaction.connection.first(
-                "SELECT quote FROM audit_quotes WHERE serial = $1", .integer(serial)
-            ) { $0.text(0) }
-            basis = .quote(quote ?? "quote-unknown")
+        if fields.number("quote") != nil {
+            basis = .quote(try keptQuote())
         } else {
             basis = .cart(try cart(), currency: try fields.text("currency"))
         }

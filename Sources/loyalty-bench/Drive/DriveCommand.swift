@@ -33,6 +33,9 @@ struct DriveCommand {
         case "redeem": try redeem()
         case "cancel": try cancel()
         case "use": try use()
+        case "confirm": try confirm()
+        case "codes": try addCodes()
+        case "redeem_quote": try redeemQuote()
         case "trigger": try fire()
         case "claim": try claim()
         case "adjust": try adjust()
@@ -83,16 +86,14 @@ struct DriveCommand {
 
     private func use() throws -> [UInt8] {
         let owner = try customer("owner")
-        let code = try context.transaction.connection.first(
-            "SELECT code FROM coupons WHERE book = $1 AND customer = $2 AND number = $3",
-            .book(context.book.number), .customer(owner.number), .integer(try fields.needed("coupon"))
-        ) { $0.text(0) }
         let input = UseCoupon.Input(
-            code: code ?? "NOSUCHCODE", customer: try fields.optional("c", CustomerID.init),
+            code: try code(), customer: try fields.optional("c", CustomerID.init),
             order: try fields.optional("order", OrderID.init), cartAmount: fields.number("cart"),
-            currency: fields.optionalText("currency"))
+            currency: fields.optionalText("currency"), shippingAmount: fields.number("shipping"))
         let receipt = try UseCoupon.run(input, in: context)
-        return try DriveReply.done(receipt.coupon.state.rawValue, [], of: owner, in: context)
+        return try DriveReply.done(
+            receipt.coupon.state.rawValue, [receipt.discount ?? -1, receipt.retaken?.coins ?? 0], of: owner,
+            in: context)
     }
 
     private func fire() throws -> [UInt8] {
