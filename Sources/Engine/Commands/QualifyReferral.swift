@@ -95,8 +95,8 @@ enum QualifyReferral {
         referral.reason = reason.rawValue
         referral.dueAt = .never
         try context.transaction.put(referral, in: context.book.number)
-        for side in [referral.friend, referral.referrer] {
-            try context.recordReferralNonAward(reason.nonAward, reason.sentence, of: side)
+        for side in [ReferralFacts.Side.friend, .referrer] {
+            try context.recordReferralNonAward(reason.nonAward, reason.sentence, to: side, of: referral)
         }
     }
 

@@ -11,10 +11,10 @@ enum RewardReferral {
         }
         if try isCapped(referral, in: context) {
             referral.reason = QualifyReferral.Reason.capReached.rawValue
-            referral.referrerCoins = 0
             try context.recordReferralNonAward(
                 .capReached, "The referrer's friends have brought as many rewards as the programme allows.",
-                of: referral.referrer)
+                to: .referrer, of: referral)
+            referral.referrerCoins = 0
         }
         referral.state = .rewarded
         referral.rewardedAt = referral.dueAt
@@ -37,20 +37,18 @@ enum RewardReferral {
         guard coins > 0 else { return 0 }
         // A blocked customer earns nothing; the other side goes on.
         if let known = try context.connection.customer(customer, in: context.book.number), known.isBlocked {
-            try context.recordReferralNonAward(.customerBlocked, "The customer is blocked.", of: customer)
+            try context.recordReferralNonAward(
+                .customerBlocked, "The customer is blocked.", to: side, of: referral)
             return 0
         }
-        let trace = Trace(.referral).adding("side", side.rawValue).adding("coins", coins)
-            .adding("qualified_at", referral.qualifiedAt).adding("due", referral.dueAt)
-            .adding("reviewed", referral.review.state == .approved ? 1 as Int64 : nil)
         // Settling must not fail for ever because one side's wallet is full: that side goes without.
         let entry = try context.awardWithRoom(
             coins, to: customer, terms: context.lotTerms(earnedAt: referral.dueAt, pendingDays: 0),
-            reason: "referral_\(side.rawValue)", source: Source(.referral), trace: trace,
-            occurredAt: referral.dueAt, actor: .service)
+            reason: "referral_\(side.rawValue)", source: Source(.referral),
+            trace: Trace.referral(referral, side), occurredAt: referral.dueAt, actor: .service)
         guard entry == nil else { return coins }
         try context.recordReferralNonAward(
-            .balanceLimit, "The wallet has no room for \(coins) coins.", of: customer, trace)
+            .balanceLimit, "The wallet has no room for \(coins) coins.", to: side, of: referral)
         return 0
     }
 
@@ -83,13 +81,24 @@ enum RewardReferral {
 extension CommandContext {
     /// Records that one side of a referral got nothing, and why, without a word about the other side (rules 2.7, 10.1).
     func recordReferralNonAward(
-        _ reason: NonAwardReason, _ detail: String, of customer: CustomerNumber,
-        _ trace: Trace = Trace(.referral)
+        _ reason: NonAwardReason, _ detail: String, to side: ReferralFacts.Side, of referral: Referral
     ) throws {
+        let customer = side == .friend ? referral.friend : referral.referrer
         // Of a customer who was erased there is nobody to tell (rule 11.4).
         guard let known = try connection.customer(customer, in: book.number) else { return }
         try transaction.recordNonAward(
             reason, detail: detail, customerID: known.id.text, source: Source(.referral),
-            programmeVersion: version.number, trace: trace.json, actor: .service, at: now, in: book.number)
+            programmeVersion: version.number, trace: Trace.referral(referral, side).json, actor: .service,
+            at: now, in: book.number)
+    }
+}
+
+extension Trace {
+    /// What one side of a referral is paid by, or would have been.
+    fileprivate static func referral(_ referral: Referral, _ side: ReferralFacts.Side) -> Trace {
+        Trace(.referral).adding("side", side.rawValue)
+            .adding("coins", side == .friend ? referral.friendCoins : referral.referrerCoins)
+            .adding("qualified_at", referral.qualifiedAt).adding("due", referral.dueAt)
+            .adding("reviewed", referral.review.state == .approved ? 1 as Int64 : nil)
     }
 }

@@ -99,7 +99,11 @@ extension TraceWords {
 
     func checkoutSteps() -> [String] {
         let hold = "hold-\(number("hold")) in the channel \(word("channel"))"
-        return number("is_requoted") == 1
-            ? ["\(hold): its deadline had passed, so it was quoted anew"] : [hold]
+        let price = "\(part(number("coins"))) for \(money(number("discount"))) off"
+        guard number("is_requoted") != 1 else {
+            return ["\(hold): its deadline had passed, so it was quoted anew", price]
+        }
+        guard trace["held_at"] != nil else { return [hold, price] }
+        return [hold, "\(price), set aside on \(moment("held_at"))"]
     }
 }

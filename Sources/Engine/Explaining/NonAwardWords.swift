@@ -180,6 +180,9 @@ extension NonAwardWords {
                 "\(parts.money(amount)) is \(parts.money(max(0, minimum - amount))) less than the minimum of"
                     + " \(parts.money(minimum)).")
         }
+        if has("qualified_at") {
+            steps.append("The friend's order qualified on \(parts.moment("qualified_at")).")
+        }
         if has("coins") {
             let side = parts.word("side").isEmpty ? "side" : parts.word("side")
             steps.append(

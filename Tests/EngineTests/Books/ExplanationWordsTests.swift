@@ -132,6 +132,19 @@ struct ExplanationWordsTests {
         #expect(refund.steps.first == "Refund 1 leaves 2/3 of the order.")
     }
 
+    @Test func `coins spent at a checkout say for how much, and when they were set aside`() throws {
+        let books = try books(TestProgramme.redeeming(["app": ""]))
+        let hold = try books.hold(books.cart(1_000, .coins(300)), for: "ada")
+        try books.move(to: "2026-01-15T10:10:00Z")
+        try books.commit(hold, order: "1")
+        let why = try books.explanations("ada")[0]
+        #expect(why.text == "300 coins paid for USD 3.00 off order 1.")
+        #expect(
+            why.steps == [
+                "hold-1 in the channel app", "300 coins for USD 3.00 off, set aside on 15 Jan 2026, 10:00",
+            ])
+    }
+
     // By hand
 
     @Test func `what was booked by hand has its unit, and its reason for the brand's own people alone`()
