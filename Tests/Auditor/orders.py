@@ -284,9 +284,9 @@ class Orders:
                 self.give_back(one.customer, one.wallet, one.entry, self.now, target - one.returned)
                 returned += target - one.returned if one.wallet == "coins" else 0
                 one.returned = target
+        self.bring_home(self.now)
         if any(one.customer.lead is order.customer for one in self.spent.get(order.id, [])):
             self.renew_returned()
-        self.bring_home(self.now)
         return returned
 
     def spent_on(self, id, customer, entry, coins, discount, wallet="coins", returned=0, estimate=None):
