@@ -284,6 +284,10 @@ def fill_lines(operation, body, is_known):
         return
     for number, line in enumerate(lines):
         line["line_id"] = f"line-{number}"
+        # Together they must be an amount that an order can have.
+        line["amount"] = min(line["amount"], 1_000_000)
         line["discount"] = min(line.get("discount", 0), line["amount"])
+    if lines and "subtotal" in body:
+        body["subtotal"] = sum(line["amount"] for line in lines)
     if not lines:
         del body["lines"]

@@ -5,7 +5,7 @@ import Testing
 struct CommandLineTests {
     static let commands = [
         ["serve"], ["demo"], ["program", "publish"], ["program", "show"], ["program", "validate"],
-        ["program", "simulate"],
+        ["program", "simulate"], ["program", "test"], ["program", "texts"],
         ["keys", "create"],
         ["keys", "list"], ["keys", "revoke"], ["keys", "rotate"], ["postbacks", "address"],
         ["import", "orders"], ["verify"],
@@ -20,6 +20,18 @@ struct CommandLineTests {
             #expect(outcome.output.contains("--help"))
             #expect(outcome.errors.isEmpty)
         }
+    }
+
+    @Test func `the texts of the screens are listed with their names and placeholders`() throws {
+        let english = try Executable.run(["program", "texts", "en"])
+        #expect(english.code == 0)
+        let lines = english.output.split(separator: "\n").map { $0.split(separator: "\t").map(String.init) }
+        #expect(lines.allSatisfy { $0.count == 3 })
+        #expect(lines.contains(["state_cap_reached", "Limit reached", "{brand} {coin_name}"]))
+        #expect(lines.contains { $0[0] == "history_count.one" && $0[2].contains("{count}") })
+        #expect(try Executable.run(["program", "texts", "ar"]).output.contains("\nhistory_count.two\t"))
+        let unknown = try Executable.run(["program", "texts", "fr"])
+        #expect(unknown.code == 2 && unknown.errors.contains("en, de, hi, ar"))
     }
 
     @Test(arguments: [[], ["--help"], ["help"], ["keys", "--help"], ["help", "program"]])

@@ -11,10 +11,10 @@ extension CommandContext {
     ///   - entry: The debit that took them, which no other call has linked.
     ///   - coins: What it took; minor units for a debit of the credits wallet.
     ///   - discount: What they take off the order; minor units.
-    ///   - isEstimate: Whether that is the most that it can be, until the order says of how much.
+    ///   - estimateOf: The code of the coupon of which that is the most that it can be, until the order is known.
     func linkRedemption(
         order id: OrderID, customer: CustomerNumber, entry: TransactionID, coins: Coins, discount: Int64,
-        isEstimate: Bool = false
+        estimateOf: String? = nil
     ) throws {
         // A part may have come back before anybody knew the order; a refund gives back no more than the rest (rule 5.6).
         let before = try connection.returnedLots(
@@ -23,7 +23,7 @@ extension CommandContext {
         try transaction.put(
             OrderRedemption(
                 order: id, customer: customer, entry: entry, coins: coins, discount: discount,
-                returned: before, isEstimate: isEstimate), in: book.number)
+                returned: before, estimateOf: estimateOf), in: book.number)
         guard let order = try connection.order(id, in: book.number) else { return }
         let isCancelled = order.state == .cancelled
         if isCancelled || order.refunded != .none {
@@ -42,16 +42,15 @@ extension CommandContext {
 
     /// Works out what coupons take off an order that was not known when they were used.
     func measureCoupons(on order: Order) throws {
-        for var redemption in try connection.redemptions(on: order.id, in: book.number)
-        where redemption.isEstimate {
-            let coupon = try connection.coupon(
-                number: redemption.entry.sequence, of: redemption.customer, in: book.number)
+        for var redemption in try connection.redemptions(on: order.id, in: book.number) {
+            guard let code = redemption.estimateOf else { continue }
+            let coupon = try connection.coupon(code: code, in: book.number)
             let discount = coupon.flatMap {
                 RedemptionRules.discount(of: $0, cart: order.subtotal, shipping: order.shipping)
             }
             guard let discount else { continue }
             redemption.discount = discount
-            redemption.isEstimate = false
+            redemption.estimateOf = nil
             try transaction.put(redemption, in: book.number)
         }
     }

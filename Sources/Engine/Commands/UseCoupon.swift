@@ -134,7 +134,7 @@ package enum UseCoupon {
             try context.linkRedemption(
                 order: order, customer: payer,
                 entry: TransactionID(wallet: .coins, sequence: paid.entry), coins: paid.coins,
-                discount: discount ?? used.amount, isEstimate: discount == nil)
+                discount: discount ?? used.amount, estimateOf: discount == nil ? used.code : nil)
         }
         return Receipt(coupon: used, customerID: owner, discount: discount, retaken: retaken)
     }

@@ -10,12 +10,13 @@ package struct OrderRedemption: Sendable, Hashable {
     /// What they took off the order; minor units.
     package var discount: Int64
     package var returned: Coins
-    /// Whether `discount` is the most that it can be, for want of the order.
-    package var isEstimate: Bool
+    /// The code of the coupon of which `discount` is the most that it can be, for want of the order; nil for one that is
+    /// sure.
+    package var estimateOf: String?
 
     package init(
         order: OrderID, customer: CustomerNumber, entry: TransactionID, coins: Coins, discount: Int64,
-        returned: Coins, isEstimate: Bool = false
+        returned: Coins, estimateOf: String? = nil
     ) {
         self.order = order
         self.customer = customer
@@ -23,7 +24,7 @@ package struct OrderRedemption: Sendable, Hashable {
         self.coins = coins
         self.discount = discount
         self.returned = returned
-        self.isEstimate = isEstimate
+        self.estimateOf = estimateOf
     }
 }
 
@@ -68,7 +69,7 @@ extension Connection {
     package func redemptions(on order: OrderID, in book: BookNumber) throws -> [OrderRedemption] {
         try all(
             """
-            SELECT wallet, sequence, coins, discount, returned, customer, is_estimate FROM order_redemptions
+            SELECT wallet, sequence, coins, discount, returned, customer, estimate_of FROM order_redemptions
             WHERE book = $1 AND order_id = $2 ORDER BY customer, wallet, sequence
             """, .book(book), .text(order.text)
         ) { row in
@@ -78,7 +79,7 @@ extension Connection {
             return OrderRedemption(
                 order: order, customer: CustomerNumber(row.integer(5)),
                 entry: TransactionID(wallet: wallet, sequence: row.integer(1)), coins: row.integer(2),
-                discount: row.integer(3), returned: row.integer(4), isEstimate: row.bool(6))
+                discount: row.integer(3), returned: row.integer(4), estimateOf: row.optionalText(6))
         }
     }
 }
@@ -131,15 +132,15 @@ extension WriteTransaction {
         try connection.run(
             """
             INSERT INTO order_redemptions (book, order_id, customer, wallet, sequence, coins, discount, returned,
-                is_estimate)
+                estimate_of)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             ON CONFLICT (book, order_id, customer, wallet, sequence) DO UPDATE SET
                 coins = excluded.coins, discount = excluded.discount, returned = excluded.returned,
-                is_estimate = excluded.is_estimate
+                estimate_of = excluded.estimate_of
             """,
             .book(book), .text(redemption.order.text), .customer(redemption.customer),
             redemption.entry.wallet.column, .integer(redemption.entry.sequence), .integer(redemption.coins),
-            .integer(redemption.discount), .integer(redemption.returned), .bool(redemption.isEstimate))
+            .integer(redemption.discount), .integer(redemption.returned), .optional(redemption.estimateOf))
         touch(redemption.customer)
     }
 }

@@ -33,15 +33,16 @@ extension SchemaV2 {
             PRIMARY KEY (book, order_id, number), UNIQUE (book, order_id, refund_id)
         ) STRICT, WITHOUT ROWID
         """,
-        // What was spent on an order, by the debit that took it; `returned` is what has come back since. The discount of a
-        // coupon that was used on an order nobody knew yet may be an estimate: the most that it can be.
+        // What was spent on an order, by the debit that took it; `returned` is what has come back since. The discount of
+        // a coupon that was used on an order nobody knew yet may be an estimate, the most that it can be; then
+        // `estimate_of` is the coupon's code.
         """
         CREATE TABLE order_redemptions (
             book INTEGER NOT NULL, order_id TEXT NOT NULL, customer INTEGER NOT NULL,
             wallet INTEGER NOT NULL CHECK (wallet IN (1, 2)), sequence INTEGER NOT NULL,
             coins INTEGER NOT NULL CHECK (coins > 0), discount INTEGER NOT NULL CHECK (discount >= 0),
             returned INTEGER NOT NULL DEFAULT 0 CHECK (returned BETWEEN 0 AND coins),
-            is_estimate INTEGER NOT NULL DEFAULT 0 CHECK (is_estimate IN (0, 1)),
+            estimate_of TEXT,
             PRIMARY KEY (book, order_id, customer, wallet, sequence)
         ) STRICT, WITHOUT ROWID
         """,

@@ -5,7 +5,8 @@ import Glibc
 /// name.
 enum Commands {
     static let all: [Command] = [
-        serve, demo, programPublish, programShow, programValidate, programSimulate, programTest, keysCreate,
+        serve, demo, programPublish, programShow, programValidate, programSimulate, programTest,
+        programTexts, keysCreate,
         keysList,
         keysRevoke,
         keysRotate, postbacksAddress,
@@ -71,6 +72,15 @@ enum Commands {
             what is published. Exit code 1 when a check fails.
             """,
         operands: ["FILE"], options: [.json], run: ProgramTest.run)
+
+    static let programTexts = Command(
+        path: ["program", "texts"],
+        summary: "Lists the texts of the screens that a programme may put its own words in place of.",
+        discussion: """
+            A line a text, its columns divided by tabs: the name for `screens.texts`, the product's own
+            words in the language LOCALE (en, de, hi or ar), and what may stand in braces.
+            """,
+        operands: ["LOCALE"], run: ProgramTexts.run)
 
     static let keysCreate = Command(
         path: ["keys", "create"], summary: "Makes an API key and prints it, alone, on standard output.",
