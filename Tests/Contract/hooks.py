@@ -222,8 +222,10 @@ def fill_body(case):
     is_me = body.get("customer_id") == "me"
     if "customer_id" in body and (is_me or DICE.random() < share(case)):
         body["customer_id"] = DICE.choice(STOCK.shoppers)
-    if "occurred_at" in body:
-        body["occurred_at"] = YESTERDAY
+    # No schema can say that a moment must not lie ahead.
+    for name in ("occurred_at", "placed_at"):
+        if name in body:
+            body[name] = YESTERDAY
     if "quote_id" in body and DICE.random() < share(case):
         body["quote_id"] = DICE.choice(STOCK.quotes)[1]
     if "reward_id" in body and DICE.random() < share(case):
