@@ -31,6 +31,17 @@ struct QueryTests {
         #expect(try shop.available("customer-one") == before)
     }
 
+    @Test(arguments: ["listTransactions", "listNonAwards", "searchAPILog", "listAuditLog"])
+    func `a range of times that ends before it begins is refused`(name: String) throws {
+        let shop = try APIShop()
+        try shop.customer("customer-one", coins: 10)
+        let (early, late) = ("2026-11-01T00:00:00Z", "2026-11-02T00:00:00Z")
+        #expect(try Self.send(name, "?from=\(early)&to=\(late)", in: shop).status == 200)
+        let answer = try Self.send(name, "?from=\(late)&to=\(early)", in: shop)
+        #expect(answer.status == 422, "\(answer)")
+        #expect(answer.json["errors"]?.array.map { $0["pointer"]?.string } == ["#/query/from"])
+    }
+
     @Test(arguments: routes)
     func `only writes that move coins can be tried`(name: String) throws {
         let shop = try APIShop()

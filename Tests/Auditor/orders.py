@@ -1,6 +1,7 @@
 """Orders, what they earn, and what a refund or a cancellation takes and gives back (rules 1.3, 2, 5)."""
 
 from fractions import Fraction
+from math import ceil
 
 from shares import FLOOR_MAX, NOTHING, RANKS, Basis, Claim, Order, Spent, counting, discount_left, paid, product_of, share_left
 
@@ -245,9 +246,10 @@ class Orders:
             kept = 0
             if share:
                 amount = order.refunded_amount
-                if order.total not in (0, order.basis.total):
-                    # Of an order that has changed a refund takes the same part of the award as of the order.
-                    amount = -(-amount * order.basis.total // order.total)
+                if order.total not in (0, order.basis.total) and not order.untouched:
+                    # Of an order that has changed what is left of it now is what is kept of the award's.
+                    lines = max(NOTHING, self.shares(order)[0])
+                    amount = max(0, amount + ceil((order.basis.total - order.total) * lines))
                 kept = order.basis.coins(order.units, amount, order.whole)
             wanted = min(order.award_coins - kept, order.award_coins - lapsed) - order.taken_back
             if wanted > 0:

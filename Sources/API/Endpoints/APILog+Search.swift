@@ -17,8 +17,7 @@ enum APILogEndpoint {
                 "key", parse: { ProgrammeReference.number("key-", in: $0) }, expected: "a key such as key-12")
             wanted.filter.code = fields.optionalString("code", length: 1...64)
             wanted.filter.status = fields.optionalInteger("status", in: 100...599)
-            wanted.filter.from = fields.optionalInstant("from")
-            wanted.filter.to = fields.optionalInstant("to")
+            (wanted.filter.from, wanted.filter.to) = fields.optionalTimes()
             wanted.customer = fields.optionalField(
                 "customer", parse: CustomerID.init, expected: CustomerID.expected)
             return wanted

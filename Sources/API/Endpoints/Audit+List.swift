@@ -12,8 +12,7 @@ enum AuditEndpoint {
             let acts = Dictionary(uniqueKeysWithValues: AuditAct.allCases.map { ($0.rawValue, $0) })
             var wanted = Wanted(page: fields.page(of: .auditLog) ?? Snapshot.PageRequest())
             wanted.filter.act = fields.optionalOneOf("act", acts)?.rawValue
-            wanted.filter.from = fields.optionalInstant("from")
-            wanted.filter.to = fields.optionalInstant("to")
+            (wanted.filter.from, wanted.filter.to) = fields.optionalTimes()
             wanted.customer = fields.optionalField(
                 "customer", parse: CustomerID.init, expected: CustomerID.expected)
             return wanted

@@ -15,10 +15,9 @@ enum NonAwardsEndpoint {
     /// nobody the brand had told of.
     static func list(_ exchange: inout Exchange) throws -> Outcome {
         let wanted = try exchange.query { fields -> Wanted? in
-            Wanted(
-                page: fields.page(of: .nonAwards) ?? Snapshot.PageRequest(),
-                from: fields.optionalInstant("from"),
-                to: fields.optionalInstant("to"))
+            let page = fields.page(of: .nonAwards) ?? Snapshot.PageRequest()
+            let times = fields.optionalTimes()
+            return Wanted(page: page, from: times.from, to: times.to)
         }
         let customer = exchange.customer
         return .bookRead { snapshot in

@@ -16,9 +16,9 @@ enum TransactionsEndpoint {
         let wanted = try exchange.query { fields -> Wanted? in
             let wallets = Dictionary(uniqueKeysWithValues: Wallet.allCases.map { ($0.rawValue, $0) })
             let kinds = Dictionary(uniqueKeysWithValues: EntryKind.allCases.map { ($0.rawValue, $0) })
+            let times = fields.optionalTimes()
             let filter = Snapshot.HistoryFilter(
-                kind: fields.optionalOneOf("kind", kinds), from: fields.optionalInstant("from"),
-                to: fields.optionalInstant("to"))
+                kind: fields.optionalOneOf("kind", kinds), from: times.from, to: times.to)
             return Wanted(
                 wallet: fields.optionalOneOf("wallet", wallets) ?? .coins,
                 page: fields.page(of: .history) ?? Snapshot.PageRequest(), filter: filter)

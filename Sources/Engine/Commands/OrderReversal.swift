@@ -119,7 +119,7 @@ enum OrderReversal {
         guard let basis = try basis(of: order, award: award, in: context) else {
             throw Quarantined(customer: order.customer, reason: "award \(award) has lost its arithmetic")
         }
-        guard let sum = basis.sum(keeping: basis.asAwarded(returned, ofTotal: order.total)) else {
+        guard let sum = basis.sum(keeping: basis.asAwarded(returned, of: order)) else {
             throw Refusal.balanceLimit
         }
         return sum.coins

@@ -28,7 +28,7 @@ extension Snapshot {
             $0.number <= number
         }
         let returned = refunds.reduce(Returned.nothing) { $0.adding($1.returned) }
-        guard let sum = basis.sum(keeping: basis.asAwarded(returned, ofTotal: order.total)), sum.coins == kept
+        guard let sum = basis.sum(keeping: basis.asAwarded(returned, of: order)), sum.coins == kept
         else { return nil }
         return RefundArithmetic(
             basis: basis, refunds: refunds, rules: try ruleNames(of: order, in: basis), sum: sum)
@@ -43,17 +43,6 @@ extension Snapshot {
         let groups = TraceWords(trace: trace, entry: entry, setting: explanationSetting).list("lines")
         guard groups.count == basis.factors.count else { return [] }
         return groups.map(\.ruleNames)
-    }
-}
-
-extension AwardBasis {
-    /// What has been refunded, as a part of the order as it was when it was awarded: of an order that was changed after its
-    /// award a refund takes the part of the award that it takes of the order.
-    func asAwarded(_ returned: Returned, ofTotal present: Int64) -> Returned {
-        guard total != present, present > 0, returned.amount > 0 else { return returned }
-        var returned = returned
-        returned.amount = Ratio.ceilMultiplyDivide(returned.amount, total, present) ?? returned.amount
-        return returned
     }
 }
 

@@ -74,6 +74,17 @@ package struct AwardBasis: Sendable, Hashable {
             isBelowMinimum: isBelow)
     }
 
+    /// What has been refunded, as it counts for the award. Of an order that was changed after its award, what is left of it
+    /// now is what is kept of the award's: the difference counts as refunded, as far as the lines that are left bear it.
+    func asAwarded(_ returned: Returned, of order: Order) -> Returned {
+        guard total != order.total, order.total > 0, !returned.isNothing else { return returned }
+        let lines = RefundRules.shareLeft(of: order.lines, total: order.total, after: returned).ofLines
+        let difference = Fraction(total - order.total).times(lines)?.ceil ?? 0
+        var returned = returned
+        returned.amount = max(0, returned.amount + Int64(clamping: difference))
+        return returned
+    }
+
     /// Earning base → coins before rounding: × rate × tier × campaigns.
     private func coins(of earning: Fraction) -> Fraction? {
         guard let rate = Fraction(Int128(coins), Int128(perAmount)), let based = earning.times(rate),

@@ -142,12 +142,17 @@ extension Auditor {
         }
     }
 
-    /// What was refunded, as it counts for the award: of an order that was changed after it, the same part of both.
+    /// What was refunded, as it counts for the award: of an order that was changed after it, what is left now is kept.
     private func partOfAward(_ order: Order) -> Returned {
         var returned = order.returned
-        guard let basis = order.basis, basis.total != order.total, order.total > 0 else { return returned }
-        let (total, amount) = (Int128(order.total), Int128(returned.amount) * Int128(basis.total))
-        returned.amount = Int64((amount + total - 1) / total)
+        guard let basis = order.basis, basis.total != order.total, order.total > 0, !returned.isNothing else {
+            return returned
+        }
+        let lines = Self.linesLeft(
+            order.lines.map { ($0.amount - $0.discount, $0.quantity, $0.id) }, returned)
+        let difference = Int128(basis.total - order.total) * lines.above
+        let up = difference > 0 ? (difference + lines.below - 1) / lines.below : difference / lines.below
+        returned.amount = max(0, returned.amount + Int64(up))
         return returned
     }
 

@@ -42,19 +42,33 @@ struct UnusualRefundTests {
         #expect(faults == [])
     }
 
-    @Test
-    func
-        `of an order that was made smaller, a refund takes the part of the award that it takes of the order`()
+    struct Changed: Sendable {
+        var total: Int64
+        /// What comes back, and what is kept then.
+        var refunds: [(amount: Int64, kept: Coins)]
+    }
+
+    static let changed = [
+        Row("made smaller", Changed(total: 5_000, refunds: [(2_500, 25), (2_500, 0)])),
+        Row("made larger", Changed(total: 50_000, refunds: [(30_000, 100), (10_000, 100), (5_000, 50)])),
+    ]
+
+    /// A coin per 1.00; the award of 100 coins stays as it is until something comes back.
+    @Test(arguments: changed)
+    func `of an order that was changed after its award what is left of it now is what is kept`(
+        row: Row<Changed>
+    )
         throws
     {
         let books = try books()
         try books.order("1", of: "ada", 10_000)
-        try books.order("1", of: "ada", 5_000)
+        try books.order("1", of: "ada", row.value.total)
         #expect(try books.wallet("ada").available == 100)
-        try books.refund("1", "r-1", amount: 2_500)
-        #expect(try books.wallet("ada").available == 50)
-        try books.refund("1", "r-2", amount: 2_500)
-        #expect(try books.wallet("ada").available == 0)
+        for (number, refund) in row.value.refunds.enumerated() {
+            try books.refund("1", "r-\(number)", amount: refund.amount)
+            #expect(try books.wallet("ada").available == refund.kept)
+        }
+        #expect(try books.faults() == [])
     }
 
     /// 300 coins spent on the order, 500 earned by it and gone; the floor is 100. The 300 that come back pay first:
