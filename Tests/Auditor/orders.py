@@ -9,6 +9,14 @@ from shares import FLOOR_MAX, NOTHING, RANKS, Basis, Claim, Order, Spent, counti
 AHEAD_MAX = 86_400_000  # how far ahead of now an order may say that it was placed
 
 
+def without_coins(weighed, coins_part):
+    """Lines with what coins paid of their discounts taken off their weights: as much of each as of all (rule 2.3)."""
+    discounts = sum(line.get("discount", 0) for line, _, _ in weighed)
+    part = min(coins_part, discounts)
+    return [(line, line["amount"] - (line.get("discount", 0) * part // discounts if discounts else 0), factor)
+            for line, _, factor in weighed]
+
+
 class Orders:
     # Earning
 
@@ -74,6 +82,8 @@ class Orders:
         if tier is not None:
             factor = Fraction(self.levels[tier].get("multiplier_basis_points", 10_000), 10_000)
         weighed = [(line, paid(line) if by == "total" else line["amount"], self.line_factor(line)) for line in lines]
+        if by == "subtotal" and not settings.get("earns_on_coins_part", False):
+            weighed = without_coins(weighed, amounts[4])
         basis = Basis(
             self.base(earning, *amounts), Fraction(settings["base"]["coins"], settings["base"]["per_amount"]),
             factor * self.campaign_factor(placed, tier), settings.get("minimum_amount", 0), room, amounts[0], weighed)
@@ -305,6 +315,8 @@ class Orders:
         late = order.state != "cancelled" and order.award is not None and order.coins_discount is None
         if late and wallet == "coins" and order.basis.is_less_coins_part:
             order.basis.amount = max(0, order.basis.amount - discount)
+            order.basis.lines = without_coins(
+                order.basis.lines, sum(one.discount for one in self.spent[id] if one.wallet == "coins"))
             self.take_award_back(order, max(NOTHING, self.shares(order)[1]))
 
     def do_refund(self, command):

@@ -18,6 +18,7 @@ extension OrderReversal {
         else { return }
         let before = basis.amount
         basis.amount = max(0, before - discount)
+        basis.weigh(withoutCoins: try context.amounts(of: order).coinsDiscount)
         try context.transaction.keep(awardBasis: basis.json, of: order.id, in: context.book.number)
         var order = order
         let returned = try context.returned(of: order)

@@ -25,6 +25,7 @@ extension AwardBasis {
             json.beginArray()
             json.string(line.id)
             for number in [line.quantity, line.weight, line.paid, Int64(line.factor)] { json.integer(number) }
+            if line.discount > 0 { json.integer(line.discount) }
             json.endArray()
         }
         json.endArray()
@@ -57,11 +58,12 @@ extension AwardBasis {
     }
 
     private static func line(_ value: JSONValue) -> Line? {
-        guard case .array(let parts) = value, parts.count == 5, case .string(let id) = parts[0],
+        guard case .array(let parts) = value, (5...6).contains(parts.count), case .string(let id) = parts[0],
             let numbers = integers(.array(Array(parts.dropFirst())))
         else { return nil }
         return Line(
-            id: id, quantity: numbers[0], weight: numbers[1], paid: numbers[2], factor: Int(numbers[3]))
+            id: id, quantity: numbers[0], weight: numbers[1], paid: numbers[2],
+            discount: numbers.count > 4 ? numbers[4] : 0, factor: Int(numbers[3]))
     }
 
     private static func integer(_ value: JSONValue?) -> Int64? {

@@ -7,10 +7,13 @@ package struct AwardBasis: Sendable, Hashable {
     package struct Line: Sendable, Hashable {
         package var id: String
         package var quantity: Int64
-        /// Its weight in the base: what was paid for it, or its amount before discounts; minor units.
+        /// Its weight in the base: what was paid for it, or its amount before discounts, less what coins paid of it where
+        /// that earns nothing; minor units.
         package var weight: Int64
         /// What was paid for it; minor units.
         package var paid: Int64
+        /// Its discount; minor units. Kept where what coins paid earns nothing.
+        package var discount: Int64 = 0
         /// Its place in ``AwardBasis/factors``.
         package var factor: Int
     }
@@ -72,6 +75,21 @@ package struct AwardBasis: Sendable, Hashable {
             amount: kept, earningAmount: earning, exact: exact, beforeCaps: floor,
             coins: isBelow ? 0 : max(0, Coins(capped)),
             isBelowMinimum: isBelow)
+    }
+
+    /// Weighs the lines without what coins paid of them: as much of each discount as coins made of all of them, rounded
+    /// down (rule 2.3). Nothing to do where that part earns like any other.
+    ///
+    /// - Parameter coinsDiscount: What coins took off the order; minor units.
+    mutating func weigh(withoutCoins coinsDiscount: Int64) {
+        let discounts = lines.reduce(Int128(0)) { $0 + Int128($1.discount) }
+        guard isLessCoinsPart, discounts > 0 else { return }
+        let part = min(Int128(max(0, coinsDiscount)), discounts)
+        for place in lines.indices {
+            let line = lines[place]
+            lines[place].weight =
+                line.paid + line.discount - Int64(clamping: Int128(line.discount) * part / discounts)
+        }
     }
 
     /// What has been refunded, as it counts for the award. Of an order that was changed after its award, what is left of it

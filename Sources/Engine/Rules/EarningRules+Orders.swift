@@ -148,19 +148,21 @@ extension EarningRules {
 
     static func earning(of facts: OrderFacts, settings: EarningSettings) -> OrderEarning? {
         let campaigns = campaigns(for: facts, settings: settings)
-        var groups = LineGroups(rules: settings.rules, base: settings.base)
+        let isLessCoinsPart = settings.base == .subtotal && !settings.earnsOnCoinsPart
+        var groups = LineGroups(rules: settings.rules, base: settings.base, keepsDiscounts: isLessCoinsPart)
         for line in facts.lines { groups.add(line) }
         let caps = settings.caps
         let rooms: [(OrderEarning.Cap, Coins?)] = [
             (.order, caps.perOrder), (.day, facts.room.day), (.customer, facts.room.customer),
         ]
-        let basis = AwardBasis(
+        var basis = AwardBasis(
             amount: base(of: facts.amounts, settings: settings), coins: settings.coins,
             perAmount: settings.perAmount, minimumAmount: settings.minimumAmount,
             tierBasisPoints: facts.tier?.multiplierBasisPoints ?? Ratio.basisPointsPerOne,
             campaigns: campaigns.map(\.multiplierBasisPoints), room: rooms.compactMap(\.1).min(),
             total: facts.amounts.total, lines: groups.lines, factors: groups.groups.map(\.basisPoints),
-            isLessCoinsPart: settings.base == .subtotal && !settings.earnsOnCoinsPart)
+            isLessCoinsPart: isLessCoinsPart)
+        basis.weigh(withoutCoins: facts.amounts.coinsDiscount)
         guard let sum = basis.sum(keeping: facts.returned) else { return nil }
         var limits: [OrderEarning.Limit] = []
         var left = sum.beforeCaps
@@ -172,7 +174,7 @@ extension EarningRules {
         return OrderEarning(
             basis: basis, sum: sum, of: settings.base, governedBy: facts.governedBy, amounts: facts.amounts,
             // Without any weight the order is one line without product, to which no rule applies.
-            groups: groups.weight == 0 ? [] : groups.groups,
+            groups: basis.lines.allSatisfy { $0.weight == 0 } ? [] : groups.groups(of: basis),
             tier: facts.tier?.id, campaigns: campaigns.map(\.id), limits: limits)
     }
 
@@ -222,14 +224,16 @@ extension EarningRules {
 private struct LineGroups {
     let rules: [EarningRule]
     let base: EarningSettings.Base
+    /// Whether what coins paid of a discount is to be told from the rest of it.
+    let keepsDiscounts: Bool
     private(set) var lines: [AwardBasis.Line] = []
     private(set) var groups: [OrderEarning.Group] = []
-    private(set) var weight: Int64 = 0
     private var places: [[Int]: Int] = [:]
 
-    init(rules: [EarningRule], base: EarningSettings.Base) {
+    init(rules: [EarningRule], base: EarningSettings.Base, keepsDiscounts: Bool) {
         self.rules = rules
         self.base = base
+        self.keepsDiscounts = keepsDiscounts
     }
 
     mutating func add(_ line: OrderLine) {
@@ -237,15 +241,22 @@ private struct LineGroups {
         let matching = rules.indices.filter { rules[$0].matches(line) }
         let place = places[matching] ?? place(for: matching)
         groups[place].lines += 1
-        groups[place].weight += weight
         if !groups[place].rules.isEmpty, groups[place].items.count < OrderEarning.traceItemsMax {
             let item = line.product ?? "line \(line.id)"
             if !groups[place].items.contains(item) { groups[place].items.append(item) }
         }
-        self.weight += weight
         lines.append(
             AwardBasis.Line(
-                id: line.id, quantity: line.quantity, weight: weight, paid: line.paid, factor: place))
+                id: line.id, quantity: line.quantity, weight: weight, paid: line.paid,
+                discount: keepsDiscounts ? line.discount : 0, factor: place))
+    }
+
+    /// The groups with what their lines weigh in a basis.
+    func groups(of basis: AwardBasis) -> [OrderEarning.Group] {
+        var weighed = groups
+        for place in weighed.indices { weighed[place].weight = 0 }
+        for line in basis.lines { weighed[line.factor].weight += line.weight }
+        return weighed
     }
 
     private mutating func place(for matching: [Int]) -> Int {

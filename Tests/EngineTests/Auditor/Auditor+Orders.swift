@@ -129,12 +129,14 @@ extension Auditor {
             return Basis.Line(
                 id: line.id, quantity: line.quantity,
                 weight: programme.base == "total" ? line.amount - line.discount : line.amount,
-                paid: line.amount - line.discount, factors: factors)
+                paid: line.amount - line.discount, discount: line.discount, factors: factors)
         }
-        return Basis(
+        var basis = Basis(
             amount: amount, coins: programme.coins, perAmount: programme.perAmount,
             minimum: programme.minimumAmount, factor: factor, room: room, total: order.total, lines: lines,
             isLessCoins: programme.base != "total")
+        if basis.isLessCoins { basis.takeOut(coins: discounts) }
+        return basis
     }
 
     private func cancel(_ order: inout Order, id: String, was isCancelled: Bool) {

@@ -197,6 +197,7 @@ extension Auditor {
         else { return }
         changed(late.customer)
         late.basis?.amount = max(0, amount - discount)
+        late.basis?.takeOut(coins: (spentOn[id] ?? []).reduce(0) { $0 + $1.discount })
         let kept = share.isZero ? 0 : late.basis?.sum(after: partOfAward(late)).coins ?? 0
         _ = takeBack(&late, keeping: kept)
         orders[id] = late
@@ -210,6 +211,7 @@ struct Basis {
         var quantity: Int64
         var weight: Int64
         var paid: Int64
+        var discount: Int64
         var factors: [Int64]
     }
 
@@ -231,6 +233,15 @@ struct Basis {
     var lines: [Line]
     /// Whether what coins paid for is no part of the amount.
     var isLessCoins: Bool
+
+    /// Takes what coins made of the discounts off the weights.
+    mutating func takeOut(coins: Int64) {
+        let discounts = lines.reduce(Int128(0)) { $0 + Int128($1.discount) }
+        for place in lines.indices where discounts > 0 {
+            let part = Int128(lines[place].discount) * min(Int128(coins), discounts) / discounts
+            lines[place].weight = lines[place].paid + lines[place].discount - Int64(part)
+        }
+    }
 
     /// Each line has at most two factors, so that everything is over 10000 × 10000.
     func sum(after returned: Auditor.Returned) -> Sum {

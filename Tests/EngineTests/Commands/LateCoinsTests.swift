@@ -110,4 +110,30 @@ struct LateCoinsTests {
         #expect(try books.wallet("ada").available == 400 + earned)
         #expect(try books.order("1").takenBack == 0)
     }
+
+    /// Two lines of 300.00, of the first of which coins paid 100.00: it earns 200, the other 300.
+    @Test(arguments: [true, false], [("a", 300), ("b", 200)] as [(String, Coins)])
+    func `a line earns without what coins paid of it, and its refund takes that and no more`(
+        isOrderFirst: Bool, refunded: (line: String, kept: Coins)
+    ) throws {
+        let programme = TestProgramme(
+            base: "subtotal", rewards: [.init(id: "hundred", coins: 100, amount: 10_000)])
+        let books = try TestBooks(programme)
+        try books.join("ada")
+        try books.adjust("ada", by: 100)
+        let send = {
+            try books.order(
+                "1", of: "ada",
+                lines: [line("a", 30_000, discount: 10_000), line("b", 30_000)])
+        }
+        if isOrderFirst { _ = try send() }
+        try books.use(try books.redeem("hundred", by: "ada").coupon.code, by: "ada", order: "1")
+        if !isOrderFirst { _ = try send() }
+        #expect(try books.wallet("ada").available == 500)
+        try books.refund("1", "r-1", lines: [(refunded.line, 1)])
+        // With the first line the coins come back that paid for it.
+        let returned: Coins = refunded.line == "a" ? 100 : 0
+        #expect(try books.wallet("ada").available == refunded.kept + returned)
+        #expect(try books.faults() == [])
+    }
 }
