@@ -5,6 +5,14 @@ extension CommandContext {
     var connection: Connection { transaction.connection }
     var zone: BrandZone { programme.zone }
 
+    /// How far below zero what is taken back may bring a balance (rule 5.5).
+    var debtFloor: Coins {
+        switch programme.refunds.debt {
+        case .allowed(let floor): max(0, min(floor, CoinLimits.perWalletMax))
+        case .clamped: 0
+        }
+    }
+
     /// The customer of that id, with everything that has fallen due for it written (rule 3.5).
     ///
     /// - Throws: ``Refusal/customerNotFound``

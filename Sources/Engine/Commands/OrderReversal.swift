@@ -78,7 +78,7 @@ enum OrderReversal {
         order.takenBack += wanted
         var wallet = try context.open(.coins, of: order.customer)
         let pending = lot.flatMap { $0.isPending ? min(wanted, $0.remaining) : nil } ?? 0
-        let allowed = min(wanted - pending, max(0, wallet.row.available + floor(in: context)))
+        let allowed = min(wanted - pending, max(0, wallet.row.available + context.debtFloor))
         let outcome = Outcome(takenBack: pending + allowed, waived: wanted - pending - allowed)
         let source = Source(.order, order.id.text)
         let draft = { (kind: EntryKind) in
@@ -102,14 +102,6 @@ enum OrderReversal {
                 outcome.waived, of: order, award: award, reason: cause.reason, in: context)
         }
         return outcome
-    }
-
-    /// How far below zero the balance may go (rule 5.5).
-    private static func floor(in context: CommandContext) -> Coins {
-        switch context.programme.refunds.debt {
-        case .allowed(let floor): max(0, min(floor, CoinLimits.perWalletMax))
-        case .clamped: 0
-        }
     }
 
     /// What the award comes to for what is left, by the arithmetic that was stored with it (rule 5.4).

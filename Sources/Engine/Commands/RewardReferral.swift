@@ -10,10 +10,10 @@ enum RewardReferral {
             return try QualifyReferral.reject(&referral, .sameCustomer, in: context)
         }
         if try isCapped(referral, in: context) {
-            referral.reason = QualifyReferral.Reason.capReached.rawValue
+            let reason = QualifyReferral.Reason.capReached
+            referral.reason = reason.rawValue
             try context.recordReferralNonAward(
-                .capReached, "The referrer's friends have brought as many rewards as the programme allows.",
-                to: .referrer, of: referral)
+                reason.nonAward, reason.sentence, to: .referrer, of: referral)
             referral.referrerCoins = 0
         }
         referral.state = .rewarded

@@ -42,9 +42,14 @@ package enum UseCoupon {
     package static func verify(_ input: Input, in snapshot: Snapshot) throws -> Receipt {
         let coupon = try snapshot.coupon(code: input.code)
         let owner = try snapshot.customerID(of: coupon.customer)
-        try check(coupon, isOwners: isOwner(input.customer, owner, in: snapshot), input, in: snapshot)
-        return Receipt(
-            coupon: coupon, customerID: owner, discount: try discount(of: coupon, input, in: snapshot))
+        let order = try knownOrder(input, in: snapshot)
+        try check(coupon, isOwners: isOwner(input.customer, owner, in: snapshot), input, order, in: snapshot)
+        return Receipt(coupon: coupon, customerID: owner, discount: discount(of: coupon, input, order))
+    }
+
+    /// The order that the shop names, where it is in the books already.
+    private static func knownOrder(_ input: Input, in snapshot: Snapshot) throws -> Order? {
+        try input.order.flatMap { try snapshot.connection.order($0, in: snapshot.book.number) }
     }
 
     /// Whether an id is that of a coupon's owner, or leads to it (rule 11.6), or none is given.
@@ -55,42 +60,38 @@ package enum UseCoupon {
         return try snapshot.connection.customer(given, in: snapshot.book.number)?.id == owner
     }
 
-    /// What the shop does not tell of the cart the books know, where the order is in them already.
-    private static func discount(of coupon: Coupon, _ input: Input, in snapshot: Snapshot) throws -> Int64? {
-        let known = try input.order.flatMap { try snapshot.connection.order($0, in: snapshot.book.number) }
-        return RedemptionRules.discount(
-            of: coupon, cart: input.cartAmount ?? known?.subtotal,
-            shipping: input.shippingAmount ?? known?.shipping)
+    /// What the shop does not tell of the cart the known order tells.
+    private static func discount(of coupon: Coupon, _ input: Input, _ order: Order?) -> Int64? {
+        RedemptionRules.discount(
+            of: coupon, cart: input.cartAmount ?? order?.subtotal,
+            shipping: input.shippingAmount ?? order?.shipping)
     }
 
     /// The refusals in their order of precedence.
     ///
     /// - Parameter isUse: A use may win against a cancellation that the shop was to confirm (rule 8.2).
     private static func check(
-        _ coupon: Coupon, isOwners: Bool, _ input: Input, isUse: Bool = false, in snapshot: Snapshot
-    ) throws {
+        _ coupon: Coupon, isOwners: Bool, _ input: Input, _ order: Order?, isUse: Bool = false,
+        in snapshot: Snapshot
+    ) throws(Refusal) {
         if let currency = input.currency, currency != coupon.currency {
-            throw Refusal.currencyMismatch(programme: coupon.currency, given: currency)
+            throw .currencyMismatch(programme: coupon.currency, given: currency)
         }
         let isGood = coupon.state == .active || (isUse && isCancelledAtShop(coupon))
-        guard isGood else { throw Refusal.couponNotActive(state: coupon.state) }
-        guard snapshot.now < coupon.expiresAt else { throw Refusal.couponNotActive(state: .expired) }
-        guard isOwners else { throw Refusal.couponOfAnotherCustomer }
-        if let amount = try input.cartAmount ?? cart(of: input.order, before: coupon, in: snapshot),
-            amount < coupon.minimumCartAmount
-        {
-            throw Refusal.couponMinimumCart(
+        guard isGood else { throw .couponNotActive(state: coupon.state) }
+        guard snapshot.now < coupon.expiresAt else { throw .couponNotActive(state: .expired) }
+        guard isOwners else { throw .couponOfAnotherCustomer }
+        let amount = input.cartAmount ?? order.map { cart(of: $0, before: coupon) }
+        if let amount, amount < coupon.minimumCartAmount {
+            throw .couponMinimumCart(
                 minimum: coupon.minimumCartAmount, shortfall: coupon.minimumCartAmount - amount,
                 currency: coupon.currency)
         }
     }
 
-    /// The most that the cart of an order can have come to before the coupon, where the order is in the books: minor units.
-    private static func cart(of id: OrderID?, before coupon: Coupon, in snapshot: Snapshot) throws -> Int64? {
-        guard let id, let order = try snapshot.connection.order(id, in: snapshot.book.number) else {
-            return nil
-        }
-        return max(order.subtotal, order.total + (order.coinsDiscount ?? coupon.amount))
+    /// The most that the cart of a known order can have come to before the coupon: minor units.
+    private static func cart(of order: Order, before coupon: Coupon) -> Int64 {
+        max(order.subtotal, order.total + (order.coinsDiscount ?? coupon.amount))
     }
 
     /// Whether a shop that knows the code may take it although it is being, or was, cancelled here.
@@ -108,12 +109,13 @@ package enum UseCoupon {
         let coupon = try context.snapshot.coupon(number: found.number, of: found.customer)
         let owner = try context.snapshot.customerID(of: coupon.customer)
         let isOwners = try isOwner(input.customer, owner, in: context.snapshot)
-        let discount = try discount(of: coupon, input, in: context.snapshot)
+        let order = try knownOrder(input, in: context.snapshot)
+        let discount = discount(of: coupon, input, order)
         if coupon.state == .used, let order = input.order, coupon.usedOrder == order.text {
             guard isOwners else { throw Refusal.couponOfAnotherCustomer }
             return Receipt(coupon: coupon, customerID: owner, discount: discount)
         }
-        try check(coupon, isOwners: isOwners, input, isUse: true, in: context.snapshot)
+        try check(coupon, isOwners: isOwners, input, order, isUse: true, in: context.snapshot)
         var used = coupon
         used.state = .used
         used.usedAt = context.now
@@ -144,12 +146,7 @@ package enum UseCoupon {
         _ coupon: Coupon, from payer: CustomerNumber, in context: CommandContext
     ) throws -> (Entry?, Coins) {
         var wallet = try context.open(.coins, of: payer)
-        let floor: Coins =
-            switch context.programme.refunds.debt {
-            case .allowed(let floor): max(0, min(floor, CoinLimits.perWalletMax))
-            case .clamped: 0
-            }
-        let coins = min(coupon.coins, max(0, wallet.row.available + floor))
+        let coins = min(coupon.coins, max(0, wallet.row.available + context.debtFloor))
         guard coins > 0 else { return (nil, 0) }
         let taken = min(coins, wallet.spendable)
         let trace = Trace(.couponUsedLate).adding("coupon", coupon.number).adding("coins", coins)
