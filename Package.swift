@@ -38,8 +38,9 @@ let package = Package(
         // The layers; imports point down this list only, which TidyTests checks.
         .executableTarget(
             name: "loyalty",
-            dependencies: ["API", "HTTPServer", "Engine", "Store", "Model", "Assets"],
+            dependencies: ["NectorDialect", "API", "HTTPServer", "Engine", "Store", "Model", "Assets"],
             swiftSettings: strict),
+        layer("NectorDialect", imports: ["API", "HTTPServer", "Screens", "Engine", "Model"]),
         layer("API", imports: ["HTTPServer", "Screens", "Engine", "Store", "Model", "Assets"]),
         layer("Screens", imports: ["Engine", "Model"]),
         layer("Engine", imports: ["Store", "Model"]),
@@ -63,7 +64,7 @@ let package = Package(
         tests("StoreTests", of: ["Store", "Model"]),
         tests("EngineTests", of: ["Engine", "Store", "Model"]),
         tests("ScreensTests", of: ["Screens", "Engine", "Store", "Model"], exclude: ["Snapshots"]),
-        tests("APITests", of: ["API", "HTTPServer", "Screens", "Engine", "Store", "Model"]),
+        tests("APITests", of: ["NectorDialect", "API", "HTTPServer", "Screens", "Engine", "Store", "Model"]),
         tests("ProcessTests", of: ["Model"]),
         tests("TidyTests", of: []),
     ],

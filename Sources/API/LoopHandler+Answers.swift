@@ -19,7 +19,8 @@ extension LoopHandler {
         let problem = Problem(error)
         service.logFailure(problem, error, route: routeName, requestID: requestID)
         let path = String(request.rawTarget.prefix { $0 != "?" })
-        var answer = problem.answer(instance: path, requestID: requestID)
+        var answer = service.answer(
+            to: problem, service.dialect(of: request), instance: path, requestID: requestID)
         if let origin = knownOrigin(of: request) { answer.fields += Exchange.crossOriginFields(for: origin) }
         return answer
     }

@@ -23,8 +23,8 @@ extension LoopHandler {
                 try body($0)
             }
             return .now(finished(answer, exchange, limits))
-        case .customerRead(let customer, let body):
-            return try read(customer, body, exchange, limits, now: now)
+        case .located(let locate, let body):
+            return try read(locate, body, exchange, limits, now: now)
         case .longRead(let body):
             return later(exchange, limits) { [engine = service.engine] done in
                 engine.runApart({ try body($0).stored }, completion: done)
@@ -45,14 +45,14 @@ extension LoopHandler {
     }
 
     private func read(
-        _ id: CustomerID, _ body: @escaping @Sendable (Snapshot, Customer) throws -> Answer,
-        _ exchange: Exchange,
+        _ locate: @escaping @Sendable (Snapshot) throws -> Customer?,
+        _ body: @escaping @Sendable (Snapshot, Customer) throws -> Answer, _ exchange: Exchange,
         _ limits: [LimitState], now: Instant
     ) throws -> Plan {
         let book = exchange.book
         do {
             let (answer, customer, commit) = try service.engine.read(
-                book, version: exchange.version, customer: id, on: reader
+                book, version: exchange.version, locating: locate, on: reader
             ) { snapshot, customer, mark in
                 // Read before the snapshot was opened, so a later commit makes the kept screen stale, never this one.
                 let touched = service.engine.store.counters.commit(touching: customer.number)
@@ -70,7 +70,8 @@ extension LoopHandler {
                 engine.settleAndRead(
                     book, customer: due.customer,
                     { snapshot in
-                        let answer = try body(snapshot, try snapshot.customer(id))
+                        guard let customer = try locate(snapshot) else { throw Refusal.customerNotFound }
+                        let answer = try body(snapshot, customer)
                         fields.set(answer.fields)
                         return answer.stored
                     }, completion: done)
@@ -104,6 +105,7 @@ struct Finisher: Sendable {
     private let service: Service
     private let requestID: String
     private let path: String
+    private let dialect: (any Dialect)?
     private let route: String
     private let fields: [(HeaderName, String)]
     private let isRead: Bool
@@ -120,6 +122,7 @@ struct Finisher: Sendable {
         service = exchange.service
         requestID = exchange.requestID
         path = exchange.path
+        dialect = exchange.service.dialect(of: exchange.path[...])
         route = exchange.route.name
         isRead = exchange.isRead
         ifNoneMatch = exchange.request.header(.ifNoneMatch)
@@ -139,7 +142,7 @@ struct Finisher: Sendable {
         case .failure(let error):
             let problem = Problem(error)
             service.logFailure(problem, error, route: route, requestID: requestID)
-            var answer = problem.answer(instance: path, requestID: requestID)
+            var answer = service.answer(to: problem, dialect, instance: path, requestID: requestID)
             answer.fields += fields
             note(answer, isReplay: false)
             return answer.response(requestID: requestID)

@@ -144,7 +144,8 @@ final class LoopHandler: RequestHandler {
             (.accessControlAllowOrigin, origin), (.accessControlAllowMethods, Self.allow(methods)),
             (
                 .accessControlAllowHeaders,
-                "X-API-Key, Authorization, Content-Type, Idempotency-Key, X-App-Schema, X-Request-Id, If-None-Match"
+                service.dialect(of: request)?.requestFieldNames
+                    ?? "X-API-Key, Authorization, Content-Type, Idempotency-Key, X-App-Schema, X-Request-Id, If-None-Match"
             ), (.accessControlMaxAge, "600"), (.vary, "Origin"),
         ]
         return answer
@@ -170,7 +171,9 @@ final class LoopHandler: RequestHandler {
 
     private func requireAcceptable(_ request: Request, _ route: Route) throws(Problem) {
         // A provider that is refused for its Accept field would take its postback elsewhere, or nowhere.
-        guard route.access != .signature, let accept = request.header(.accept) else { return }
+        // Clients of another wire format were written for a service that does not look.
+        guard route.access != .signature, route.access != .dialect, let accept = request.header(.accept)
+        else { return }
         guard Acceptance(accept).allows(anyOf: route.media.accepted) else { throw Problem(.notAcceptable) }
     }
 

@@ -24,17 +24,22 @@ package final class Service: Sendable {
     package let configuration: ServiceConfiguration
     package let log: Log
     let limiter: RateLimiter?
+    let dialects: [any Dialect]
     let routes: RouteTable
     let brandTests = BrandTestJobs()
     /// What housekeeping writes of the answered requests.
     package let apiLog = APILog()
 
-    package init(engine: Engine, configuration: ServiceConfiguration, log: Log) {
+    /// - Parameter dialects: The other wire formats that it speaks.
+    package init(
+        engine: Engine, configuration: ServiceConfiguration, log: Log, dialects: [any Dialect] = []
+    ) {
         self.engine = engine
         self.configuration = configuration
         self.log = log
         limiter = configuration.rateLimits.map(RateLimiter.init)
-        routes = RouteTable(Routes.all)
+        self.dialects = dialects
+        routes = RouteTable(Routes.all + dialects.flatMap(\.routes))
     }
 
     /// The handler of one loop, used on that loop's thread only.

@@ -68,24 +68,34 @@ extension Engine {
             completion: completion)
     }
 
-    /// Reads from one snapshot on a loop's reader.
+    /// Reads from one snapshot on a loop's reader, which finds the customer with `locate`.
     ///
     /// - Throws: ``SettlementDue`` when the customer's books must be brought up to date by the writer first; then
     ///   ``settleAndRead(_:customer:_:completion:)`` reads the same.
     package func read<Result>(
-        _ book: Book, version: ProgrammeVersion, customer id: CustomerID, on reader: Reader,
-        _ body: (Snapshot, Customer, SnapshotMark) throws -> Result
+        _ book: Book, version: ProgrammeVersion, locating locate: (Snapshot) throws -> Customer?,
+        on reader: Reader, _ body: (Snapshot, Customer, SnapshotMark) throws -> Result
     ) throws -> Result {
         let now = now(in: book)
+        func snapshot(on connection: Connection) -> Snapshot {
+            Snapshot(book: book, version: version, now: now, connection: connection)
+        }
         return try reader.read(
             locate: { connection in
-                try connection.customer(id, in: book.number).map { (customer: $0.number, located: $0) }
+                try locate(snapshot(on: connection)).map { (customer: $0.number, located: $0) }
             },
             body: { connection, customer, mark in
                 guard let customer else { throw Refusal.customerNotFound }
-                let snapshot = Snapshot(book: book, version: version, now: now, connection: connection)
-                return try body(snapshot, customer, mark)
+                return try body(snapshot(on: connection), customer, mark)
             })
+    }
+
+    /// Reads one customer of the brand's own id, the same way.
+    package func read<Result>(
+        _ book: Book, version: ProgrammeVersion, customer id: CustomerID, on reader: Reader,
+        _ body: (Snapshot, Customer, SnapshotMark) throws -> Result
+    ) throws -> Result {
+        try read(book, version: version, locating: { try $0.customerIfKnown(id) }, on: reader, body)
     }
 
     /// Reads what belongs to no single customer.

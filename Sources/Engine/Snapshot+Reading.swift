@@ -12,6 +12,11 @@ extension Snapshot {
         return customer
     }
 
+    /// The customer of that id; nil for nobody.
+    package func customerIfKnown(_ id: CustomerID) throws -> Customer? {
+        try connection.customer(id, in: book.number)
+    }
+
     /// The brand's id of a customer.
     package func customerID(of number: CustomerNumber) throws -> CustomerID {
         guard let customer = try connection.customer(number, in: book.number) else {

@@ -11,7 +11,8 @@ package struct HeaderName: Hashable, Sendable, CustomStringConvertible {
         self.init(known: name.lowercased())
     }
 
-    private init(known name: String) {
+    /// A name that is known to be a token in lower case.
+    package init(known name: String) {
         description = name
         let bytes = Array(name.utf8)
         key = FieldKey(bytes.span, 0..<bytes.count)

@@ -11,7 +11,8 @@ struct LayerTests {
         "Engine": ["Store", "Model"],
         "Screens": ["Engine", "Model"],
         "API": ["HTTPServer", "Screens", "Engine", "Store", "Model", "Assets"],
-        "loyalty": ["API", "HTTPServer", "Screens", "Engine", "Store", "Model", "Assets"],
+        "NectorDialect": ["API", "HTTPServer", "Screens", "Engine", "Model"],
+        "loyalty": ["NectorDialect", "API", "HTTPServer", "Screens", "Engine", "Store", "Model", "Assets"],
         "loyalty-bench": ["Engine", "Store", "Model"],
     ]
 
@@ -23,6 +24,7 @@ struct LayerTests {
         "Engine": ["Glibc", "Synchronization"],
         "Screens": ["Foundation", "Synchronization"],
         "API": ["Glibc", "Synchronization", "Dispatch"],
+        "NectorDialect": [],
         "loyalty": ["Foundation", "Glibc", "Synchronization", "Dispatch"],
         "loyalty-bench": ["Foundation", "Glibc", "Synchronization", "Dispatch"],
     ]

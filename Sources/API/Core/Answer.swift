@@ -1,22 +1,25 @@
-import Engine
-import HTTPServer
-import Model
+package import Engine
+package import HTTPServer
+package import Model
 import Screens
 
 /// What goes back to the client, before the fields that every answer has.
-struct Answer: Sendable {
-    var status: Status
-    var contentType: ContentType?
+package struct Answer: Sendable {
+    /// The status line.
+    package var status: Status
+    /// What the body is; nil for none.
+    package var contentType: ContentType?
     /// Fields of this answer alone.
-    var fields: [(HeaderName, String)] = []
-    var body: [UInt8] = []
+    package var fields: [(HeaderName, String)] = []
+    /// The body's bytes.
+    package var body: [UInt8] = []
     /// Until when the same request would be answered the same, as far as time alone can tell; nil when it is not known.
     var validUntil: Instant?
     /// The code of a problem, for the API log.
-    var code: String?
+    package var code: String?
 
     /// The media types that the service writes.
-    enum ContentType: String, Sendable {
+    package enum ContentType: String, Sendable {
         case json = "application/json"
         case problem = "application/problem+json"
         case yaml = "application/yaml"
@@ -25,7 +28,8 @@ struct Answer: Sendable {
         case plain = "text/plain; charset=utf-8"
     }
 
-    static func json(_ status: Status = .ok, _ write: (inout JSONWriter) -> Void) -> Answer {
+    /// JSON as it is written.
+    package static func json(_ status: Status = .ok, _ write: (inout JSONWriter) -> Void) -> Answer {
         var writer = JSONWriter(capacity: 2048)
         write(&writer)
         return Answer(status: status, contentType: .json, body: writer.bytes)
@@ -69,15 +73,24 @@ struct Answer: Sendable {
 }
 
 /// How a handler wants its request carried out.
-enum Outcome {
+package enum Outcome {
     /// Known at once.
     case answer(Answer)
-    /// Read from one snapshot of one customer; on the loop, or on the writer where something must be settled first.
-    case customerRead(CustomerID, @Sendable (Snapshot, Customer) throws -> Answer)
+    /// Read from one snapshot of the customer that the first function finds in it; on the loop, or on the writer where
+    /// something must be settled first. Where it finds nobody, the refusal is `customer_not_found`.
+    case located(
+        @Sendable (Snapshot) throws -> Customer?, @Sendable (Snapshot, Customer) throws -> Answer)
     /// Read from one snapshot of the book.
     case bookRead(@Sendable (Snapshot) throws -> Answer)
     /// Read for long, on a thread of its own.
     case longRead(@Sendable (Engine) throws -> Answer)
     /// Run as one command on the writer and answered after its commit.
     case write(@Sendable (CommandContext) throws -> Answer)
+
+    /// Read from one snapshot of the customer of an id.
+    package static func customerRead(
+        _ id: CustomerID, _ body: @escaping @Sendable (Snapshot, Customer) throws -> Answer
+    ) -> Outcome {
+        .located({ try $0.customerIfKnown(id) }, body)
+    }
 }

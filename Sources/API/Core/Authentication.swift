@@ -18,6 +18,10 @@ struct Authentication {
     {
         var caller = Exchange.Caller()
         if route.access == .open || route.access == .signature { return caller }
+        if route.access == .dialect, let dialect = service.dialect(of: request) {
+            let credentials = Credentials(contents: contents, secrets: service.engine.secrets, now: now)
+            return try dialect.caller(for: route, request, path: path, credentials)
+        }
         let key = try key(of: request)
         caller.key = key
         guard let book = contents.books[key.book] else { throw Problem(.keyInvalid) }
@@ -35,7 +39,8 @@ struct Authentication {
         guard request.headerCount(.apiKey) == 1, let text = request.header(.apiKey) else {
             throw unauthorized(.keyMissing, #"APIKey realm="loyalty""#)
         }
-        guard let key = contents.keys[SHA256.hash(text)], key.isGood(at: now) else {
+        guard let key = contents.keys[KeyText.digest(of: text)], key.dialect == .native, key.isGood(at: now)
+        else {
             throw unauthorized(.keyInvalid, #"APIKey realm="loyalty", error="invalid_key""#)
         }
         return key
@@ -43,7 +48,7 @@ struct Authentication {
 
     private func check(_ key: APIKey, for route: Route) throws(Problem) {
         switch route.access {
-        case .open, .signature, .programme, .programmeOrCustomer: return
+        case .open, .signature, .dialect, .programme, .programmeOrCustomer: return
         case .customer, .writeOrCustomer:
             guard key.kind == .admin else { return }
             throw missing("write", key)

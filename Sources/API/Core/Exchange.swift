@@ -1,49 +1,64 @@
-import Engine
-import HTTPServer
-import Model
-import Screens
+package import Engine
+package import HTTPServer
+package import Model
+package import Screens
 
 /// One request as handlers see it: found, authenticated, and still on its loop. Nothing of it outlives the handler's
 /// call but what the handler copies out.
-struct Exchange {
-    let service: Service
-    let request: Request
+package struct Exchange {
+    /// The service that was asked.
+    package let service: Service
+    /// The request, whose bytes are gone after the handler's call.
+    package let request: Request
     let route: Route
     let parameters: [String: String]
-    var caller: Caller
+    /// Who asks.
+    package var caller: Caller
     let requestID: String
     /// Every brand's books, for the one kind of request that carries no key.
     let books: [BookNumber: Book]
     /// Who the books say acted; the caller, unless the handler knows better.
-    var actor: Actor
+    package var actor: Actor
+    /// How a repeat of this write is recognised, where the handler knows better than its route.
+    package var idempotency: Idempotency?
 
     /// Who asks, once authenticated.
-    struct Caller: Sendable {
-        var key: APIKey?
-        var book: Book?
-        var version: ProgrammeVersion?
+    package struct Caller: Sendable {
+        /// The key that was sent; nil where the path is the credential.
+        package var key: APIKey?
+        /// Whose books are meant.
+        package var book: Book?
+        /// The programme that is in force there.
+        package var version: ProgrammeVersion?
         /// The customer that the token names.
-        var token: CustomerToken.Verified?
+        package var token: CustomerToken.Verified?
         /// The customer that the path names, already held against the credentials.
-        var customer: CustomerID?
+        package var customer: CustomerID?
+        /// The customer whom a dialect's credential names, by number.
+        package var subject: CustomerNumber?
+        /// Nobody yet.
+        package init() {}
 
         /// Read key without the right to any customer.
-        var isApp: Bool { key.map { $0.kind == .read && !$0.isServer } ?? false }
+        package var isApp: Bool { key.map { $0.kind == .read && !$0.isServer } ?? false }
         /// Whether the answer goes to the brand's own people, who may read what their colleagues wrote. An app's read key
         /// does not, nor does any key beside a customer token: that answer is made for the customer. A read key that was
         /// made for servers does, because a tool of customer service needs no right to write (rule 11.1).
         var isStaff: Bool { key != nil && !isApp && token == nil }
-        var actor: Actor { isApp && token != nil ? .customer : key?.actor ?? .service }
+        /// Who the books say acted.
+        package var actor: Actor { isApp && token != nil ? .customer : key?.actor ?? .service }
     }
 
-    var book: Book {
+    /// The books of the caller's key.
+    package var book: Book {
         guard let book = caller.book else {
             fatalError("the route \(route.name) asked for a book without a key")
         }
         return book
     }
 
-    var version: ProgrammeVersion {
+    /// The programme in force.
+    package var version: ProgrammeVersion {
         guard let version = caller.version else { fatalError("the route \(route.name) has no programme") }
         return version
     }
@@ -54,7 +69,8 @@ struct Exchange {
         return customer
     }
 
-    func parameter(_ name: String) -> String { parameters[name] ?? "" }
+    /// A segment of the path by its name in braces, decoded; empty for a name that the route has not.
+    package func parameter(_ name: String) -> String { parameters[name] ?? "" }
 
     /// The locale for a customer, or for nobody in particular.
     func locale(for customer: Customer? = nil) -> ScreenLocale {
@@ -64,7 +80,7 @@ struct Exchange {
     }
 
     /// What the request says about the language, to be used where the request is gone.
-    var chooseLocale: @Sendable (Customer) -> ScreenLocale {
+    package var chooseLocale: @Sendable (Customer) -> ScreenLocale {
         let header = request.header(.acceptLanguage)
         let programme = version.programme
         return { customer in

@@ -1,21 +1,27 @@
 import Engine
-import HTTPServer
-import Model
+package import HTTPServer
+package import Model
 import Store
 
 /// A refusal on its way to the client: problem details (RFC 9457) with our stable code.
-struct Problem: Error, Sendable {
-    let status: Status
-    let code: String
-    let title: String
-    let detail: String
+package struct Problem: Error, Sendable {
+    /// The native status; a dialect may have another for it.
+    package let status: Status
+    /// Our stable code.
+    package let code: String
+    /// The kind's name.
+    package let title: String
+    /// This occurrence's own sentence.
+    package let detail: String
     /// Members beside the standard ones: what was available, what would be needed.
-    var extra: [(name: String, value: JSONValue)] = []
-    var errors: [FieldError] = []
-    var fields: [(HeaderName, String)] = []
+    package var extra: [(name: String, value: JSONValue)] = []
+    /// Each fault of the input.
+    package var errors: [FieldError] = []
+    /// Header fields of the answer.
+    package var fields: [(HeaderName, String)] = []
 
     /// A problem of the catalogue, with this occurrence's own sentence.
-    init(_ kind: ProblemKind, _ detail: String? = nil) {
+    package init(_ kind: ProblemKind, _ detail: String? = nil) {
         status = kind.status
         code = kind.code
         title = kind.title
@@ -71,7 +77,7 @@ struct Problem: Error, Sendable {
 
 extension Problem {
     /// Whatever a handler or a command threw; the one place where errors become answers.
-    init(_ error: any Error) {
+    package init(_ error: any Error) {
         switch error {
         case let problem as Problem: self = problem
         case let refusal as Refusal: self.init(refusal)

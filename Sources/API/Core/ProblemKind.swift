@@ -2,7 +2,7 @@ import HTTPServer
 import Model
 
 /// One kind of problem: what `/problems/{code}` explains, and what every occurrence shares.
-struct ProblemKind: Sendable, Hashable {
+package struct ProblemKind: Sendable, Hashable {
     let code: String
     let status: Status
     let title: String
@@ -29,7 +29,8 @@ struct ProblemKind: Sendable, Hashable {
     static let idempotencyKeyMissing = ProblemKind(
         "idempotency_key_missing", .badRequest, "Idempotency-Key missing",
         "This write needs an Idempotency-Key field, so that a retry is not a second write.")
-    static let invalidInput = ProblemKind(
+    /// A part of the request is not as it should be.
+    package static let invalidInput = ProblemKind(
         "invalid_input", .unprocessableContent, "Invalid input",
         "A part of the request is not as the contract says; `errors` names each with a pointer and a reason.")
     static let notAcceptable = ProblemKind(
@@ -40,24 +41,31 @@ struct ProblemKind: Sendable, Hashable {
     static let methodNotAllowed = ProblemKind(
         "method_not_allowed", .methodNotAllowed, "Method not allowed",
         "The resource exists and does not know this method; Allow lists those that it does.")
-    static let notFound = ProblemKind(
+    /// There is nothing there.
+    package static let notFound = ProblemKind(
         "not_found", .notFound, "Not found", "There is nothing at this address.")
 
     // Who asks.
-    static let keyMissing = ProblemKind(
+    /// No key came.
+    package static let keyMissing = ProblemKind(
         "key_missing", .unauthorized, "API key missing", "Send an API key in the X-API-Key field.")
-    static let keyInvalid = ProblemKind(
+    /// The key is unknown, or has ended.
+    package static let keyInvalid = ProblemKind(
         "key_invalid", .unauthorized, "API key invalid", "The API key is unknown, revoked or expired.")
-    static let tokenMissing = ProblemKind(
+    /// No customer credential came where one is needed.
+    package static let tokenMissing = ProblemKind(
         "token_missing", .unauthorized, "Customer token missing",
         "A read key alone reads no customer: send a customer token as Authorization: Bearer.")
-    static let tokenInvalid = ProblemKind(
+    /// The customer's credential is wrong.
+    package static let tokenInvalid = ProblemKind(
         "token_invalid", .unauthorized, "Customer token invalid",
         "The customer token is malformed, expired, wrongly signed or made for another brand.")
-    static let tokenExpired = ProblemKind(
+    /// The customer's credential has ended.
+    package static let tokenExpired = ProblemKind(
         "token_expired", .unauthorized, "Customer token expired",
         "The customer token has passed its end: mint a new one.")
-    static let scopeMissing = ProblemKind(
+    /// The key may not do this.
+    package static let scopeMissing = ProblemKind(
         "scope_missing", .forbidden, "Scope missing",
         "The key may not do this; `scope` names what is missing.")
     static let rateLimited = ProblemKind(
@@ -80,7 +88,8 @@ struct ProblemKind: Sendable, Hashable {
         "customer_quarantined", .serviceUnavailable, "Customer quarantined",
         "This customer's books do not agree with themselves and are served to nobody until an operator looks.",
         retryAfterSeconds: 60)
-    static let programmeNotFound = ProblemKind(
+    /// The brand has published nothing yet.
+    package static let programmeNotFound = ProblemKind(
         "programme_not_found", .notFound, "Programme not found", "The brand has not published a programme.")
 
     /// A refusal of the rules: not there is 404, a reused key 422, everything else 409.

@@ -1,7 +1,7 @@
-import HTTPServer
+package import HTTPServer
 
 /// Who may call a route.
-enum Access: Sendable {
+package enum Access: Sendable {
     /// Anybody: health, contract, problem pages.
     case open
     /// Any key: what the programme says to everybody.
@@ -18,10 +18,12 @@ enum Access: Sendable {
     case admin
     /// A signature in the path.
     case signature
+    /// The credentials of another wire format, which that format reads.
+    case dialect
 }
 
 /// How a write is recognised when it comes again.
-enum Repeats: Sendable {
+package enum Repeats: Sendable {
     /// Nothing is written, or the write has a natural key.
     case natural
     /// By the Idempotency-Key field, which must be there.
@@ -29,7 +31,7 @@ enum Repeats: Sendable {
 }
 
 /// What a route's body is written in.
-enum Media: Sendable {
+package enum Media: Sendable {
     case json, yaml, html, schema
 
     /// The names under which a client may ask for it.
@@ -44,14 +46,16 @@ enum Media: Sendable {
 }
 
 /// One endpoint: method, path, who may call it, and its handler.
-struct Route: Sendable {
-    typealias Handler = @Sendable (inout Exchange) throws -> Outcome
+package struct Route: Sendable {
+    /// Reads the request on its loop, and says how it is to be carried out.
+    package typealias Handler = @Sendable (inout Exchange) throws -> Outcome
 
     /// The contract's `operationId`, and the name in idempotency scopes and the log.
-    let name: String
-    let method: Method
+    package let name: String
+    /// The method that it answers; a GET also answers HEAD.
+    package let method: Method
     /// The path's segments; one in braces is a parameter.
-    let pattern: [String]
+    package let pattern: [String]
     let access: Access
     let repeats: Repeats
     /// Whether it can be tried with `dry_run=true`.
@@ -59,7 +63,8 @@ struct Route: Sendable {
     let media: Media
     let handler: Handler
 
-    init(
+    /// One endpoint; a segment of the path in braces is a parameter.
+    package init(
         _ name: String, _ method: Method, _ path: String, _ access: Access, repeats: Repeats = .natural,
         movesCoins: Bool = false, media: Media = .json, _ handler: @escaping Handler
     ) {

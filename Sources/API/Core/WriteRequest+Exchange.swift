@@ -7,8 +7,11 @@ extension WriteRequest {
     ///
     /// - Throws: ``Problem`` 400 when the route needs an Idempotency-Key and the request has none, or a wrong one.
     init(for exchange: Exchange) throws {
-        let isDryRun = exchange.route.access == .signature ? false : try exchange.isDryRun()
-        self.init(book: exchange.book, actor: exchange.actor, isDryRun: isDryRun)
+        // A query of somebody else's design is the handler's own to read.
+        let isForeign = exchange.route.access == .signature || exchange.route.access == .dialect
+        self.init(
+            book: exchange.book, actor: exchange.actor, idempotency: exchange.idempotency,
+            isDryRun: isForeign ? false : try exchange.isDryRun())
         guard exchange.route.repeats == .byKey else { return }
         guard let text = exchange.request.header(.idempotencyKey) else {
             throw Problem(.idempotencyKeyMissing)

@@ -29,7 +29,8 @@ extension Keys {
         let old = try key(id, in: context)
         try checkRoom(in: context)
         guard old.isGood(at: context.realNow) else { throw Refusal.keyEnded }
-        let text = KeyText.text(old.kind, context.book.mode, bytes: randomBytes(KeyText.randomByteCount))
+        let text = KeyText.text(
+            old.kind, context.book.mode, old.dialect, bytes: randomBytes(KeyText.randomByteCount))
         let end = context.realNow.adding(seconds: overlapSeconds)
         let made = try replace(
             old, with: text, endingAt: end, by: context.actor, at: context.realNow, in: context.transaction)

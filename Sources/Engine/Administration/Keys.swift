@@ -7,7 +7,18 @@ package enum KeyText {
     package static let randomByteCount = 24
 
     /// The digest under which a key is stored and looked up.
-    package static func digest(of key: String) -> Digest { SHA256.hash(key) }
+    ///
+    /// Nector's clients may send the SHA-256 of their key instead of it (`x-apikey-algo: sha256`). So that what is stored
+    /// can never be sent, such a key's digest is taken over those hexadecimal digits.
+    package static func digest(of key: String, _ dialect: KeyDialect = .native) -> Digest {
+        switch dialect {
+        case .native: SHA256.hash(key)
+        case .nector: nectorDigest(ofHash: SHA256.hash(key).hex)
+        }
+    }
+
+    /// The digest under which a Nector key is stored, from the SHA-256 of the key in lowercase hexadecimal digits.
+    package static func nectorDigest(ofHash hash: String) -> Digest { SHA256.hash(hash) }
 
     /// The words that a key of this kind and mode starts with: `lbr_live_`.
     package static func prefix(_ kind: KeyKind, _ mode: Mode) -> String {
@@ -21,8 +32,10 @@ package enum KeyText {
     }
 
     /// A key of these bytes.
-    package static func text(_ kind: KeyKind, _ mode: Mode, bytes: [UInt8]) -> String {
-        prefix(kind, mode) + Base64URL.encode(bytes)
+    package static func text(
+        _ kind: KeyKind, _ mode: Mode, _ dialect: KeyDialect = .native, bytes: [UInt8]
+    ) -> String {
+        (dialect == .nector ? "nector_" : "") + prefix(kind, mode) + Base64URL.encode(bytes)
     }
 }
 
@@ -36,7 +49,13 @@ package enum Keys {
         /// A read key that reads any customer without a token; for back ends only.
         package var isServer: Bool
         package var label: String
-        package init(brand: BrandID?, mode: Mode, kind: KeyKind, isServer: Bool = false, label: String = "") {
+        /// The wire format that it is for. A read key of the Nector dialect is a server key or a storefront key.
+        package var dialect: KeyDialect
+        package init(
+            brand: BrandID?, mode: Mode, kind: KeyKind, isServer: Bool = false, label: String = "",
+            dialect: KeyDialect = .native
+        ) {
+            self.dialect = dialect
             self.brand = brand
             self.mode = mode
             self.kind = kind
@@ -62,13 +81,13 @@ package enum Keys {
         let book = try engine.book(brand: wanted.brand, mode: wanted.mode, for: task)
         try check(wanted)
         let text = KeyText.text(
-            wanted.kind, wanted.mode, bytes: bytes ?? randomBytes(KeyText.randomByteCount))
+            wanted.kind, wanted.mode, wanted.dialect, bytes: bytes ?? randomBytes(KeyText.randomByteCount))
         let now = engine.realNow()
         let key = try engine.administer(task) { transaction in
             try insert(
                 NewKey(
                     text: text, book: book.number, kind: wanted.kind, isServer: wanted.isServer,
-                    label: wanted.label), by: .commandLine, at: now, in: transaction)
+                    label: wanted.label, dialect: wanted.dialect), by: .commandLine, at: now, in: transaction)
         }
         return Made(text: text, key: key)
     }
@@ -80,6 +99,9 @@ package enum Keys {
         let kind: KeyKind
         let isServer: Bool
         let label: String
+        var dialect = KeyDialect.native
+        /// A signing secret that comes along, sealed (``NectorSigning``); nil for the derived one.
+        var sealedSecret: [UInt8]?
     }
 
     /// Writes a key and says so in the audit log.
@@ -89,12 +111,13 @@ package enum Keys {
     ) throws -> APIKey {
         let key = APIKey(
             id: try room(in: transaction), book: new.book, kind: new.kind, isServer: new.isServer,
-            digest: KeyText.digest(of: new.text), hint: String(new.text.suffix(4)), label: new.label,
-            createdAt: now, expiresAt: nil, revokedAt: nil)
+            digest: KeyText.digest(of: new.text, new.dialect), hint: String(new.text.suffix(4)),
+            label: new.label, createdAt: now, expiresAt: nil, revokedAt: nil, dialect: new.dialect,
+            sealedSecret: new.sealedSecret)
         try transaction.insert(key, rotatedFrom: old)
         var summary: [(name: String, value: JSONValue)] = [
             ("kind", .string(key.kind.rawValue)), ("server", .bool(key.isServer)),
-            ("ends_with", .string(key.hint)),
+            ("ends_with", .string(key.hint)), ("dialect", .string(key.dialect.rawValue)),
         ]
         if let old { summary.append(("replaces", .string("key-\(old)"))) }
         try audit(old == nil ? .keyCreated : .keyRotated, key, by: actor, at: now, summary, in: transaction)
@@ -161,7 +184,8 @@ package enum Keys {
         guard let book = engine.registry.contents.books[old.book] else {
             throw AdministrationError("\(task): its book is not there")
         }
-        let text = KeyText.text(old.kind, book.mode, bytes: randomBytes(KeyText.randomByteCount))
+        let text = KeyText.text(
+            old.kind, book.mode, old.dialect, bytes: randomBytes(KeyText.randomByteCount))
         let end = now.adding(seconds: overlapSeconds)
         let key = try engine.administer(task) { transaction in
             try replace(old, with: text, endingAt: end, by: .commandLine, at: now, in: transaction)
@@ -175,7 +199,8 @@ package enum Keys {
         in transaction: WriteTransaction
     ) throws -> APIKey {
         let new = NewKey(
-            text: text, book: old.book, kind: old.kind, isServer: old.isServer, label: old.label)
+            text: text, book: old.book, kind: old.kind, isServer: old.isServer, label: old.label,
+            dialect: old.dialect)
         let key = try insert(new, replacing: old.id, by: actor, at: now, in: transaction)
         try transaction.expireKey(old.id, at: end)
         return key

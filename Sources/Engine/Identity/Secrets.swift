@@ -20,6 +20,10 @@ package struct Secrets: Sendable {
         case address = "address"
         /// Ids of customers who were erased lately.
         case erased = "erased"
+        /// What the Nector dialect calls customers, entries, coupons, triggers and offers.
+        case nectorID = "nector-id"
+        /// The signing secrets of the Nector dialect's keys, and the seal of those that were brought along.
+        case nectorSigning = "nector-signing"
         /// The keys that the demo prints, so that a second start prints the same ones.
         case demoKeys = "demo-keys"
     }

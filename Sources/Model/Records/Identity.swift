@@ -21,6 +21,11 @@ package struct Book: Sendable, Hashable {
     }
 }
 
+/// The wire format that a key speaks; it is good for no other.
+package enum KeyDialect: String, Sendable, Hashable, CaseIterable {
+    case native, nector
+}
+
 /// One API key, without the key itself.
 package struct APIKey: Sendable, Hashable {
     /// Shown as `key-12`.
@@ -37,11 +42,16 @@ package struct APIKey: Sendable, Hashable {
     /// The end of a rotated key's overlap, in real time.
     package let expiresAt: Instant?
     package let revokedAt: Instant?
+    /// The wire format that it speaks.
+    package let dialect: KeyDialect
+    /// A signing secret that was brought along with an imported key, sealed; nil where it is derived (rule 11.3).
+    package let sealedSecret: [UInt8]?
 
     package init(
         id: Int64, book: BookNumber, kind: KeyKind, isServer: Bool, digest: Digest, hint: String,
         label:
-            String, createdAt: Instant, expiresAt: Instant?, revokedAt: Instant?
+            String, createdAt: Instant, expiresAt: Instant?, revokedAt: Instant?,
+        dialect: KeyDialect = .native, sealedSecret: [UInt8]? = nil
     ) {
         self.id = id
         self.book = book
@@ -53,6 +63,8 @@ package struct APIKey: Sendable, Hashable {
         self.createdAt = createdAt
         self.expiresAt = expiresAt
         self.revokedAt = revokedAt
+        self.dialect = dialect
+        self.sealedSecret = sealedSecret
     }
 
     /// Whether the key is good at a moment of real time.

@@ -70,13 +70,14 @@ extension WriteTransaction {
         try connection.run(
             """
             INSERT INTO keys (key_id, book, kind, is_server, digest, hint, label, created_at, expires_at,
-                revoked_at, rotated_from)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                revoked_at, rotated_from, dialect, sealed_secret)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
             """,
             .integer(key.id), .book(key.book), .text(key.kind.rawValue), .bool(key.isServer),
             .digest(key.digest),
             .text(key.hint), .text(key.label), .instant(key.createdAt), .optional(key.expiresAt),
-            .optional(key.revokedAt), .optional(rotatedFrom))
+            .optional(key.revokedAt), .optional(rotatedFrom), .text(key.dialect.rawValue),
+            key.sealedSecret.map(SQLValue.blob) ?? .null)
         touchRegistry()
     }
 

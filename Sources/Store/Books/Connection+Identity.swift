@@ -26,17 +26,21 @@ extension Connection {
     package func keys() throws -> [APIKey] {
         try all(
             """
-            SELECT key_id, book, kind, is_server, digest, hint, label, created_at, expires_at, revoked_at
+            SELECT key_id, book, kind, is_server, digest, hint, label, created_at, expires_at, revoked_at, dialect,
+                sealed_secret
             FROM keys ORDER BY key_id
             """
         ) { row in
-            guard let kind = KeyKind(rawValue: row.text(2)), let digest = row.digest(4) else {
+            guard let kind = KeyKind(rawValue: row.text(2)), let digest = row.digest(4),
+                let dialect = KeyDialect(rawValue: row.text(10))
+            else {
                 throw StoreError(kind: .corrupt, message: "key \(row.integer(0)) is not sound")
             }
             return APIKey(
                 id: row.integer(0), book: BookNumber(row.integer(1)), kind: kind, isServer: row.bool(3),
                 digest: digest, hint: row.text(5), label: row.text(6), createdAt: row.instant(7),
-                expiresAt: row.optionalInstant(8), revokedAt: row.optionalInstant(9))
+                expiresAt: row.optionalInstant(8), revokedAt: row.optionalInstant(9), dialect: dialect,
+                sealedSecret: row.isNull(11) ? nil : row.blob(11))
         }
     }
 

@@ -2,6 +2,7 @@ import API
 import Engine
 import HTTPServer
 import Model
+import NectorDialect
 import Store
 
 /// Everything that runs while the program serves, from the open database to the last connection.
@@ -27,7 +28,9 @@ final class RunningService: Sendable {
             self.engine = engine
             var limits = Limits()
             limits.connectionsMax = configuration.connectionsMax
-            let service = Service(engine: engine, configuration: configuration.service, log: log)
+            let service = Service(
+                engine: engine, configuration: configuration.service, log: log,
+                dialects: [NectorDialect()])
             housekeeping = try Housekeeping(engine: engine, log: log, apiLog: service.apiLog)
             server = HTTPServer(
                 configuration: ServerConfiguration(

@@ -3,6 +3,7 @@ import Engine
 import Foundation
 import HTTPServer
 import Model
+import NectorDialect
 import Store
 import Testing
 
@@ -45,7 +46,7 @@ final class APIShop {
         let lines = log
         service = Service(
             engine: engine, configuration: configuration,
-            log: Log(level: .debug, clock: clock, sink: { lines.add($0) }))
+            log: Log(level: .debug, clock: clock, sink: { lines.add($0) }), dialects: [NectorDialect()])
         handler = service.makeHandler(loop: 0)
         connection = try MemoryConnection(handler: handler)
         for name in KeyName.allCases { keys[name] = try make(name) }

@@ -1,0 +1,97 @@
+import API
+import HTTPServer
+import Model
+
+/// The envelope that success and failure share: `meta` and `data`, always objects.
+enum Envelope {
+    /// `data` with whatever members `write` gives it.
+    static func success(_ write: (inout JSONWriter) -> Void) -> Answer {
+        .json { json in
+            json.beginObject()
+            json.key("meta")
+            json.beginObject()
+            json.member("code", 200)
+            json.member("status", "success")
+            json.endObject()
+            json.key("data")
+            json.beginObject()
+            write(&json)
+            json.endObject()
+            json.endObject()
+        }
+    }
+
+    /// One object, as `data.item`.
+    static func item(_ write: (inout JSONWriter) -> Void) -> Answer {
+        success { json in
+            json.key("item")
+            write(&json)
+        }
+    }
+
+    /// A page, as `data.items`, beside the number that there are on all pages.
+    static func list<Item>(
+        _ items: [Item], count: Int64, _ write: (Item, inout JSONWriter) -> Void
+    ) -> Answer {
+        success { json in
+            json.member("count", count)
+            json.list("items", items, write)
+        }
+    }
+
+    /// A refusal. Its message is in `data`, where documents have it; the others are where clients also look.
+    static func failure(_ problem: Problem, requestID: String) -> Answer {
+        let status = NectorStatus.of(problem)
+        let message = NectorMessage.of(problem)
+        var answer = Answer.json(status) { json in
+            json.beginObject()
+            json.key("meta")
+            json.beginObject()
+            json.member("code", Int64(status.code))
+            json.member("status", "error")
+            json.member("message", message)
+            json.endObject()
+            json.key("data")
+            json.beginObject()
+            json.member("message", message)
+            json.member("code", problem.code)
+            json.member("request_id", requestID)
+            for (name, value) in problem.extra {
+                json.key(dynamic: name)
+                json.value(value)
+            }
+            json.endObject()
+            json.member("message", message)
+            json.endObject()
+        }
+        answer.fields = problem.fields
+        return answer
+    }
+}
+
+/// Statuses as Nector has them: what the rules refuse, and what is not there, is 422.
+enum NectorStatus {
+    static func of(_ problem: Problem) -> Status {
+        switch problem.status.code {
+        case 400, 406, 409, 422: .unprocessableContent
+        case 404 where problem.code != "not_found": .unprocessableContent
+        default: problem.status
+        }
+    }
+}
+
+/// Messages as Nector's clients compare them; all others are our own sentences.
+enum NectorMessage {
+    static let leadMissing = "Lead does not exists"
+    static let leadKnown = "Lead already exists"
+    static let writeKeyNeeded = "need nector write access api key"
+    static let sourceInvalid = "Source is not valid"
+
+    static func of(_ problem: Problem) -> String {
+        switch problem.code {
+        case "customer_not_found": leadMissing
+        case "scope_missing": writeKeyNeeded
+        default: problem.detail
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import API
+import HTTPServer
+
+/// Who may call an endpoint of the dialect (nector-dialect: "Access levels").
+enum NectorAccess: Sendable {
+    /// Anybody.
+    case open
+    /// Any key: what the programme says to everybody.
+    case read
+    /// Any key; a storefront key also needs the customer's credential, and then sees that customer alone.
+    case customer
+    /// Any key; a storefront key without the customer's credential is answered with masked data.
+    case lookup
+    /// A write key.
+    case write
+}
+
+/// One endpoint and who may call it.
+struct NectorRoute: Sendable {
+    let route: Route
+    let access: NectorAccess
+
+    init(
+        _ name: String, _ method: Method, _ path: String, _ access: NectorAccess,
+        _ handler: @escaping Route.Handler
+    ) {
+        route = Route("nector:" + name, method, path, access == .open ? .open : .dialect, handler)
+        self.access = access
+    }
+}
+
+/// The site map of the dialect.
+enum NectorRoutes {
+    static let all: [NectorRoute] = open + leads
+
+    private static let open: [NectorRoute] = [
+        NectorRoute("systeminfos", .get, "/api/open/systeminfos", .open, SystemInfosEndpoint.get)
+    ]
+
+    private static let leads: [NectorRoute] = [
+        NectorRoute("getLead", .get, "/api/v2/merchant/leads/{id}", .lookup, LeadsEndpoint.get)
+    ]
+}
