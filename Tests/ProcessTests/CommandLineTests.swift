@@ -6,9 +6,9 @@ struct CommandLineTests {
     static let commands = [
         ["serve"], ["demo"], ["program", "publish"], ["program", "show"], ["program", "validate"],
         ["program", "simulate"], ["program", "test"], ["program", "texts"],
-        ["keys", "create"],
-        ["keys", "list"], ["keys", "revoke"], ["keys", "rotate"], ["postbacks", "address"],
-        ["import", "orders"], ["verify"],
+        ["keys", "create"], ["keys", "import"], ["keys", "list"], ["keys", "revoke"], ["keys", "rotate"],
+        ["postbacks", "address"],
+        ["import", "orders"], ["import", "points"], ["import", "codes"], ["import", "nector-ids"], ["verify"],
         ["version"],
     ]
 
@@ -49,7 +49,7 @@ struct CommandLineTests {
     @Test(arguments: [
         (["sevre"], "unknown command \"sevre\"; did you mean serve?"),
         (["keys", "crate"], "unknown command \"keys crate\"; did you mean create?"),
-        (["keys"], "\"keys\" wants one of: create, list, revoke, rotate"),
+        (["keys"], "\"keys\" wants one of: create, import, list, revoke, rotate"),
         (["cook"], "unknown command \"cook\"; there is: serve, demo, program"),
         (["serve", "--prot", "1"], "unknown option --prot; did you mean --port?"),
         (["serve", "--colour", "1"], "unknown option --colour; `serve` takes: --database, --host"),

@@ -37,6 +37,56 @@ struct KeyTests {
         #expect(server.stop() == 0)
     }
 
+    @Test func `a Nector key is made for servers or storefronts, and one of elsewhere is taken over`() throws
+    {
+        let scratch = try Scratch()
+        let database = try scratch.published()
+        let server = try RunningServer(database: database)
+        let create = ["keys", "create", "--dialect", "nector", "--database", database]
+        let read = try Executable.run(create + ["--kind", "read"])
+        #expect(read.code == 0 && read.output.hasPrefix("nector_lbr_live_"))
+        #expect(read.errors.contains("key-1: nector read, server key of"))
+        #expect(read.errors.contains("signing secret for x-leadtoken and x-leaddigest: "))
+        let storefront = try Executable.run(create + ["--kind", "read", "--storefront"])
+        #expect(storefront.errors.contains("key-2: nector read, storefront key of"))
+        let both = try Executable.run(create + ["--kind", "write", "--storefront"])
+        #expect(both.code == 2 && both.errors.contains("--storefront is for read keys"))
+        #expect(try Executable.run(create + ["--kind", "admin"]).code == 1)
+        let file = try scratch.file("key.txt", "5f0c9e7d2a4c3b9a8e1f2d3c4b5a60aa\nour-signing-secret\n")
+        let imported = try Executable.run(
+            ["keys", "import", file, "--kind", "write", "--database", database])
+        #expect(
+            imported.code == 0 && imported.output == "key-3: nector write key, imported; it is good at once\n"
+        )
+        let list = try Executable.run(["keys", "list", "--database", database])
+        #expect(list.output.contains("nector write") && list.output.contains("nector read, storefront"))
+        #expect(!list.output.contains("5f0c9e7d2a4c3b9a8e1f2d3c4b5a60aa"))
+        #expect(server.stop() == 0)
+    }
+
+    @Test func `points, codes and ids are imported beside a server that runs`() throws {
+        let scratch = try Scratch()
+        let database = try scratch.published()
+        let server = try RunningServer(database: database)
+        let points = try scratch.file(
+            "points.csv", "email,points_balance\nada@example.com,5\nbob@example.com,\n")
+        for answer in ["1 new, 0 already there, 1 without points, 0 bad", "0 new, 1 already there"] {
+            let outcome = try Executable.run(["import", "points", points, "--database", database])
+            #expect(
+                outcome.code == 0 && outcome.output.contains(answer), "\(outcome.output)\(outcome.errors)")
+        }
+        let unnamed = try Executable.run(["import", "points", "-", "--database", database], input: "x")
+        #expect(unnamed.code == 2 && unnamed.errors.contains("--name is required"))
+        let ids = try Executable.run(
+            ["import", "nector-ids", "-", "--database", database],
+            input: "kind,nector_id,id\nworkspace,5b1f0c9e-7d2a-4c3b-9a8e-1f2d3c4b5a60,\n")
+        #expect(ids.code == 0 && ids.output.contains("1 rows: 1 new"), "\(ids.output)\(ids.errors)")
+        let codes = try Executable.run(
+            ["import", "codes", "-", "--reward", "nothing", "--database", database], input: "code\nA-1\n")
+        #expect(codes.code == 1 && codes.errors.contains("reward_not_found"))
+        #expect(server.stop() == 0)
+    }
+
     @Test func `a programme that is published is what the next request sees`() throws {
         let scratch = try Scratch()
         let database = try scratch.published()

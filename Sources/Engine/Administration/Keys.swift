@@ -82,12 +82,52 @@ package enum Keys {
         try check(wanted)
         let text = KeyText.text(
             wanted.kind, wanted.mode, wanted.dialect, bytes: bytes ?? randomBytes(KeyText.randomByteCount))
+        return try make(wanted, text, sealedSecret: nil, in: book, for: task, on: engine)
+    }
+
+    /// Takes over a key that a brand's apps have already, so that they go on with it.
+    ///
+    /// - Parameters:
+    ///   - text: The key as the apps send it.
+    ///   - signingSecret: What the brand's back end signs lead tokens and digests with; nil for the derived secret.
+    package static func bring(
+        _ wanted: Wanted, text: String, signingSecret: String?, on engine: Engine
+    ) throws(AdministrationError) -> Made {
+        let task = "cannot import the key"
+        let book = try engine.book(brand: wanted.brand, mode: wanted.mode, for: task)
+        try check(wanted)
+        guard wanted.dialect == .nector else {
+            throw AdministrationError("\(task): only keys of the Nector dialect come from elsewhere")
+        }
+        let lengths = AdministrationLimits.foreignKeyBytes
+        guard lengths.contains(text.utf8.count), text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw AdministrationError(
+                "\(task): it must be \(lengths.lowerBound) to \(lengths.upperBound) printable ASCII characters"
+                    + " without spaces")
+        }
+        guard engine.registry.contents.keys[KeyText.digest(of: text, .nector)] == nil else {
+            throw AdministrationError("\(task): it is known already; `keys list` shows it")
+        }
+        if let signingSecret {
+            guard (1...NectorSigning.secretBytesMax).contains(signingSecret.utf8.count) else {
+                throw AdministrationError(
+                    "\(task): its signing secret must be 1 to \(NectorSigning.secretBytesMax) bytes")
+            }
+        }
+        let sealed = signingSecret.map { NectorSigning.seal($0, in: book, secrets: engine.secrets) }
+        return try make(wanted, text, sealedSecret: sealed, in: book, for: task, on: engine)
+    }
+
+    private static func make(
+        _ wanted: Wanted, _ text: String, sealedSecret: [UInt8]?, in book: Book, for task: String,
+        on engine: Engine
+    ) throws(AdministrationError) -> Made {
+        let new = NewKey(
+            text: text, book: book.number, kind: wanted.kind, isServer: wanted.isServer,
+            label: wanted.label, dialect: wanted.dialect, sealedSecret: sealedSecret)
         let now = engine.realNow()
         let key = try engine.administer(task) { transaction in
-            try insert(
-                NewKey(
-                    text: text, book: book.number, kind: wanted.kind, isServer: wanted.isServer,
-                    label: wanted.label, dialect: wanted.dialect), by: .commandLine, at: now, in: transaction)
+            try insert(new, by: .commandLine, at: now, in: transaction)
         }
         return Made(text: text, key: key)
     }
@@ -200,7 +240,7 @@ package enum Keys {
     ) throws -> APIKey {
         let new = NewKey(
             text: text, book: old.book, kind: old.kind, isServer: old.isServer, label: old.label,
-            dialect: old.dialect)
+            dialect: old.dialect, sealedSecret: old.sealedSecret)
         let key = try insert(new, replacing: old.id, by: actor, at: now, in: transaction)
         try transaction.expireKey(old.id, at: end)
         return key
@@ -211,6 +251,10 @@ package enum Keys {
             throw AdministrationError(
                 "cannot make a key: --server is for read keys; a \(wanted.kind.rawValue) key reads every customer"
             )
+        }
+        guard wanted.dialect == .native || wanted.kind != .admin else {
+            throw AdministrationError(
+                "cannot make a key: the Nector dialect has read and write keys; administration is native")
         }
         guard IdentifierRule.isPlainText(wanted.label, length: 0...AdministrationLimits.labelBytesMax) else {
             throw AdministrationError(

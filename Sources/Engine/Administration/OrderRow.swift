@@ -1,7 +1,7 @@
 package import Model
 
 /// A row of an order file that could not be taken: where, and why.
-package struct RowFault: Sendable, Hashable, CustomStringConvertible {
+package struct RowFault: Error, Sendable, Hashable, CustomStringConvertible {
     /// From 1, the header's.
     package var line: Int
     /// The column's name; nil when the row as a whole is wrong.

@@ -119,6 +119,12 @@ package enum AdministrationLimits {
     package static let documentBytesMax = 1_048_576
     /// Bytes of a key's label.
     package static let labelBytesMax = 100
+    /// Bytes of a key that is brought along.
+    package static let foreignKeyBytes = 16...256
+    /// Bytes of the file that it comes in.
+    package static let foreignKeyFileBytesMax = 4_096
+    /// Rows of a file of points, codes or ids; one with more is imported in parts.
+    package static let smallImportRowsMax = 200_000
     /// Keys, good and ended ones, that a database may have.
     package static let keysMax = 10_000
     /// The longest overlap of a rotated key, in seconds: 90 days.

@@ -17,11 +17,15 @@ package final class Registry: Sendable {
         package let programmes: [BrandID: ProgrammeVersion]
         /// When the ids that were erased lately were: real time, by book and by ``Secrets/erasedKey(of:)``'s digest.
         package let erasedIDs: [BookNumber: [Digest: Instant]]
+        /// The UUIDs that came from elsewhere for what a programme names; those of customers stay in the books.
+        package let nectorIDs: [BookNumber: NectorIDs]
 
         init(
             generation: UInt64, books: [BookNumber: Book], keys: [Digest: APIKey],
-            programmes: [BrandID: ProgrammeVersion], erasedIDs: [BookNumber: [Digest: Instant]]
+            programmes: [BrandID: ProgrammeVersion], erasedIDs: [BookNumber: [Digest: Instant]],
+            nectorIDs: [BookNumber: NectorIDs]
         ) {
+            self.nectorIDs = nectorIDs
             self.generation = generation
             self.books = books
             self.keys = keys
@@ -85,7 +89,8 @@ package final class Registry: Sendable {
                 generation: generation,
                 books: Dictionary(uniqueKeysWithValues: try connection.books().map { ($0.number, $0) }),
                 keys: Dictionary(uniqueKeysWithValues: try connection.keys().map { ($0.digest, $0) }),
-                programmes: programmes, erasedIDs: try connection.erasedIDs())
+                programmes: programmes, erasedIDs: try connection.erasedIDs(),
+                nectorIDs: try NectorIDs.load(from: connection))
         }
     }
 }

@@ -18,6 +18,8 @@ package struct Secrets: Sendable {
         case device = "device"
         /// Postal addresses of customers, and network addresses of claims.
         case address = "address"
+        /// Ids of customers who are known by their contact alone.
+        case contact
         /// Ids of customers who were erased lately.
         case erased = "erased"
         /// What the Nector dialect calls customers, entries, coupons, triggers and offers.

@@ -27,6 +27,12 @@ struct NectorID: Hashable, Sendable {
 
     private init(bytes: [UInt8]) { self.bytes = bytes }
 
+    /// A UUID that came from elsewhere; nil for another number of bytes than 16.
+    init?(foreign bytes: [UInt8]) {
+        guard bytes.count == 16 else { return nil }
+        self.bytes = bytes
+    }
+
     /// `8-4-4-4-12` lowercase hexadecimal digits.
     var text: String {
         let digits = Array(Hex.encode(bytes))

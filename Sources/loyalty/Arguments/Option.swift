@@ -83,10 +83,21 @@ extension Option {
     static let server = Option(
         name: "server", placeholder: nil,
         summary: "A read key that reads any customer without a token; for back ends only.")
+    static let dialect = Option(
+        name: "dialect", placeholder: "native|nector", summary: "The wire format that the key is for.",
+        byDefault: "native")
+    static let storefront = Option(
+        name: "storefront", placeholder: nil,
+        summary: "A Nector read key that sees a customer only beside that customer's own credential.")
     static let label = Option(name: "label", placeholder: "TEXT", summary: "A note to recognise the key by.")
     static let overlap = Option(
         name: "overlap", placeholder: "TIME", summary: "How long the old key stays good: 30m, 24h, 7d or 0.",
         byDefault: "24h")
+    static let reward = Option(
+        name: "reward", placeholder: "ID", summary: "A reward of the programme that draws codes from a pool.")
+    static let name = Option(
+        name: "name", placeholder: "TEXT", summary: "What the import is called.", byDefault: "the file's name"
+    )
     static let version = Option(
         name: "version", placeholder: "N", summary: "A version of the programme; the newest one without it.")
     static let advance = Option(

@@ -7,10 +7,8 @@ enum Commands {
     static let all: [Command] = [
         serve, demo, programPublish, programShow, programValidate, programSimulate, programTest,
         programTexts, keysCreate,
-        keysList,
-        keysRevoke,
-        keysRotate, postbacksAddress,
-        importOrders, verify, sandboxClock, version,
+        keysImport, keysList, keysRevoke, keysRotate, postbacksAddress,
+        importOrders, importPoints, importCodes, importNectorIDs, verify, sandboxClock, version,
     ]
 
     static let serve = Command(
@@ -84,9 +82,24 @@ enum Commands {
 
     static let keysCreate = Command(
         path: ["keys", "create"], summary: "Makes an API key and prints it, alone, on standard output.",
-        discussion: "The key is shown once: the database keeps only its digest. It is good at once.",
-        options: [.database, .brand, .kind, .mode, .server, .label, .config]
+        discussion: """
+            The key is shown once: the database keeps only its digest. It is good at once. A read key of the
+            Nector dialect is a server key, as Nector's own are, unless it is made for storefronts; its
+            signing secret is printed on standard error.
+            """,
+        options: [
+            .database, .brand, .kind, .mode, .dialect, .server, .storefront, .label, .config,
+        ]
     ) { try operate(.keysCreate, $0) }
+
+    static let keysImport = Command(
+        path: ["keys", "import"], summary: "Takes over a Nector key that the brand's apps have already.",
+        discussion: """
+            FILE holds the key on its first line and, if the brand's back end signs with one, the key's
+            signing secret on its second; it may be -. The apps then need no other key.
+            """,
+        operands: ["FILE"], options: [.database, .brand, .kind, .mode, .storefront, .label, .config]
+    ) { try operate(.keysImport, $0, input: $0.operands[0]) }
 
     static let keysList = Command(
         path: ["keys", "list"], summary: "Lists the API keys, without the keys themselves.",
@@ -123,6 +136,39 @@ enum Commands {
         operands: ["FILE.csv"], options: [.database, .brand, .mode, .skipBadRows, .config]
     ) { try operate(.importOrders, $0, input: $0.operands[0]) }
 
+    static let importPoints = Command(
+        path: ["import", "points"], summary: "Puts a CSV file of balances into the books.",
+        discussion: """
+            The first line names the columns, as Nector's and Smile's exports do: email, mobile,
+            points_balance, points_operation (cr or dr; nothing means cr), and customer_id and name where
+            the file has them. Customers that are not known are made. Every row is taken once under the
+            import's name, so that the same file may be imported again; a row without points asks for
+            nothing. FILE.csv may be - for standard input.
+            """,
+        operands: ["FILE.csv"], options: [.database, .brand, .mode, .name, .skipBadRows, .config]
+    ) { try operate(.importPoints, $0, input: $0.operands[0]) }
+
+    static let importCodes = Command(
+        path: ["import", "codes"], summary: "Adds a CSV file of coupon codes to a reward's pool.",
+        discussion: """
+            The first line names the column code, or Nector's columns type and value. Codes that are known
+            already are left as they are. FILE.csv may be - for standard input.
+            """,
+        operands: ["FILE.csv"], options: [.database, .brand, .mode, .reward, .skipBadRows, .config]
+    ) { try operate(.importCodes, $0, input: $0.operands[0]) }
+
+    static let importNectorIDs = Command(
+        path: ["import", "nector-ids"],
+        summary: "Keeps the UUIDs under which the brand's apps knew things at Nector.",
+        discussion: """
+            The first line names the columns kind, nector_id and id. kind is lead (id is the customer id),
+            trigger, offer (id is the reward's), entity or workspace (without an id). The apps then go on
+            with the ids that they have, the App Install Trigger ID among them. FILE.csv may be - for
+            standard input.
+            """,
+        operands: ["FILE.csv"], options: [.database, .brand, .mode, .skipBadRows, .config]
+    ) { try operate(.importNectorIDs, $0, input: $0.operands[0]) }
+
     static let verify = Command(
         path: ["verify"], summary: "Recomputes all books from their entries and names what does not agree.",
         discussion: "Exit code 1 when anything does not. It may run while the database is served.",
@@ -155,6 +201,7 @@ enum Commands {
             operation.arguments[option.name] = invocation.value(option)?.text
         }
         if invocation.command.operands == ["KEY_ID"] { operation.arguments["key"] = invocation.operands[0] }
+        if let input { operation.arguments["file"] = input }
         try operation.check()
         let database = try invocation.databasePath()
         let source = try input.map { try FileSource.opening($0) }

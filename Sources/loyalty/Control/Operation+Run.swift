@@ -23,11 +23,15 @@ extension Operation {
             case .show: return try show(engine, output)
             case .simulate: return try simulate(input, engine, output)
             case .keysCreate: return created(try Keys.create(try wantedKey(), on: engine), engine, output)
+            case .keysImport: return try importKey(input, engine, output)
             case .keysList: return try listKeys(engine, output)
             case .keysRevoke: return try revoke(engine, output)
             case .keysRotate: return try rotate(engine, output)
             case .postbackAddress: return try postbackAddress(engine, output)
             case .importOrders: return try importOrders(input, engine, output)
+            case .importPoints: return try importPoints(input, engine, output)
+            case .importCodes: return try importCodes(input, engine, output)
+            case .importNectorIDs: return try importNectorIDs(input, engine, output)
             case .verify: return try verify(engine, output)
             case .sandboxClock: return try sandboxClock(engine, output)
             }
@@ -61,9 +65,43 @@ extension Operation {
     private func created(_ made: Keys.Made, _ engine: Engine, _ output: some OperationOutput) -> Int32 {
         let book = engine.registry.contents.books[made.key.book]
         let place = book.map { "\($0.brand) (\($0.mode.rawValue))" } ?? ""
-        let kind = made.key.kind.rawValue + (made.key.isServer ? ", server" : "")
-        output.note("key-\(made.key.id): \(kind) key of \(place); it is not shown again")
+        output.note("key-\(made.key.id): \(Self.kind(of: made.key)) key of \(place); it is not shown again")
+        if let book { noteSigning(of: made.key, book, engine, output) }
         output.answer(made.text)
+        return ExitCode.success
+    }
+
+    /// What a Nector key's customers are proved with; a brand's back end signs with it.
+    private func noteSigning(
+        of key: APIKey, _ book: Book, _ engine: Engine, _ output: some OperationOutput
+    ) {
+        guard key.dialect == .nector,
+            let secret = NectorSigning.secret(of: key, in: book, secrets: engine.secrets)
+        else { return }
+        output.note("key-\(key.id): signing secret for x-leadtoken and x-leaddigest: \(secret)")
+    }
+
+    /// `read, server`, `nector read, storefront`.
+    private static func kind(of key: APIKey) -> String {
+        let isStorefront = key.dialect == .nector && key.kind == .read && !key.isServer
+        return (key.dialect == .nector ? "nector " : "") + key.kind.rawValue
+            + (key.isServer ? ", server" : isStorefront ? ", storefront" : "")
+    }
+
+    private func importKey(
+        _ input: FileSource?, _ engine: Engine, _ output: some OperationOutput
+    ) throws -> Int32 {
+        guard let input else { throw AdministrationError("there is no key to import") }
+        let bytes = try input.bytes(at: 0, count: AdministrationLimits.foreignKeyFileBytesMax)
+        let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init)
+        guard let text = lines.first, lines.count <= 2 else {
+            throw AdministrationError(
+                "cannot import the key: the file must hold it on the first line, its signing secret on the second,"
+                    + " and nothing else")
+        }
+        let made = try Keys.bring(
+            try wantedKey(), text: text, signingSecret: lines.count > 1 ? lines[1] : nil, on: engine)
+        output.answer("key-\(made.key.id): \(Self.kind(of: made.key)) key, imported; it is good at once")
         return ExitCode.success
     }
 
@@ -71,9 +109,8 @@ extension Operation {
         let now = engine.realNow()
         var rows = [["id", "brand", "mode", "kind", "ends with", "state", "created", "label"]]
         for (book, key) in try Keys.list(brand: try brand(), on: engine) {
-            let kind = key.kind.rawValue + (key.isServer ? ", server" : "")
             rows.append([
-                "key-\(key.id)", book.brand.text, book.mode.rawValue, kind, "…" + key.hint,
+                "key-\(key.id)", book.brand.text, book.mode.rawValue, Self.kind(of: key), "…" + key.hint,
                 state(of: key, at: now),
                 key.createdAt.rfc3339, key.label,
             ])

@@ -10,11 +10,15 @@ struct Operation: Sendable {
         case show = "program show"
         case simulate = "program simulate"
         case keysCreate = "keys create"
+        case keysImport = "keys import"
         case keysList = "keys list"
         case keysRevoke = "keys revoke"
         case keysRotate = "keys rotate"
         case postbackAddress = "postbacks address"
         case importOrders = "import orders"
+        case importPoints = "import points"
+        case importCodes = "import codes"
+        case importNectorIDs = "import nector-ids"
         case verify
         case sandboxClock = "sandbox clock"
     }
@@ -24,7 +28,13 @@ struct Operation: Sendable {
     var arguments: [String: String] = [:]
 
     /// Whether a file goes with it.
-    var takesInput: Bool { name == .publish || name == .importOrders || name == .simulate }
+    var takesInput: Bool {
+        switch name {
+        case .publish, .simulate, .keysImport, .importOrders, .importPoints, .importCodes, .importNectorIDs:
+            true
+        default: false
+        }
+    }
 
     /// What an argument says; nil when it was not given.
     func parsed<Value>(
@@ -64,9 +74,21 @@ struct Operation: Sendable {
         guard let kind = try parsed("kind", expecting: "read, write or admin", KeyKind.init(rawValue:)) else {
             throw UsageError("--kind is required: read, write or admin")
         }
+        let dialect =
+            name == .keysImport
+            ? KeyDialect.nector
+            : try parsed("dialect", expecting: "native or nector", KeyDialect.init(rawValue:)) ?? .native
+        let isStorefront = arguments["storefront"] != nil
+        guard !isStorefront || (dialect == .nector && kind == .read) else {
+            throw UsageError("--storefront is for read keys of the Nector dialect")
+        }
+        guard !isStorefront || arguments["server"] == nil else {
+            throw UsageError("a key is for servers or for storefronts: give --server or --storefront")
+        }
         return Keys.Wanted(
-            brand: try brand(), mode: try mode(), kind: kind, isServer: arguments["server"] != nil,
-            label: arguments["label"] ?? "")
+            brand: try brand(), mode: try mode(), kind: kind,
+            isServer: arguments["server"] != nil || (dialect == .nector && kind == .read && !isStorefront),
+            label: arguments["label"] ?? "", dialect: dialect)
     }
 
     func overlapSeconds() throws(UsageError) -> Int64 {
@@ -84,6 +106,23 @@ struct Operation: Sendable {
     func provider() throws(UsageError) -> AttributionProvider {
         let expected = AttributionProvider.allCases.map(\.rawValue).joined(separator: ", ")
         return try parsed("provider", expecting: expected, AttributionProvider.init(rawValue:)) ?? .generic
+    }
+
+    /// The reward that codes are for.
+    func reward() throws(UsageError) -> RewardID {
+        guard let reward = try parsed("reward", expecting: RewardID.expected, RewardID.init) else {
+            throw UsageError("--reward is required: the id of one of the programme's rewards")
+        }
+        return reward
+    }
+
+    /// What an import of points is called: its rows are taken once under it.
+    func importName() throws(UsageError) -> String {
+        let name = arguments["name"] ?? arguments["file"].map { String($0.split(separator: "/").last ?? "") }
+        guard let name, !name.isEmpty, name != "-" else {
+            throw UsageError("--name is required where the points come from standard input")
+        }
+        return name
     }
 
     /// How far the sandbox's clock is moved; nil shows it.
@@ -120,7 +159,7 @@ struct Operation: Sendable {
         case .simulate:
             _ = try mode()
             _ = try months()
-        case .keysCreate: _ = try wantedKey()
+        case .keysCreate, .keysImport: _ = try wantedKey()
         case .keysList: _ = try brand()
         case .keysRevoke: _ = try key()
         case .keysRotate:
@@ -131,9 +170,17 @@ struct Operation: Sendable {
             _ = try provider()
             _ = try brand()
             _ = try mode()
-        case .importOrders:
+        case .importOrders, .importNectorIDs:
             _ = try brand()
             _ = try mode()
+        case .importPoints:
+            _ = try brand()
+            _ = try mode()
+            _ = try importName()
+        case .importCodes:
+            _ = try brand()
+            _ = try mode()
+            _ = try reward()
         }
     }
 }

@@ -91,6 +91,8 @@ extension Connection {
         switch table {
         case "orders": try first("SELECT count(*) FROM orders") { $0.integer(0) } ?? 0
         case "customers": try first("SELECT count(*) FROM customers") { $0.integer(0) } ?? 0
+        case "nector_ids": try first("SELECT count(*) FROM nector_ids") { $0.integer(0) } ?? 0
+        case "pool_codes": try first("SELECT count(*) FROM pool_codes") { $0.integer(0) } ?? 0
         case "entries": try first("SELECT count(*) FROM entries") { $0.integer(0) } ?? 0
         case "programme_versions": try first("SELECT count(*) FROM programme_versions") { $0.integer(0) } ?? 0
         default: throw StoreError(kind: .misuse, message: "the tests do not count \(table)")

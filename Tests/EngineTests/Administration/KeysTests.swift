@@ -92,3 +92,88 @@ struct KeysTests {
         }
     }
 }
+
+/// Keys of the Nector dialect (nector-dialect "Keys", "Customer credential").
+struct NectorKeysTests {
+    private func wanted(_ kind: KeyKind, isServer: Bool = false) -> Keys.Wanted {
+        Keys.Wanted(brand: nil, mode: .live, kind: kind, isServer: isServer, dialect: .nector)
+    }
+
+    @Test func `an imported key is found, and its signing secret comes back as it was`() throws {
+        let books = try AdministrationBooks.published()
+        let secret = String(repeating: "s3cret-", count: 30)
+        let made = try Keys.bring(
+            wanted(.read), text: "ab12cd34-ef56-4789-a012-3456789abcde", signingSecret: secret,
+            on: books.engine)
+        let digest = KeyText.digest(of: "ab12cd34-ef56-4789-a012-3456789abcde", .nector)
+        let known = try #require(books.engine.registry.contents.keys[digest])
+        #expect(known.dialect == .nector)
+        #expect(NectorSigning.secret(of: known, in: try books.live, secrets: books.engine.secrets) == secret)
+        #expect(throws: AdministrationError.self) {
+            try Keys.bring(wanted(.read), text: made.text, signingSecret: nil, on: books.engine)
+        }
+        books.store.close()
+        let bytes = try Data(contentsOf: URL(filePath: books.path))
+        #expect(bytes.range(of: Data("s3cret-".utf8)) == nil)
+        #expect(bytes.range(of: Data(made.text.utf8)) == nil)
+        #expect(bytes.range(of: SHA256.hash(made.text).data) == nil)
+    }
+
+    @Test func `a signing secret is no secret under another master key`() throws {
+        let books = try AdministrationBooks.published()
+        let made = try Keys.bring(
+            wanted(.read), text: "ab12cd34-ef56-4789-a012-3456789abcde", signingSecret: "topsecret",
+            on: books.engine)
+        let other = Secrets(master: Array(repeating: 8, count: 32))
+        #expect(NectorSigning.secret(of: made.key, in: try books.live, secrets: other) == nil)
+    }
+
+    @Test func `each key that is made has a signing secret of its own`() throws {
+        let books = try AdministrationBooks.published()
+        let keys = try [KeyKind.read, .read, .write].map { try Keys.create(wanted($0), on: books.engine) }
+        let book = try books.live
+        let secrets = Set(
+            keys.compactMap { NectorSigning.secret(of: $0.key, in: book, secrets: books.engine.secrets) })
+        #expect(secrets.count == 3)
+        #expect(secrets.allSatisfy { $0.utf8.count == 43 })
+    }
+
+    @Test(arguments: [
+        "short", "with a space in the middle", "\u{e4}\u{f6}\u{fc}\u{e4}\u{f6}\u{fc}\u{e4}\u{f6}\u{fc}",
+    ])
+    func `what cannot be sent as a key is none`(text: String) throws {
+        let books = try AdministrationBooks.published()
+        #expect(throws: AdministrationError.self) {
+            try Keys.bring(wanted(.read), text: text, signingSecret: nil, on: books.engine)
+        }
+    }
+
+    @Test func `there are no admin keys in the dialect, and no native keys from elsewhere`() throws {
+        let books = try AdministrationBooks.published()
+        #expect(throws: AdministrationError.self) { try Keys.create(wanted(.admin), on: books.engine) }
+        #expect(throws: AdministrationError.self) {
+            try Keys.bring(
+                Keys.Wanted(brand: nil, mode: .live, kind: .read), text: String(repeating: "k", count: 40),
+                signingSecret: nil, on: books.engine)
+        }
+    }
+
+    @Test func `a rotated key keeps its format and its imported secret`() throws {
+        let books = try AdministrationBooks.published()
+        let made = try Keys.bring(
+            wanted(.read, isServer: true), text: String(repeating: "k", count: 40),
+            signingSecret: "topsecret",
+            on: books.engine)
+        let next = try Keys.rotate(made.key.id, overlapSeconds: 60, on: books.engine)
+        #expect(next.text.hasPrefix("nector_lbr_live_"))
+        #expect(next.key.dialect == .nector && next.key.isServer)
+        #expect(
+            NectorSigning.secret(of: next.key, in: try books.live, secrets: books.engine.secrets)
+                == "topsecret")
+    }
+}
+
+extension Digest {
+    /// For searching a file.
+    fileprivate var data: Data { Data(bytes) }
+}
