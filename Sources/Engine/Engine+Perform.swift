@@ -118,6 +118,7 @@ extension Engine {
         }
         let snapshot = Snapshot(
             book: book, version: version, now: now(in: book), connection: transaction.connection)
+        transaction.now = snapshot.now
         return CommandContext(
             snapshot: snapshot, transaction: transaction, actor: request.actor, isDryRun: request.isDryRun,
             secrets: secrets, realNow: realNow())

@@ -5,6 +5,8 @@ package import Model
 /// Only the writer makes one, on its own thread, and only for the length of one command's savepoint.
 package final class WriteTransaction {
     package let connection: Connection
+    /// The programme's time of the command that runs, as its context says: when its events happened.
+    package var now = Instant.epoch
     private(set) var touched: [CustomerNumber] = []
     private(set) var touchesRegistry = false
     private(set) var touchesEveryone = false

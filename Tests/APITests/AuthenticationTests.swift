@@ -134,7 +134,9 @@ struct AuthenticationTests {
             let reason = answer.json["reason"] ?? answer.json["items"]?[0]?["reason"]
             let isUnawarded = reason?.string == "customer_unknown"
             let isCounted = answer.status == 201 && answer.json["tickets"] != nil
-            #expect(isNobody || isMade || isUnawarded || isCounted, "\(place): \(answer)")
+            // Nothing has happened in that book.
+            let isQuiet = answer.json["has_more"]?.bool == false && answer.json["items"]?.count == 0
+            #expect(isNobody || isMade || isUnawarded || isCounted || isQuiet, "\(place): \(answer)")
         }
     }
 

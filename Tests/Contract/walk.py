@@ -202,6 +202,7 @@ def record_lines(recorder, shopper):
     recorder.call("refundOrder", "shop", refund, order_id=name, request_name="lines", name="lines",
                   summary="One unit comes back, for store credit")
     recorder.call("explainOrder", "shop", order_id=name, summary="Why the order earned what it did")
+    recorder.call("listEvents", "shop", None, "?limit=2", summary="How it began")
 
 
 def record_checkout(recorder, shopper):

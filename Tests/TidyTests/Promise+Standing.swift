@@ -126,7 +126,8 @@ extension Promise {
                 + " (rule 11.4)",
             "EraseTests: what was erased is not in the file either",
             "QuoteRedemptionTests: an erased customer's hold ends by itself, and nobody uses the quote",
-            "PeopleTests: an erased customer is nowhere, at once, and kept answers tell nothing (rule 11.4)"),
+            "PeopleTests: an erased customer is nowhere, at once, and kept answers tell nothing (rule 11.4)",
+            "EventTests: of an erased customer nothing personal is told (rule 11.4)"),
         Promise(
             "11.4", "free text is chained by a salted digest whose salt is erased",
             "ChainTests: erasing what a person wrote keeps the chain whole",

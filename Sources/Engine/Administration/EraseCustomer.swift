@@ -27,6 +27,7 @@ package enum EraseCustomer {
         // The answers that are kept for others may have told of this one.
         try context.transaction.forgetMerges(of: customer.number, in: book)
         try erase(customer.number, id: customer.id.text, in: context)
+        try context.transaction.record(.customerErased, of: customer.number, in: book)
         try touchReferrers(of: [customer.number] + aliases.map(\.number), in: context)
         try context.audit(
             .customerErased, customer: customer.number,

@@ -115,7 +115,7 @@ struct AccountMove {
         var coupon = travelling.coupon
         coupon.customer = to
         coupon.number = entry.id.sequence
-        try context.transaction.insert(coupon, in: context.book.number)
+        try context.transaction.insert(coupon, hasMoved: true, in: context.book.number)
         try wallet.falls(dueAt: coupon.expiresAt)
         coupons.append((from: travelling.coupon.number, to: coupon.number))
         moved.coupons += 1

@@ -42,6 +42,8 @@ package enum MergeCustomers {
             number: number, survivor: survivor.number, merged: merged.number, mergedAt: context.now,
             undoneAt: nil, document: document.json, actor: context.actor.text)
         try context.transaction.put(merge, in: book)
+        try context.transaction.record(
+            .customerMerged, of: merged.number, String(survivor.number.number), in: book)
         try expectNext(of: merged, and: survivor, in: context)
         try audit(.customersMerged, merge, moved, in: context)
         return MergeReceipt(
@@ -176,6 +178,7 @@ package enum MergeCustomers {
         }
         standing.updatedAt = context.now
         try transaction.put(standing, of: survivor.number, in: book)
+        if let present { try Standings.tell(standing, of: survivor.number, from: present.tier, in: context) }
         other.lifetimeSpend = 0
         other.orders = 0
         other.updatedAt = context.now

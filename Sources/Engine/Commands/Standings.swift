@@ -56,6 +56,7 @@ enum Standings {
             threshold: settings.levels[moved.index].threshold)
         try context.transaction.insert(move, of: customer, at: context.now, in: context.book.number)
         try context.transaction.put(standing, of: customer, in: context.book.number)
+        try tell(standing, of: customer, from: settings.levels[current.index].id, in: context)
         if moved.index > current.index { try TierBonus.pay(for: moved, to: customer, settings, in: context) }
     }
 
@@ -101,6 +102,24 @@ enum Standings {
         guard standing != before else { return }
         standing.updatedAt = context.now
         try context.transaction.put(standing, of: customer, in: book)
+        try tell(standing, of: customer, from: before.tier, in: context)
+    }
+
+    /// Tells of a tier that a customer has now, if it had another one.
+    ///
+    /// - Parameter former: Where it stood; nil for nowhere.
+    static func tell(
+        _ standing: Standing, of customer: CustomerNumber, from former: TierID?, in context: CommandContext
+    ) throws {
+        guard standing.tier != former else { return }
+        var json = JSONWriter(capacity: 64)
+        json.beginObject()
+        if let former { json.member("former", former.text) }
+        if let end = standing.validUntil { json.member("valid_until", end.milliseconds) }
+        json.endObject()
+        try context.transaction.record(
+            .tierChanged, of: customer, standing.tier.text,
+            detail: String(decoding: json.bytes, as: UTF8.self), in: context.book.number)
     }
 
     /// The move that what is left of a ground still makes: a lower tier, sure for as long; nil for none.

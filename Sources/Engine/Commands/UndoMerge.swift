@@ -37,6 +37,8 @@ package enum UndoMerge {
         let emptied = try empty(survivor, of: merged, document, in: context)
         merge.undoneAt = context.now
         try context.transaction.put(merge, in: book)
+        try context.transaction.record(
+            .customerUnmerged, of: merged.number, String(survivor.number.number), in: book)
         if Birthday.isPaid(by: context.programme) { try Birthday.plan(merged, in: context) }
         try Settle.expectNext(of: merged.number, in: context)
         try Settle.expectNext(of: survivor.number, in: context)
@@ -197,6 +199,9 @@ package enum UndoMerge {
             standing.validUntil = nil
         }
         try context.transaction.put(standing, of: survivor.number, in: book)
+        if let after = document.after.flatMap({ TierID($0.tier) }) {
+            try Standings.tell(standing, of: survivor.number, from: after, in: context)
+        }
     }
 
     private static func moveReferrals(

@@ -17,6 +17,7 @@ package enum PageCursor {
         case lots = 0x6C
         case nonAwards = 0x6E
         case reviews = 0x76
+        case events = 0x45
     }
 
     private static let version: UInt8 = 1

@@ -84,7 +84,9 @@ extension Connection {
 
 extension WriteTransaction {
     /// Writes a new coupon.
-    package func insert(_ coupon: Coupon, in book: BookNumber) throws {
+    ///
+    /// - Parameter hasMoved: Whether it was another customer's before, who was merged: then nothing has happened to it.
+    package func insert(_ coupon: Coupon, hasMoved: Bool = false, in book: BookNumber) throws {
         try connection.run(
             """
             INSERT INTO coupons (book, customer, number, code, reward, kind, amount, currency, coins, minimum_cart,
@@ -98,6 +100,7 @@ extension WriteTransaction {
             .text(coupon.state.rawValue), .bool(coupon.returnsCoinsOnExpiry), .instant(coupon.createdAt),
             .instant(coupon.expiresAt), .integer(coupon.programmeVersion), .optional(coupon.basisPoints),
             .optional(coupon.productID), .bool(coupon.isPublished), .optional(CouponCode.key(coupon.code)))
+        if !hasMoved { try record(.couponCreated, of: coupon.customer, coupon.code, in: book) }
         touch(coupon.customer)
     }
 
@@ -112,6 +115,7 @@ extension WriteTransaction {
             .optional(coupon.usedAt), .optional(coupon.usedOrder), .optional(coupon.endedAt),
             .optional(coupon.returnSequence), .text(state.rawValue))
         invariant(changed == 1, "a coupon leaves the state that was read")
+        try record(EventKind(coupon.state), of: coupon.customer, coupon.code, in: book)
         touch(coupon.customer)
     }
 }

@@ -98,6 +98,7 @@ extension WriteTransaction {
             .bool(customer.isBlocked), .instant(customer.createdAt), .instant(customer.updatedAt),
             .optional(customer.name?.lowercased()), .optional(customer.blockReason),
             .optional(customer.mergedInto?.number))
+        try record(.customerCreated, of: customer.number, in: book)
         touch(customer.number)
     }
 

@@ -190,9 +190,8 @@ extension WriteTransaction {
 
     /// Writes a referral as it stands now; both sides see it.
     package func put(_ referral: Referral, in book: BookNumber) throws {
-        if let present = try connection.referral(ofFriend: referral.friend, in: book) {
-            try count(present, by: -1, in: book)
-        }
+        let present = try connection.referral(ofFriend: referral.friend, in: book)
+        if let present { try count(present, by: -1, in: book) }
         try count(referral, by: 1, in: book)
         try connection.run(
             """
@@ -216,6 +215,9 @@ extension WriteTransaction {
             .text(referral.review.flags.map(\.rawValue).joined(separator: ",")),
             .text(referral.review.state.rawValue), .optional(referral.review.note),
             .optional(referral.review.decidedBy), .optional(referral.review.decidedAt))
+        if referral.state != present?.state, let kind = EventKind(referral.state) {
+            try record(kind, of: referral.friend, String(referral.id), in: book)
+        }
         touch(referral.friend)
         touch(referral.referrer)
     }

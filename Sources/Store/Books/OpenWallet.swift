@@ -97,6 +97,7 @@ package struct OpenWallet {
         row.updatedAt = recordedAt
         try insert(entry, salt: salt, noteDigest: noteDigest)
         try writeRow()
+        try transaction.record(.entryRecorded, of: customer, entry.id.description, in: book)
         transaction.touch(customer)
         return entry
     }

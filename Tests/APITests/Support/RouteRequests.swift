@@ -88,6 +88,7 @@ struct RouteRequest {
         "blockCustomer": ("/v1/admin/customers/{id}/block", #"{"reason": "a test"}"#),
         "unblockCustomer": ("/v1/admin/customers/{id}/unblock", #"{"reason": "a test"}"#),
         "searchAPILog": ("/v1/admin/api-log", nil),
+        "listEvents": ("/v1/events", nil),
         "listAuditLog": ("/v1/admin/audit-log", nil),
         "startBrandTest": ("/v1/admin/brand-tests", "{}"),
         "listBrandTests": ("/v1/admin/brand-tests", nil),

@@ -32,6 +32,18 @@ struct SocketShop {
         }
     }
 
+    /// A read of the shop's back end; the connection closes after its answer.
+    func read(_ target: String) throws -> String {
+        """
+        GET \(target) HTTP/1.1\r
+        Host: shop.test\r
+        Connection: close\r
+        X-API-Key: \(try shop.key(.write))\r
+        \r
+
+        """
+    }
+
     /// A write of the shop's back end; the connection closes after its answer.
     func write(_ method: String, _ target: String, key: String, _ body: String) throws -> String {
         """

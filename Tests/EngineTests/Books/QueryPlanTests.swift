@@ -80,6 +80,9 @@ struct QueryPlanTests {
         }
         _ = try snapshot.entry(TransactionID(wallet: .coins, sequence: 1), of: customer)
         _ = try snapshot.order(try #require(OrderID("a")))
+        for kind in [nil, EventKind.tierChanged] {
+            _ = try snapshot.events(after: 3, kind: kind, limit: 20)
+        }
         _ = try connection.dueWallets(by: snapshot.now, in: books.live.number, limit: 5)
     }
 
