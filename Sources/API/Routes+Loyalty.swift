@@ -1,6 +1,6 @@
 import HTTPServer
 
-/// Tiers and the review of referrals.
+/// The review of referrals, and of what shoppers wrote about products.
 extension Routes {
     static let loyalty: [Route] = [
         Route("listAllReferrals", .get, "/v1/admin/referrals", .admin, ReferralReviewEndpoint.list),
@@ -10,5 +10,12 @@ extension Routes {
         Route(
             "rejectReferral", .post, "/v1/admin/referrals/{referral_id}/reject", .admin,
             ReferralReviewEndpoint.reject),
+        Route("listReviews", .get, "/v1/admin/reviews", .admin, ProductReviewsEndpoint.list),
+        Route(
+            "approveReview", .post, "/v1/admin/reviews/{review_id}/approve", .admin,
+            ProductReviewsEndpoint.approve),
+        Route(
+            "rejectReview", .post, "/v1/admin/reviews/{review_id}/reject", .admin,
+            ProductReviewsEndpoint.reject),
     ]
 }

@@ -126,6 +126,9 @@ struct InputTests {
             route: "rejectReferral", name: "wrong types", body: #"{"reason": 1, "note": "x"}"#,
             faults: ["#/reason wrong_type", "#/note unknown_field"]),
         Case(
+            route: "approveReview", name: "wrong types", body: #"{"featured": 1, "note": "x"}"#,
+            faults: ["#/featured wrong_type", "#/note unknown_field"]),
+        Case(
             route: "verifyCoupon", name: "wrong types",
             body: #"{"customer_id": 1, "order_id": 2, "cart_amount": "3", "currency": 4}"#,
             faults: [

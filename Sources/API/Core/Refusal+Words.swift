@@ -10,7 +10,7 @@ extension Refusal {
         case .customerNotFound, .transactionNotFound, .orderNotFound, .rewardNotFound, .couponNotFound,
             .quoteNotFound, .holdNotFound, .triggerNotFound, .referralCodeNotFound, .programmeVersionNotFound,
             .draftNotFound, .keyNotFound,
-            .mergeNotFound, .simulationNotFound, .referralNotFound:
+            .mergeNotFound, .simulationNotFound, .referralNotFound, .reviewNotFound:
             .notFound
         case .idempotencyKeyReused, .refundIDReused, .referenceReused: .unprocessableContent
         default: .conflict
@@ -36,6 +36,8 @@ extension Refusal {
         case .triggerNotFound: "The programme has no such trigger."
         case .referralCodeNotFound: "No customer has this referral code."
         case .referralNotFound: "There is no such referral."
+        case .reviewNotFound: "There is no such review."
+        case .reviewAlreadyWritten: "This customer has written about this product before."
         case .lotsNotRecorded:
             "What the lots held at that instant was not kept yet: the books know it from later on."
         case .simulationNotFound: "There is no such what-if run; the service keeps the newest ones only."
@@ -176,7 +178,7 @@ extension Refusal {
         .quoteNotFound, .holdNotFound, .triggerNotFound, .referralCodeNotFound, .referralNotFound,
         .programmeVersionNotFound,
         .draftNotFound, .keyNotFound,
-        .mergeNotFound, .lotsNotRecorded, .simulationNotFound, .simulationRunning, .idempotencyKeyReused,
+        .mergeNotFound, .reviewNotFound, .lotsNotRecorded, .simulationNotFound, .simulationRunning, .idempotencyKeyReused,
         .sandboxOnly,
         .programmeVersionConflict(newest: 2), .draftConflict(revision: 2), .tooMany(limit: 50), .keyEnded,
         .mergeSameCustomer, .mergeOpenHolds, .mergeNotUndoable, .customerBlocked,
@@ -190,6 +192,6 @@ extension Refusal {
         .couponNotActive(state: .used), .couponNotCancelling(state: .active), .couponOfAnotherCustomer,
         .couponMinimumCart(minimum: 2, shortfall: 1, currency: "INR"), .referralClosed, .referralSelf,
         .referralAlreadyClaimed, .referralExistingBuyer, .referralCycle, .referralCapReached,
-        .referralNotInReview,
+        .referralNotInReview, .reviewAlreadyWritten,
     ]
 }

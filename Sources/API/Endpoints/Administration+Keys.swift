@@ -18,19 +18,32 @@ enum KeysEndpoint {
             })
     }
 
+    /// What is wanted of a new key.
+    private struct Wish: Sendable {
+        var kind: KeyKind
+        /// Nil for what is usual in the dialect.
+        var isServer: Bool?
+        var label: String
+        var dialect: KeyDialect
+    }
+
     static func create(_ exchange: inout Exchange) throws -> Outcome {
-        let (kind, isServer, label) = try exchange.body { fields -> (KeyKind, Bool, String)? in
+        let wish = try exchange.body { fields -> Wish? in
             let kinds = Dictionary(uniqueKeysWithValues: KeyKind.allCases.map { ($0.rawValue, $0) })
             let kind = fields.oneOf("kind", kinds)
-            let isServer = fields.optionalBool("server") ?? false
+            let dialects = Dictionary(uniqueKeysWithValues: KeyDialect.allCases.map { ($0.rawValue, $0) })
+            let dialect = fields.has("dialect") ? fields.oneOf("dialect", dialects) : .native
+            let isServer = fields.optionalBool("server")
             let label = fields.optionalField("label", parse: plainLabel, expected: labelExpected) ?? ""
-            return kind.map { ($0, isServer, label) }
+            guard let kind, let dialect else { return nil }
+            return Wish(kind: kind, isServer: isServer, label: label, dialect: dialect)
         }
-        let book = exchange.book
+        let (book, secrets) = (exchange.book, exchange.service.engine.secrets)
         return .write { context in
-            let made = try Keys.create(kind, isServer: isServer, label: label, in: context)
+            let made = try Keys.create(
+                wish.kind, isServer: wish.isServer, label: wish.label, dialect: wish.dialect, in: context)
             return .json(.created) { json in
-                write(made.key, of: book, at: context.realNow, text: made.text, into: &json)
+                write(made.key, of: book, at: context.realNow, made: (made.text, secrets), into: &json)
             }
         }
     }
@@ -43,13 +56,13 @@ enum KeysEndpoint {
                 fields.optionalInteger("overlap_seconds", in: 0...AdministrationLimits.overlapSecondsMax)
                     ?? overlapSecondsDefault)
         }
-        let book = exchange.book
+        let (book, secrets) = (exchange.book, exchange.service.engine.secrets)
         return .write { context in
             let (made, old) = try Keys.rotate(id, overlapSeconds: overlap, in: context)
             return .json(.created) { json in
                 json.beginObject()
                 json.key("key")
-                write(made.key, of: book, at: context.realNow, text: made.text, into: &json)
+                write(made.key, of: book, at: context.realNow, made: (made.text, secrets), into: &json)
                 json.key("replaces")
                 write(old, of: book, at: context.realNow, into: &json)
                 json.endObject()
@@ -85,13 +98,20 @@ enum KeysEndpoint {
     }
 
     private static func write(
-        _ key: APIKey, of book: Book, at now: Instant, text: String? = nil, into json: inout JSONWriter
+        _ key: APIKey, of book: Book, at now: Instant, made: (text: String, secrets: Secrets)? = nil,
+        into json: inout JSONWriter
     ) {
         json.beginObject()
         json.member("id", "key-\(key.id)")
-        if let text { json.member("key", text) }
+        if let made { json.member("key", made.text) }
+        if let made, key.dialect == .nector,
+            let secret = NectorSigning.secret(of: key, in: book, secrets: made.secrets)
+        {
+            json.member("signing_secret", secret)
+        }
         json.member("kind", key.kind.rawValue)
         json.member("mode", book.mode.rawValue)
+        json.member("dialect", key.dialect.rawValue)
         json.member("server", key.isServer)
         json.member("label", key.label)
         json.member("ends_with", key.hint)

@@ -21,6 +21,8 @@ package enum AuditAct: String, Sendable, Hashable, CaseIterable {
     case poolUploaded = "pool_uploaded"
     case referralApproved = "referral_approved"
     case referralRejected = "referral_rejected"
+    case reviewApproved = "review_approved"
+    case reviewRejected = "review_rejected"
 }
 
 extension CommandContext {

@@ -36,6 +36,7 @@ package enum EraseCustomer {
     }
 
     private static func erase(_ customer: CustomerNumber, id: String, in context: CommandContext) throws {
+        try context.transaction.eraseReviews(of: customer, in: context.book.number)
         try context.transaction.erase(
             customer, id: id, digest: context.secrets.erasedKey(of: context.book).code(for: id),
             at: context.realNow, in: context.book.number)

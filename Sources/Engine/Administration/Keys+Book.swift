@@ -5,17 +5,26 @@ internal import Store
 extension Keys {
     /// Makes a key for the book of the command. Its text is in the receipt alone.
     ///
-    /// - Throws: ``Refusal``: `tooMany`; ``InvalidInput`` for a server key that does not read.
+    /// - Parameter isServer: Nil for what is usual in the dialect: a read key of the Nector dialect is a server key.
+    /// - Throws: ``Refusal``: `tooMany`; ``InvalidInput`` for a server key that does not read, and for an admin key of
+    ///   the Nector dialect.
     package static func create(
-        _ kind: KeyKind, isServer: Bool, label: String, in context: CommandContext
+        _ kind: KeyKind, isServer: Bool?, label: String, dialect: KeyDialect = .native,
+        in context: CommandContext
     ) throws -> Made {
-        guard !isServer || kind == .read else {
+        guard isServer != true || kind == .read else {
             throw InvalidInput.field(
                 ["server"], FieldCode.notAllowed, "A \(kind.rawValue) key reads every customer anyway.")
         }
+        guard dialect == .native || kind != .admin else {
+            throw InvalidInput.field(
+                ["dialect"], FieldCode.notAllowed, "The Nector dialect has read and write keys.")
+        }
         try checkRoom(in: context)
-        let text = KeyText.text(kind, context.book.mode, bytes: randomBytes(KeyText.randomByteCount))
-        let new = NewKey(text: text, book: context.book.number, kind: kind, isServer: isServer, label: label)
+        let text = KeyText.text(kind, context.book.mode, dialect, bytes: randomBytes(KeyText.randomByteCount))
+        let new = NewKey(
+            text: text, book: context.book.number, kind: kind,
+            isServer: isServer ?? (dialect == .nector && kind == .read), label: label, dialect: dialect)
         let key = try insert(new, by: context.actor, at: context.realNow, in: context.transaction)
         return Made(text: text, key: key)
     }

@@ -19,6 +19,7 @@ package enum Refusal: Error, Hashable, Sendable {
     case keyNotFound
     case mergeNotFound
     case referralNotFound
+    case reviewNotFound
     /// The books do not go back that far for lots: what they held was not yet kept.
     case lotsNotRecorded
     /// There is no what-if run of that id, or none any more.
@@ -106,6 +107,8 @@ package enum Refusal: Error, Hashable, Sendable {
     case referralCapReached
     /// A person has decided about the referral already, and otherwise; or it never waited for one.
     case referralNotInReview
+    /// The customer has written about the product before.
+    case reviewAlreadyWritten
 
     /// The stable, machine-readable code.
     package var code: String {
@@ -120,6 +123,7 @@ package enum Refusal: Error, Hashable, Sendable {
         case .triggerNotFound: "trigger_not_found"
         case .referralCodeNotFound: "referral_code_not_found"
         case .referralNotFound: "referral_not_found"
+        case .reviewNotFound: "review_not_found"
         case .lotsNotRecorded: "lots_not_recorded"
         case .programmeVersionNotFound: "programme_version_not_found"
         case .draftNotFound: "draft_not_found"
@@ -167,6 +171,7 @@ package enum Refusal: Error, Hashable, Sendable {
         case .referralCycle: "referral_cycle"
         case .referralCapReached: "referral_cap_reached"
         case .referralNotInReview: "referral_not_in_review"
+        case .reviewAlreadyWritten: "review_already_written"
         }
     }
 }

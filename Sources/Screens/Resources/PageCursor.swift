@@ -18,6 +18,7 @@ package enum PageCursor {
         case nonAwards = 0x6E
         case reviews = 0x76
         case events = 0x45
+        case productReviews = 0x77
     }
 
     private static let version: UInt8 = 1

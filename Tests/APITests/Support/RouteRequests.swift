@@ -96,6 +96,9 @@ struct RouteRequest {
         "listAllReferrals": ("/v1/admin/referrals", nil),
         "approveReferral": ("/v1/admin/referrals/referral-999/approve", #"{"reason": "known to us"}"#),
         "rejectReferral": ("/v1/admin/referrals/referral-999/reject", #"{"reason": "one household"}"#),
+        "listReviews": ("/v1/admin/reviews", nil),
+        "approveReview": ("/v1/admin/reviews/review-999/approve", "{}"),
+        "rejectReview": ("/v1/admin/reviews/review-999/reject", nil),
         "getOrder": ("/v1/orders/order-7", nil),
         "refundOrder": ("/v1/orders/order-7/refunds", #"{"refund_id": "refund-1", "amount": 100}"#),
         "createQuote": (
