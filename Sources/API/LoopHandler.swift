@@ -75,7 +75,7 @@ final class LoopHandler: RequestHandler {
         _ request: Request, requestID: String, now: Instant, _ began: ContinuousClock.Instant
     ) throws -> Plan {
         routeName = nil
-        let path = try request.pathSegments()
+        let path = try pathSegments(of: request)
         if request.method == .options { return .now(try options(for: request, path)) }
         let (route, parameters) = try route(for: request, path)
         routeName = route.name
@@ -149,6 +149,13 @@ final class LoopHandler: RequestHandler {
             ), (.accessControlMaxAge, "600"), (.vary, "Origin"),
         ]
         return answer
+    }
+
+    /// The path that is looked up. Clients of another wire format end a path with a slash where an id is empty.
+    private func pathSegments(of request: Request) throws -> [String] {
+        var path = try request.pathSegments()
+        if path.count > 1, path.last == "", service.dialect(of: request) != nil { path.removeLast() }
+        return path
     }
 
     private func route(for request: Request, _ path: [String]) throws(Problem) -> (Route, [String: String]) {

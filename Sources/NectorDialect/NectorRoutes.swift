@@ -31,13 +31,5 @@ struct NectorRoute: Sendable {
 
 /// The site map of the dialect.
 enum NectorRoutes {
-    static let all: [NectorRoute] = open + leads
-
-    private static let open: [NectorRoute] = [
-        NectorRoute("systeminfos", .get, "/api/open/systeminfos", .open, SystemInfosEndpoint.get)
-    ]
-
-    private static let leads: [NectorRoute] = [
-        NectorRoute("getLead", .get, "/api/v2/merchant/leads/{id}", .lookup, LeadsEndpoint.get)
-    ]
+    static let all: [NectorRoute] = reading
 }

@@ -31,6 +31,13 @@ package struct Credentials {
     package let secrets: Secrets
     /// Real time.
     package let now: Instant
+
+    /// What there is at a moment.
+    package init(contents: Registry.Contents, secrets: Secrets, now: Instant) {
+        self.contents = contents
+        self.secrets = secrets
+        self.now = now
+    }
 }
 
 extension Service {

@@ -12,9 +12,16 @@ package enum AdjustWallet {
         package var note: String
         /// A credit's own expiry; nil for the programme's policy.
         package var expiresOn: LocalDate?
+        /// What the caller calls it in words that were written for the customer; nil for none. The note is not.
+        package var told: ToldText?
+        /// The caller's own reference; empty for none.
+        package var reference: String
         package init(
-            customer: CustomerID, wallet: Wallet, coins: Coins, note: String, expiresOn: LocalDate? = nil
+            customer: CustomerID, wallet: Wallet, coins: Coins, note: String, expiresOn: LocalDate? = nil,
+            told: ToldText? = nil, reference: String = ""
         ) {
+            self.told = told
+            self.reference = reference
             self.customer = customer
             self.wallet = wallet
             self.coins = coins
@@ -49,9 +56,7 @@ package enum AdjustWallet {
             ? try credit(input, to: &wallet, in: context)
             : try wallet.spend(
                 -input.coins,
-                context.draft(
-                    .adjustment, reason: "manual", source: Source(.adjustment),
-                    trace: Trace(.manual).adding("coins", input.coins), note: input.note))
+                draft(input, Trace(.manual).adding("coins", input.coins), in: context))
         try context.audit(
             .walletAdjusted, entry.id.description, customer: customer.number,
             summary: [("coins", .integer(input.coins)), ("wallet", .string(input.wallet.rawValue))],
@@ -67,9 +72,12 @@ package enum AdjustWallet {
         if input.wallet == .credits { terms.expiresAt = .never }
         if let lastDay = input.expiresOn { terms.expiresAt = context.zone.endOfDay(lastDay) }
         let trace = Trace(.manual).adding("coins", input.coins).adding("expires_at", terms.expiresAt)
-        return try wallet.credit(
-            input.coins, terms: terms,
-            context.draft(
-                .adjustment, reason: "manual", source: Source(.adjustment), trace: trace, note: input.note))
+        return try wallet.credit(input.coins, terms: terms, draft(input, trace, in: context))
+    }
+
+    private static func draft(_ input: Input, _ trace: Trace, in context: CommandContext) -> EntryDraft {
+        context.draft(
+            .adjustment, reason: input.told == nil ? "manual" : ToldText.reason,
+            source: Source(.adjustment, input.reference), trace: trace, note: input.told?.note ?? input.note)
     }
 }

@@ -135,7 +135,7 @@ package enum ClaimReferral {
     static let lineMax = 64
 
     /// Codes are compared as people type them: any case, with or without spaces and hyphens, O for 0, I and L for 1.
-    private static func canonical(_ code: String) -> String {
+    static func canonical(_ code: String) -> String {
         String(
             code.uppercased().compactMap { character -> Character? in
                 switch character {

@@ -84,6 +84,7 @@ enum NectorStatus {
 enum NectorMessage {
     static let leadMissing = "Lead does not exists"
     static let leadKnown = "Lead already exists"
+    static let entityMissing = "Entity does not exists"
     static let writeKeyNeeded = "need nector write access api key"
     static let sourceInvalid = "Source is not valid"
 

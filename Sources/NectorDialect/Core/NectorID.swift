@@ -16,6 +16,8 @@ struct NectorID: Hashable, Sendable {
         case coinEntry = "coin-entry", creditEntry = "credit-entry"
         /// A coupon: the customer's number and the coupon's.
         case coupon
+        /// A wallet: the customer's number, and 1 for coins or 2 for credits.
+        case wallet
         /// A referral: its number in the book.
         case referral
         /// A review: its number in the book.

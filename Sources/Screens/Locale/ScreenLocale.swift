@@ -15,14 +15,15 @@ package final class ScreenLocale: Sendable {
     let money: MoneyStyle
     let catalogue: Catalogue
     let fullStop: [UInt8]
-    let brandName: String
+    /// The brand's name.
+    package let brandName: String
     /// The coins' name by ``PluralCategory``.
     let coinNames: [[UInt8]]
     /// The coins' name for many, inside a text and at its start.
     let coinName: [UInt8]
     let coinNameAtStart: [UInt8]
     /// By level.
-    let tierNames: [String]
+    package let tierNames: [String]
     let triggerTitles: [String: String]
     let rewardTitles: [String: String]
     /// The share link, split where the code goes; nil without referrals.
@@ -67,6 +68,9 @@ package final class ScreenLocale: Sendable {
     package func wording(at now: Instant) -> Wording {
         Wording(locale: self, now: now, today: programme.zone.localDate(at: now))
     }
+
+    /// The coins' name for many.
+    package var coinsText: String { String(decoding: coinName, as: UTF8.self) }
 
     /// A text of the programme in this language, else in the programme's own.
     func local(_ text: LocalizedText) -> String {

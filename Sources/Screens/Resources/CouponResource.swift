@@ -48,34 +48,39 @@ extension ScreenPayload {
     private static func writeWorth(
         of coupon: Coupon, _ style: MoneyStyle, _ wording: Wording, into json: inout JSONWriter
     ) {
-        let texts = wording.texts
         json.member("kind", coupon.kind.rawValue)
         switch coupon.kind {
         case .fixedAmount, .variableAmount:
             json.key("discount")
             writeMoney(coupon.amount, style, into: &json)
-            json.key("text")
-            wording.say(texts.couponAmount, .money(coupon.amount, style), into: &json)
         case .percentage:
             json.member("percent_basis_points", coupon.basisPoints ?? 0)
             json.key("maximum_discount")
             writeMoney(coupon.amount, style, into: &json)
-            json.key("text")
+        case .freeShipping where coupon.amount > 0:
+            json.key("maximum_discount")
+            writeMoney(coupon.amount, style, into: &json)
+        case .freeShipping: break
+        case .freeProduct: if let product = coupon.productID { json.member("product_id", product) }
+        }
+        json.key("text")
+        writeText(of: coupon, wording, into: &json)
+    }
+
+    /// What a coupon takes off, in words.
+    package static func writeText(of coupon: Coupon, _ wording: Wording, into json: inout JSONWriter) {
+        let (texts, style) = (wording.texts, wording.style(ofCode: coupon.currency))
+        switch coupon.kind {
+        case .fixedAmount, .variableAmount:
+            wording.say(texts.couponAmount, .money(coupon.amount, style), into: &json)
+        case .percentage:
             wording.say(
                 texts.couponPercentage, .percent(coupon.basisPoints ?? 0), .money(coupon.amount, style),
                 into: &json)
         case .freeShipping where coupon.amount > 0:
-            json.key("maximum_discount")
-            writeMoney(coupon.amount, style, into: &json)
-            json.key("text")
             wording.say(texts.couponShippingMaximum, .money(coupon.amount, style), into: &json)
-        case .freeShipping:
-            json.key("text")
-            wording.say(texts.couponShipping, into: &json)
-        case .freeProduct:
-            if let product = coupon.productID { json.member("product_id", product) }
-            json.key("text")
-            wording.say(texts.couponProduct, into: &json)
+        case .freeShipping: wording.say(texts.couponShipping, into: &json)
+        case .freeProduct: wording.say(texts.couponProduct, into: &json)
         }
     }
 

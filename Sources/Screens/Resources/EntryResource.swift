@@ -55,6 +55,20 @@ extension ScreenPayload {
         json.endObject()
     }
 
+    /// An entry's title alone.
+    package static func writeTitle(of entry: Entry, _ wording: Wording, into json: inout JSONWriter) {
+        wording.title(of: entry, into: &json)
+    }
+
+    /// Until when an award waits, in words.
+    package static func writePending(_ entry: Entry, _ wording: Wording, into json: inout JSONWriter) {
+        guard let release = entry.pendingUntil else {
+            return wording.say(wording.texts.entryPending, into: &json)
+        }
+        wording.say(
+            wording.texts.entryPendingUntil, .date(wording.zone.localDate(at: release)), into: &json)
+    }
+
     /// What became earlier of coins that the entry is about but that changes nothing that can be spent: they were pending,
     /// or set aside, and another entry says when.
     private static func writeEarlier(_ entry: Entry, _ wording: Wording, into json: inout JSONWriter) {

@@ -80,7 +80,7 @@ extension ReferralFacts {
 
 extension Wording {
     /// The address that a customer shares; nil for a programme without referrals.
-    func shareLink(of customer: Customer) -> String? {
+    package func shareLink(of customer: Customer) -> String? {
         guard let parts = locale.shareURL else { return nil }
         return parts.joined(separator: customer.referralCode)
     }

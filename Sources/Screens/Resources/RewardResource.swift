@@ -68,7 +68,6 @@ extension ScreenPayload {
     }
 
     private static func writePrice(_ price: Reward.Price, _ wording: Wording, into json: inout JSONWriter) {
-        let texts = wording.texts
         json.member("kind", price.kind.rawValue)
         if case .variable(let coins, let amount, let minimum, let maximum) = price {
             json.key("step")
@@ -83,35 +82,43 @@ extension ScreenPayload {
             json.member("coins", price.coins)
         }
         switch price {
-        case .variable(let coins, let amount, _, _):
-            json.key("text")
-            wording.say(texts.rewardVariable, .amount(amount), .coins(coins), into: &json)
-        case .fixed(let coins, let amount):
+        case .variable: break
+        case .fixed(_, let amount):
             json.key("discount")
             writeMoney(amount, wording, into: &json)
-            json.key("text")
-            wording.say(texts.rewardFixed, .amount(amount), .coins(coins), into: &json)
-        case .percentage(let coins, let basisPoints, let maximum):
+        case .percentage(_, let basisPoints, let maximum):
             json.member("percent_basis_points", basisPoints)
             json.key("maximum_discount")
             writeMoney(maximum, wording, into: &json)
-            json.key("text")
-            wording.say(
-                texts.rewardPercentage, .percent(basisPoints), .amount(maximum), .coins(coins), into: &json)
-        case .freeShipping(let coins, let maximum):
+        case .freeShipping(_, let maximum):
             if let maximum {
                 json.key("maximum_discount")
                 writeMoney(maximum, wording, into: &json)
-                json.key("text")
-                wording.say(texts.rewardShippingMaximum, .amount(maximum), .coins(coins), into: &json)
-            } else {
-                json.key("text")
-                wording.say(texts.rewardShipping, .coins(coins), into: &json)
             }
-        case .freeProduct(let coins, let product):
-            json.member("product_id", product)
-            json.key("text")
-            wording.say(texts.rewardProduct, .coins(coins), into: &json)
+        case .freeProduct(_, let product): json.member("product_id", product)
+        }
+        json.key("text")
+        writeText(of: price, wording, into: &json)
+    }
+
+    /// What a reward costs and takes off, in words.
+    package static func writeText(
+        of price: Reward.Price, _ wording: Wording, into json: inout JSONWriter
+    ) {
+        let texts = wording.texts
+        switch price {
+        case .variable(let coins, let amount, _, _):
+            wording.say(texts.rewardVariable, .amount(amount), .coins(coins), into: &json)
+        case .fixed(let coins, let amount):
+            wording.say(texts.rewardFixed, .amount(amount), .coins(coins), into: &json)
+        case .percentage(let coins, let basisPoints, let maximum):
+            wording.say(
+                texts.rewardPercentage, .percent(basisPoints), .amount(maximum), .coins(coins), into: &json)
+        case .freeShipping(let coins, let maximum?):
+            wording.say(texts.rewardShippingMaximum, .amount(maximum), .coins(coins), into: &json)
+        case .freeShipping(let coins, nil):
+            wording.say(texts.rewardShipping, .coins(coins), into: &json)
+        case .freeProduct(let coins, _): wording.say(texts.rewardProduct, .coins(coins), into: &json)
         }
     }
 
@@ -248,10 +255,10 @@ struct RewardChoices {
 
 extension Wording {
     /// A text of the programme in this language, else in the programme's own.
-    func local(_ text: LocalizedText) -> String { locale.local(text) }
+    package func local(_ text: LocalizedText) -> String { locale.local(text) }
 
     /// A reward's name.
-    func title(of reward: Reward) -> String {
+    package func title(of reward: Reward) -> String {
         locale.rewardTitles[reward.id.text] ?? local(reward.title)
     }
 }

@@ -65,7 +65,7 @@ extension Connection {
             """, .book(book), .customer(customer), map: Self.coupon)
     }
 
-    private static func coupon(_ row: Row) throws(StoreError) -> Coupon {
+    static func coupon(_ row: Row) throws(StoreError) -> Coupon {
         guard let reward = RewardID(row.text(3)), let kind = DiscountKind(rawValue: row.text(4)),
             let state = CouponState(rawValue: row.text(9))
         else { throw StoreError(kind: .corrupt, message: "coupon \(row.integer(1)) is not sound") }

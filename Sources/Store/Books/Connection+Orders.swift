@@ -41,7 +41,7 @@ extension Connection {
         ) { $0.integer(0) } ?? 0
     }
 
-    private static func order(_ row: Row) throws(StoreError) -> Order {
+    static func order(_ row: Row) throws(StoreError) -> Order {
         guard let id = OrderID(row.text(0)), let state = OrderState(rawValue: row.text(2)),
             let refunded = RefundState(rawValue: row.text(23))
         else {

@@ -138,7 +138,7 @@ extension Connection {
         ) { $0.integer(0) } != nil
     }
 
-    private static func referral(_ row: Row) throws(StoreError) -> Referral {
+    static func referral(_ row: Row) throws(StoreError) -> Referral {
         guard let state = ReferralState(rawValue: row.text(4)) else {
             throw StoreError(kind: .corrupt, message: "a referral is not sound")
         }
