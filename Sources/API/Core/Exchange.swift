@@ -34,8 +34,8 @@ package struct Exchange {
         package var token: CustomerToken.Verified?
         /// The customer that the path names, already held against the credentials.
         package var customer: CustomerID?
-        /// The customer whom a dialect's credential names, by number.
-        package var subject: CustomerNumber?
+        /// The customer whom a dialect's credential names.
+        package var subject: NamedSubject?
         /// Nobody yet.
         package init() {}
 

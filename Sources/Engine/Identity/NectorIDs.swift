@@ -40,7 +40,22 @@ package struct NectorIDs: Sendable, Hashable {
     }
 }
 
+/// Whom a dialect's credential names; the books know who that is.
+package enum NamedSubject: Sendable, Hashable {
+    case number(CustomerNumber)
+    /// A UUID from elsewhere, 16 bytes.
+    case nectorUUID([UInt8])
+}
+
 extension Snapshot {
+    /// The customer whom a credential names; nil for nobody.
+    package func customerIfKnown(_ subject: NamedSubject) throws -> Customer? {
+        switch subject {
+        case .number(let number): try customerIfKnown(number)
+        case .nectorUUID(let uuid): try customer(nectorUUID: uuid)
+        }
+    }
+
     /// The customer whom a UUID from elsewhere names; of one that was merged, the one who goes on for it.
     package func customer(nectorUUID uuid: [UInt8]) throws -> Customer? {
         guard let target = try connection.nectorTarget(.lead, uuid, in: book.number),

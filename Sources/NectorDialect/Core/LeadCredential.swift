@@ -18,7 +18,7 @@ struct LeadCredential {
     /// The customer of the request's `x-leadtoken`; nil when none was sent.
     ///
     /// - Throws: ``Problem`` 401 for a token that is not good.
-    func token(of request: Request) throws(Problem) -> CustomerNumber? {
+    func token(of request: Request) throws(Problem) -> NamedSubject? {
         guard let text = request.header(NectorHeader.leadToken), !text.isEmpty else { return nil }
         guard let signingKey, let claims = LeadToken.claims(of: text, signedWith: signingKey) else {
             throw Problem(.tokenInvalid)
@@ -26,10 +26,10 @@ struct LeadCredential {
         let now = credentials.now.seconds
         guard claims.expiresAt > now else { throw Problem(.tokenExpired) }
         guard claims.expiresAt - now <= NectorAuthentication.leadTokenSecondsMax,
-            let lead = NectorID(claims.lead),
-            let payload = NectorIDCipher(book, credentials.secrets).payload(.lead, lead)
+            let lead = NectorID(claims.lead)
         else { throw Problem(.tokenInvalid) }
-        return CustomerNumber(payload.owner)
+        let ours = NectorIDCipher(book, credentials.secrets).payload(.lead, lead)
+        return ours.map { .number(CustomerNumber($0.owner)) } ?? .nectorUUID(lead.bytes)
     }
 
     /// Whether the request's digest proves that the caller may see the customer of that id.

@@ -10,7 +10,7 @@ struct NectorRequest: Sendable {
     /// Whether the key is one of a storefront, which acts for the customer of its credential alone.
     let isApp: Bool
     /// The customer whom `x-leadtoken` names.
-    let subject: CustomerNumber?
+    let subject: NamedSubject?
     private let acceptLanguage: String?
     private let programme: Programme
 
