@@ -199,6 +199,9 @@ struct InputTests {
             route: "rotateKey", name: "more than 90 days", body: #"{"overlap_seconds": 7776001}"#,
             faults: ["#/overlap_seconds out_of_range"]),
         Case(
+            route: "rejectReview", name: "members where there are none", body: #"{"x": 1}"#,
+            faults: ["#/x unknown_field"]),
+        Case(
             route: "revokeKey", name: "members where there are none", body: #"{"x": 1}"#,
             faults: ["#/x unknown_field"]),
         Case(
@@ -365,7 +368,7 @@ struct InputTests {
 
     /// The routes that may be called without a body.
     private static let bodyless: Set = [
-        "cancelCoupon", "startBrandTest", "revokeKey", "deleteDraft", "publishDraft",
+        "cancelCoupon", "startBrandTest", "revokeKey", "rejectReview", "deleteDraft", "publishDraft",
         "restoreProgrammeVersion",
         "eraseCustomer", "undoMerge", "cancelSimulation", "commitHold", "releaseHold",
         "confirmCouponCancelled",

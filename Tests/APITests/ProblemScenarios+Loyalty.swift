@@ -17,6 +17,9 @@ extension ProblemTests.Scenario {
             #expect(try shop.claim(try shop.referralCode(of: one), for: "customer-two").status == 201)
             return try shop.review("referral-1", "approve")
         },
+        Self(name: "a decision about no review", status: 404, code: "review_not_found") { shop in
+            try shop.send("POST", "/v1/admin/reviews/review-01/reject", key: .admin)
+        },
         Self(
             name: "the referrals of an unknown state", status: 422, code: "invalid_input",
             pointer: "#/query/state"

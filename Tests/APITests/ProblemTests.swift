@@ -52,6 +52,7 @@ struct ProblemTests {
             "the endpoint of connectors is not there; the engine's tests of checkouts have it",
         "already_reverted":
             "the endpoint of connectors is not there; the engine's tests of checkouts have it",
+        "review_already_written": "reviews come in through a dialect, whose form it is told in",
         "programme_not_found": "a brand is made by publishing its first programme",
     ]
 

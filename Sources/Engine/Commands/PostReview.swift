@@ -1,5 +1,5 @@
 package import Model
-package import Store
+internal import Store
 
 /// Somebody writes about a product; nobody sees it before the brand's people have approved it.
 package enum PostReview {

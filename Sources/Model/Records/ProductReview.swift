@@ -86,3 +86,27 @@ package struct ProductReview: Sendable, Hashable {
         return number
     }
 }
+
+/// Which reviews are listed.
+package struct ReviewFilter: Sendable, Hashable {
+    /// What comes first.
+    package enum Order: Sendable, Hashable { case newest, oldest, mostImages }
+
+    package var state: ProductReview.State
+    /// A shop system and the id of a product in it; nil for all products.
+    package var product: ProductReview.Product?
+    package var isVerified: Bool?
+    package var isFeatured: Bool?
+    package var order: Order
+
+    package init(
+        state: ProductReview.State, product: ProductReview.Product? = nil, isVerified: Bool? = nil,
+        isFeatured: Bool? = nil, order: Order = .newest
+    ) {
+        self.state = state
+        self.product = product
+        self.isVerified = isVerified
+        self.isFeatured = isFeatured
+        self.order = order
+    }
+}

@@ -86,12 +86,14 @@ enum NectorMessage {
     static let leadKnown = "Lead already exists"
     static let entityMissing = "Entity does not exists"
     static let writeKeyNeeded = "need nector write access api key"
+    static let reviewKnown = "Review already exists"
     static let sourceInvalid = "Source is not valid"
 
     static func of(_ problem: Problem) -> String {
         switch problem.code {
         case "customer_not_found": leadMissing
         case "scope_missing": writeKeyNeeded
+        case "review_already_written": reviewKnown
         default: problem.detail
         }
     }

@@ -52,7 +52,9 @@ struct NectorAuthentication {
         return key
     }
 
+    /// Older versions of the paths are called without it.
     private func checkSource() throws(Problem) {
+        guard request.rawTarget.hasPrefix("/api/v2/") else { return }
         guard let source = request.header(NectorHeader.source), Self.sources.contains(source.lowercased())
         else { throw Problem(.invalidInput, NectorMessage.sourceInvalid) }
     }

@@ -1,29 +1,5 @@
 package import Model
 
-/// Which reviews are listed.
-package struct ReviewFilter: Sendable, Hashable {
-    /// What comes first.
-    package enum Order: Sendable, Hashable { case newest, oldest, mostImages }
-
-    package var state: ProductReview.State
-    /// A shop system and the id of a product in it; nil for all products.
-    package var product: ProductReview.Product?
-    package var isVerified: Bool?
-    package var isFeatured: Bool?
-    package var order: Order
-
-    package init(
-        state: ProductReview.State, product: ProductReview.Product? = nil, isVerified: Bool? = nil,
-        isFeatured: Bool? = nil, order: Order = .newest
-    ) {
-        self.state = state
-        self.product = product
-        self.isVerified = isVerified
-        self.isFeatured = isFeatured
-        self.order = order
-    }
-}
-
 extension Connection {
     /// One review.
     package func productReview(_ number: Int64, in book: BookNumber) throws -> ProductReview? {
@@ -91,7 +67,8 @@ extension Connection {
                     AND ($3 IS NULL OR is_verified = $3) AND ($4 IS NULL OR is_featured = $4)
                 AND source = $5 AND product = $6
                 ORDER BY number DESC LIMIT $7 OFFSET $8
-                """, .book(book), .text(filter.state.rawValue), verified, featured, .text(product.source), .text(product.id),
+                """, .book(book), .text(filter.state.rawValue), verified, featured, .text(product.source),
+                .text(product.id),
                 .count(limit), .integer(offset), map: Self.productReview)
         case .oldest:
             return try all(
@@ -102,7 +79,8 @@ extension Connection {
                     AND ($3 IS NULL OR is_verified = $3) AND ($4 IS NULL OR is_featured = $4)
                 AND source = $5 AND product = $6
                 ORDER BY number LIMIT $7 OFFSET $8
-                """, .book(book), .text(filter.state.rawValue), verified, featured, .text(product.source), .text(product.id),
+                """, .book(book), .text(filter.state.rawValue), verified, featured, .text(product.source),
+                .text(product.id),
                 .count(limit), .integer(offset), map: Self.productReview)
         case .mostImages:
             return try all(
@@ -113,7 +91,8 @@ extension Connection {
                     AND ($3 IS NULL OR is_verified = $3) AND ($4 IS NULL OR is_featured = $4)
                 AND source = $5 AND product = $6
                 ORDER BY image_count DESC, number DESC LIMIT $7 OFFSET $8
-                """, .book(book), .text(filter.state.rawValue), verified, featured, .text(product.source), .text(product.id),
+                """, .book(book), .text(filter.state.rawValue), verified, featured, .text(product.source),
+                .text(product.id),
                 .count(limit), .integer(offset), map: Self.productReview)
         }
     }
