@@ -4,7 +4,7 @@
 
 package import Engine
 package import HTTPServer
-import Model
+package import Model
 internal import Store
 
 /// How the service behaves, apart from its programme.
@@ -13,6 +13,8 @@ package struct ServiceConfiguration: Sendable {
     package var rateLimits: RateLimits? = RateLimits()
     /// Bytes of rendered screens that each loop keeps; 0 keeps none.
     package var keptScreenBytesMax = 48 << 20
+    /// The proxies whose `X-Forwarded-For` is believed.
+    package var trustedProxies: [AddressRange] = []
     /// The address under which clients reach the service, for the links that it gives out; no slash at the end.
     package var publicURL = ""
     package init() {}

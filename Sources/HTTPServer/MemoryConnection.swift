@@ -9,14 +9,18 @@ package final class MemoryConnection {
     package static let waitMillisecondsMax: Int32 = 30_000
 
     /// A connection to the handler, under the configuration's limits and clock.
+    ///
+    /// - Parameter peerAddress: The peer's IP address in text form; anything else is none.
     package init(
-        handler: any RequestHandler, configuration: ServerConfiguration = ServerConfiguration()
+        handler: any RequestHandler, configuration: ServerConfiguration = ServerConfiguration(),
+        peerAddress: String = ""
     ) throws(ServerError) {
         pump = Pump(
             limits: configuration.limits, handler: handler, mailbox: try Mailbox(), counters: LoopCounters())
         pump.date.refresh(unixSeconds: configuration.clock.unixSeconds())
         connection = Connection(
-            descriptor: -1, identifier: ConnectionID(slot: 0, generation: 0), peer: .none, now: 0)
+            descriptor: -1, identifier: ConnectionID(slot: 0, generation: 0),
+            peer: PeerAddress(peerAddress) ?? .none, now: 0)
     }
 
     /// Whether the server has closed the connection.

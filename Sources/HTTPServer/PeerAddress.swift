@@ -33,6 +33,16 @@ struct PeerAddress: Sendable {
         self.low = low
     }
 
+    /// The address of a text; nil for what is none.
+    init?(_ text: String) {
+        var words: (UInt64, UInt64) = (0, 0)
+        for family in [AF_INET, AF_INET6] where unsafe inet_pton(family, text, &words) == 1 {
+            self.init(family: family, high: words.0, low: words.1)
+            return
+        }
+        return nil
+    }
+
     /// The address as `inet_ntop` writes it; an IPv4 address on an IPv6 socket as IPv4; empty when there is
     /// none.
     var text: String {

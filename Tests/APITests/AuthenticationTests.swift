@@ -32,7 +32,7 @@ struct AuthenticationTests {
     static func expected(_ route: Route, _ credential: Credential) -> Expected {
         switch route.access {
         case .open: return .passes
-        case .signature: return .refused(404, "not_found")
+        case .signature, .webhook: return .refused(404, "not_found")
         default: break
         }
         switch credential {

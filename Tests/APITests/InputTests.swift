@@ -38,6 +38,52 @@ struct InputTests {
             route: "releaseHold", name: "wrong types", body: #"{"coins": -1, "credits": "5", "x": 1}"#,
             faults: ["#/coins out_of_range", "#/credits wrong_type", "#/x unknown_field"]),
         Case(
+            route: "callCheckout", name: "wrong types",
+            body: """
+                {"action": "take", "customer_id": 1, "currency": "inr", "total": "5", "subtotal": -1, "coins": 1.5,
+                 "wallets": "all", "reference": "", "attempt": 0, "order_id": 7, "final": 1, "platform": "tv", "x": 1}
+                """,
+            faults: [
+                "#/action not_allowed", "#/customer_id wrong_type", "#/currency invalid_format",
+                "#/total wrong_type",
+                "#/subtotal out_of_range", "#/coins not_an_integer", "#/wallets not_allowed",
+                "#/reference too_short", "#/attempt out_of_range", "#/order_id wrong_type",
+                "#/final wrong_type",
+                "#/platform not_allowed", "#/x unknown_field",
+            ]),
+        Case(
+            route: "callCheckout", name: "nobody, and no cart", body: #"{"action": "perform"}"#,
+            faults: ["#/customer_id required", "#/currency required", "#/total required"]),
+        Case(
+            route: "callCheckout", name: "two names, coins and a discount",
+            body: """
+                {"action": "perform", "customer_id": "customer-one", "email": "a@b.c", "currency": "INR", "total": 5,
+                 "coins": 1, "discount": 1}
+                """,
+            faults: ["#/email not_allowed", "#/discount not_allowed"]),
+        Case(
+            route: "callCheckout", name: "coins of the credit wallet",
+            body: """
+                {"action": "list", "customer_id": "customer-one", "currency": "INR", "total": 5, "coins": 1,
+                 "wallets": "credits"}
+                """,
+            faults: ["#/wallets not_allowed"]),
+        Case(
+            route: "callCheckout", name: "a second try at no reference",
+            body: """
+                {"action": "perform", "customer_id": "customer-one", "currency": "INR", "total": 5, "attempt": 2}
+                """,
+            faults: ["#/attempt not_allowed"]),
+        Case(
+            route: "callCheckout", name: "a revert without a reference, and no cart",
+            body: #"{"action": "revert", "mobile": "+919876543210"}"#,
+            faults: ["#/currency required", "#/total required"]),
+        Case(
+            route: "callCheckout", name: "a revert of money",
+            body:
+                #"{"action": "revert", "email": "a@b.c", "reference": "r", "discount": 5, "attempt": 1000001}"#,
+            faults: ["#/discount not_allowed", "#/attempt out_of_range"]),
+        Case(
             route: "previewCart", name: "wrong types",
             body: """
                 {"currency": 1, "total": "5", "subtotal": [], "channel": 1, "coins": "all", "lines": {}, "x": 1}
@@ -205,6 +251,40 @@ struct InputTests {
             route: "revokeKey", name: "members where there are none", body: #"{"x": 1}"#,
             faults: ["#/x unknown_field"]),
         Case(
+            route: "updateConnector", name: "wrong types and another connector's members",
+            body: """
+                {"enabled": 1, "allowed_ips": ["10.0.0.1/8", 5], "website": "on", "heading": 1,
+                 "logo_url": "ftp://x", "prepaid_discount": true}
+                """,
+            faults: [
+                "#/enabled wrong_type", "#/allowed_ips/0 invalid_format", "#/allowed_ips/1 wrong_type",
+                "#/website wrong_type", "#/heading wrong_type", "#/logo_url invalid_format",
+                "#/prepaid_discount unknown_field",
+            ]),
+        Case(
+            route: "changeConnectorRule", name: "wrong types",
+            body: #"{"rule": [], "expected_version": 0}"#,
+            faults: ["#/rule wrong_type", "#/expected_version out_of_range"]),
+        Case(
+            route: "changeConnectorRule", name: "a rule and the app's",
+            body: #"{"rule": {}, "same_as_app": true}"#, faults: ["#/rule not_allowed"]),
+        Case(
+            route: "changeConnectorRule", name: "a rule that no discount can meet",
+            body: #"{"rule": {"maximum_discount": 0, "value": {"coins": 1}, "x": 1}}"#,
+            faults: [
+                "#/rule/maximum_discount out_of_range", "#/rule/value/amount required",
+                "#/rule/x unknown_field",
+            ]),
+        Case(
+            route: "initialiseConnector", name: "members where there are none", body: #"{"x": 1}"#,
+            faults: ["#/x unknown_field"]),
+        Case(
+            route: "rotateConnector", name: "more than 90 days", body: #"{"overlap_seconds": 7776001}"#,
+            faults: ["#/overlap_seconds out_of_range"]),
+        Case(
+            route: "confirmConnector", name: "members where there are none", body: #"{"x": 1}"#,
+            faults: ["#/x unknown_field"]),
+        Case(
             route: "eraseCustomer", name: "members where there are none", body: #"{"x": 1}"#,
             faults: ["#/x unknown_field"]),
         Case(
@@ -369,6 +449,7 @@ struct InputTests {
     /// The routes that may be called without a body.
     private static let bodyless: Set = [
         "cancelCoupon", "startBrandTest", "revokeKey", "rejectReview", "deleteDraft", "publishDraft",
+        "initialiseConnector", "confirmConnector",
         "restoreProgrammeVersion",
         "eraseCustomer", "undoMerge", "cancelSimulation", "commitHold", "releaseHold",
         "confirmCouponCancelled",
@@ -435,6 +516,7 @@ struct InputTests {
         let request = try #require(RouteRequest.of(route, customer: "customer-one"))
         let target = request.target.replacing("coupon-999", with: coupon.id)
             .replacing("NOT-A-CODE", with: coupon.code)
+            .replacing("no-such-id", with: name == "callCheckout" ? try shop.webhookID() : "")
         return try shop.send(
             request.method, target, key: request.key,
             headers: [("Idempotency-Key", "\(UUID())"), ("Content-Type", type)], body: body)

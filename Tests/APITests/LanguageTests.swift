@@ -67,6 +67,9 @@ struct LanguageTests {
         Case(route: "getHold", target: "/v1/holds/{hold-id}"),
         Case(route: "commitHold", target: "/v1/holds/{hold-id}/commit"),
         Case(route: "releaseHold", target: "/v1/holds/{hold-id}/release"),
+        Case(
+            route: "callCheckout", target: "/v1/checkout/{webhook-id}",
+            body: #"{"action": "list", "customer_id": "customer-one", "currency": "INR", "total": 50000}"#),
         Case(route: "verifyCoupon", target: "/v1/coupons/{coupon-code}/verify", body: "{}"),
         Case(
             route: "useCoupon", target: "/v1/coupons/{coupon-code}/use", body: #"{"order_id": "order-8"}"#),
@@ -94,6 +97,7 @@ struct LanguageTests {
             .replacing("{coupon-code}", with: coupon.code)
         let made: [(place: String, make: () throws -> String)] = [
             ("{quote-id}", { try shop.quote().id }), ("{hold-id}", { try shop.hold() }),
+            ("{webhook-id}", { try shop.webhookID() }),
             ("{cancelling-code}", { try shop.cancellingCode() }),
         ]
         for (place, make) in made where target.contains(place) {

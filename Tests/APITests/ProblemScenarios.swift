@@ -70,7 +70,7 @@ extension ProblemTests.Scenario {
     static let all =
         ofRequests + ofCredentials + ofInput + notThere + ofRewards + ofCoupons + ofReferrals + ofOrders
         + ofAdministration
-        + ofInsight + ofLoyalty + ofHolds
+        + ofInsight + ofLoyalty + ofHolds + ofConnectors
 
     private static let ofRequests: [Self] = [
         Self(name: "no such path", status: 404, code: "not_found") { try $0.send("GET", "/v2") },

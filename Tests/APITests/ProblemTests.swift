@@ -48,10 +48,6 @@ struct ProblemTests {
         "internal_error": "a mistake of the service",
         "brand_test_running": "needs a test that takes its time; the tests of brand tests have one",
         "request_timeout": "the HTTP server's; its tests have a clock for it",
-        "reference_reused":
-            "the endpoint of connectors is not there; the engine's tests of checkouts have it",
-        "already_reverted":
-            "the endpoint of connectors is not there; the engine's tests of checkouts have it",
         "review_already_written": "reviews come in through a dialect, whose form it is told in",
         "programme_not_found": "a brand is made by publishing its first programme",
     ]

@@ -68,6 +68,7 @@ enum FieldLine {
 
 extension HeaderName {
     static let contentTypeOptions = HeaderName.must("x-content-type-options")
+    static let forwardedFor = HeaderName.must("x-forwarded-for")
     static let rateLimit = HeaderName.must("ratelimit")
     static let rateLimitPolicy = HeaderName.must("ratelimit-policy")
 

@@ -18,6 +18,7 @@ struct Authentication {
     {
         var caller = Exchange.Caller()
         if route.access == .open || route.access == .signature { return caller }
+        if route.access == .webhook { return try connector(path["webhook_id"] ?? "") }
         if route.access == .dialect, let dialect = service.dialect(of: request) {
             let credentials = Credentials(contents: contents, secrets: service.engine.secrets, now: now)
             return try dialect.caller(for: route, request, path: path, credentials)
@@ -46,9 +47,19 @@ struct Authentication {
         return key
     }
 
+    /// Whose id it is. One that is unknown or has ended is not there, like any path that leads nowhere.
+    private func connector(_ id: String) throws(Problem) -> Exchange.Caller {
+        guard let (connector, book) = contents.connector(calledBy: id, at: now),
+            let version = contents.programme(of: book)
+        else { throw Problem(.notFound) }
+        var caller = Exchange.Caller()
+        (caller.connector, caller.book, caller.version) = (connector, book, version)
+        return caller
+    }
+
     private func check(_ key: APIKey, for route: Route) throws(Problem) {
         switch route.access {
-        case .open, .signature, .dialect, .programme, .programmeOrCustomer: return
+        case .open, .signature, .webhook, .dialect, .programme, .programmeOrCustomer: return
         case .customer, .writeOrCustomer:
             guard key.kind == .admin else { return }
             throw missing("write", key)

@@ -36,6 +36,8 @@ package struct Exchange {
         package var customer: CustomerID?
         /// The customer whom a dialect's credential names.
         package var subject: NamedSubject?
+        /// The connector that the path names by its secret id.
+        package var connector: Connector?
         /// Nobody yet.
         package init() {}
 

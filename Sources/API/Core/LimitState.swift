@@ -58,13 +58,16 @@ extension LoopHandler {
             subjects.append(.customer(book.number, customer))
         }
         if let key = caller.key { subjects.append(.key(key.id)) }
+        if let connector = caller.connector, let book = caller.book {
+            subjects.append(.connector(book.number, connector.kind))
+        }
         return try take(subjects.map { limiter.bucket(of: $0, at: now) }, at: now)
     }
 
     /// Counts a failed authentication against the address that it came from.
     func limitFailures(of request: Request, _ problem: Problem, at now: Instant) throws(Problem) {
         guard problem.status == .unauthorized, let limiter = service.limiter else { return }
-        _ = try take([limiter.bucket(of: .address(request.peerAddress), at: now)], at: now)
+        _ = try take([limiter.bucket(of: .address(service.clientAddressText(of: request)), at: now)], at: now)
     }
 
     private func take(_ buckets: [Bucket], at now: Instant) throws(Problem) -> [LimitState] {

@@ -76,6 +76,22 @@ package struct ProblemKind: Sendable, Hashable {
         "One brand test runs at a time, because two would measure each other; ask again when it is done.",
         retryAfterSeconds: 5)
 
+    // Checkouts.
+    /// The connector lists whose calls are answered, and this address is none of them.
+    package static let addressNotAllowed = ProblemKind(
+        "address_not_allowed", .forbidden, "Address not allowed",
+        "The connector answers calls from the addresses that the brand has listed for it; this one is not among them."
+    )
+    /// The brand has switched the connector off.
+    package static let connectorDisabled = ProblemKind(
+        "connector_disabled", .conflict, "Connector disabled",
+        "The brand has switched this connector off; a revert is taken all the same.")
+    /// The connector is not switched on where the customer shops.
+    package static let platformClosed = ProblemKind(
+        "platform_closed", .conflict, "Platform closed",
+        "The brand does not offer coins at this checkout on the customer's platform; a revert is taken all the same."
+    )
+
     // The service.
     static let internalError = ProblemKind(
         "internal_error", .internalServerError, "Internal error",
@@ -125,7 +141,7 @@ package struct ProblemKind: Sendable, Hashable {
             unsupportedMediaType, methodNotAllowed, notFound, keyMissing, keyInvalid, tokenMissing,
             tokenInvalid,
             tokenExpired, scopeMissing, rateLimited, internalError, unavailable, customerQuarantined,
-            programmeNotFound, brandTestRunning,
+            programmeNotFound, brandTestRunning, addressNotAllowed, connectorDisabled, platformClosed,
         ] + server + Refusal.samples.map(of)
 
     static func named(_ code: String) -> ProblemKind? { all.first { $0.code == code } }

@@ -17,6 +17,8 @@ final class RateLimiter: Sendable {
     /// What is counted.
     enum Subject: Hashable, Sendable {
         case key(Int64)
+        /// A checkout, which calls for every customer of its brand.
+        case connector(BookNumber, ConnectorKind)
         case customer(BookNumber, CustomerID)
         case address(String)
     }
@@ -63,7 +65,7 @@ final class RateLimiter: Sendable {
 
     private func makeBucket(of subject: Subject, at now: Instant) -> Bucket {
         switch subject {
-        case .key: Bucket(subject, "key", requests: limits.keyPerSecond, seconds: 1, at: now)
+        case .key, .connector: Bucket(subject, "key", requests: limits.keyPerSecond, seconds: 1, at: now)
         case .customer: Bucket(subject, "customer", requests: limits.customerPerMinute, seconds: 60, at: now)
         case .address: Bucket(subject, "address", requests: limits.failuresPerMinute, seconds: 60, at: now)
         }

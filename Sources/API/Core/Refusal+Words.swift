@@ -9,7 +9,7 @@ extension Refusal {
         switch self {
         case .customerNotFound, .transactionNotFound, .orderNotFound, .rewardNotFound, .couponNotFound,
             .quoteNotFound, .holdNotFound, .triggerNotFound, .referralCodeNotFound, .programmeVersionNotFound,
-            .draftNotFound, .keyNotFound,
+            .draftNotFound, .keyNotFound, .connectorNotFound,
             .mergeNotFound, .simulationNotFound, .referralNotFound, .reviewNotFound:
             .notFound
         case .idempotencyKeyReused, .refundIDReused, .referenceReused: .unprocessableContent
@@ -46,6 +46,15 @@ extension Refusal {
         case .programmeVersionNotFound: "The brand has no such version of its programme."
         case .draftNotFound: "The brand has no such draft."
         case .keyNotFound: "This book has no such key."
+        case .connectorNotFound:
+            "There is no such connector: they are custom_checkout, gokwik, shiprocket and webhook."
+        case .connectorInitialised:
+            "The connector has its Secret Webhook ID, which was shown when it was made; rotate it for a new one."
+        case .connectorNotInitialised: "The connector has no Secret Webhook ID yet; initialise it first."
+        case .connectorNotAwaiting: "Nobody was asked to confirm that this connector is set up."
+        case .connectorWithoutRule: "The connector redeems no coins, so that it has no redemption rule."
+        case .customerAmbiguous:
+            "Several customers have this e-mail address or mobile number; send the customer_id."
         case .mergeNotFound: "This customer has no such merge."
         case .sandboxOnly: "Only a sandbox has a clock that can be moved: use a test key."
         case .programmeVersionConflict:
@@ -177,11 +186,12 @@ extension Refusal {
         .customerNotFound, .transactionNotFound, .orderNotFound, .rewardNotFound, .couponNotFound,
         .quoteNotFound, .holdNotFound, .triggerNotFound, .referralCodeNotFound, .referralNotFound,
         .programmeVersionNotFound,
-        .draftNotFound, .keyNotFound,
-        .mergeNotFound, .reviewNotFound, .lotsNotRecorded, .simulationNotFound, .simulationRunning, .idempotencyKeyReused,
-        .sandboxOnly,
+        .draftNotFound, .keyNotFound, .connectorNotFound,
+        .mergeNotFound, .reviewNotFound, .lotsNotRecorded, .simulationNotFound, .simulationRunning,
+        .idempotencyKeyReused, .sandboxOnly,
         .programmeVersionConflict(newest: 2), .draftConflict(revision: 2), .tooMany(limit: 50), .keyEnded,
-        .mergeSameCustomer, .mergeOpenHolds, .mergeNotUndoable, .customerBlocked,
+        .connectorInitialised, .connectorNotInitialised, .connectorNotAwaiting, .connectorWithoutRule,
+        .customerAmbiguous, .mergeSameCustomer, .mergeOpenHolds, .mergeNotUndoable, .customerBlocked,
         .currencyMismatch(programme: "INR", given: "USD"), .orderOfAnotherCustomer, .orderCancelled,
         .refundIDReused, .refundExceedsOrder(left: 100, currency: "INR"),
         .referenceReused, .alreadyReverted, .quoteExpired, .quoteUsed, .holdNotOpen(state: "released"),

@@ -18,6 +18,8 @@ package enum Access: Sendable {
     case admin
     /// A signature in the path.
     case signature
+    /// A connector's Secret Webhook ID in the path, as `{webhook_id}`.
+    case webhook
     /// The credentials of another wire format, which that format reads.
     case dialect
 }

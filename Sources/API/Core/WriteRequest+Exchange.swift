@@ -8,7 +8,10 @@ extension WriteRequest {
     /// - Throws: ``Problem`` 400 when the route needs an Idempotency-Key and the request has none, or a wrong one.
     init(for exchange: Exchange) throws {
         // A query of somebody else's design is the handler's own to read.
-        let isForeign = exchange.route.access == .signature || exchange.route.access == .dialect
+        let access = exchange.route.access
+        let isForeign =
+            access == .signature || access == .dialect
+            || access == .webhook && exchange.service.dialect(of: exchange.request) != nil
         self.init(
             book: exchange.book, actor: exchange.actor, idempotency: exchange.idempotency,
             isDryRun: isForeign ? false : try exchange.isDryRun())

@@ -87,7 +87,8 @@ enum HoldsEndpoint {
         }
     }
 
-    private static func write(_ hold: Hold, _ wording: Wording, into json: inout JSONWriter) {
+    /// A hold as it is at the wording's time.
+    static func write(_ hold: Hold, _ wording: Wording, into json: inout JSONWriter) {
         json.beginObject()
         json.member("id", hold.id)
         json.member("status", hold.state(at: wording.now).rawValue)

@@ -120,7 +120,8 @@ enum VersionsEndpoint {
         return number
     }
 
-    private static func write(_ change: ProgrammeChange, into json: inout JSONWriter) {
+    /// One difference of two documents.
+    static func write(_ change: ProgrammeChange, into json: inout JSONWriter) {
         json.beginObject()
         json.member("pointer", change.pointer)
         json.member("kind", change.kind.rawValue)

@@ -84,13 +84,24 @@ enum QuoteWriting {
         json.endObject()
     }
 
-    private static func writeMembers(of quote: Quote, _ wording: Wording, into json: inout JSONWriter) {
+    /// - Parameters:
+    ///   - reason: Writes a text for the reason why coins cannot be used; nil for none.
+    ///   - limit: Writes a text for a limit.
+    static func writeMembers(
+        of quote: Quote, _ wording: Wording, into json: inout JSONWriter,
+        reason writeReason: ((Quote.Ineligibility, inout JSONWriter) -> Void)? = nil,
+        limit writeLimit: ((Quote.Limit, inout JSONWriter) -> Void)? = nil
+    ) {
         json.member("eligible", quote.isEligible)
         if let reason = quote.ineligibility {
             json.key("reason")
             json.beginObject()
             json.member("code", reason.code)
             if let shortfall = reason.shortfall { json.member("shortfall", shortfall) }
+            if let writeReason {
+                json.key("text")
+                writeReason(reason, &json)
+            }
             json.endObject()
         }
         json.member("coins", quote.coins)
@@ -108,6 +119,10 @@ enum QuoteWriting {
                 case .coins: json.member("lifted_by_coins", number)
                 case .amount: money("lifted_by_amount", number, wording, into: &json)
                 }
+            }
+            if let writeLimit {
+                json.key("text")
+                writeLimit(limit, &json)
             }
             json.endObject()
         }

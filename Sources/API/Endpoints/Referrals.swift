@@ -33,7 +33,7 @@ enum ReferralsEndpoint {
     /// Enters a friend's code; the same code again is the same answer.
     static func claim(_ exchange: inout Exchange) throws -> Outcome {
         let id = exchange.customer
-        let peer = exchange.caller.isApp ? exchange.request.peerAddress : nil
+        let peer = exchange.caller.isApp ? exchange.service.clientAddressText(of: exchange.request) : nil
         let isBackEnd = exchange.caller.key?.kind == .write
         let input = try exchange.body { fields -> ClaimReferral.Input? in
             let code = fields.string("code", length: 1...64)

@@ -21,6 +21,11 @@ package enum AuditAct: String, Sendable, Hashable, CaseIterable {
     case poolUploaded = "pool_uploaded"
     case referralApproved = "referral_approved"
     case referralRejected = "referral_rejected"
+    case connectorInitialised = "connector_initialised"
+    case connectorRotated = "connector_rotated"
+    case connectorUpdated = "connector_updated"
+    case connectorConfirmed = "connector_confirmed"
+    case connectorRuleChanged = "connector_rule_changed"
     case reviewApproved = "review_approved"
     case reviewRejected = "review_rejected"
 }

@@ -47,7 +47,9 @@ package enum CommitHold {
         _ hold: Hold, order: OrderID?, for customer: Customer, in context: CommandContext
     ) throws -> Hold {
         var request = QuoteRequest(channel: hold.channel, total: hold.total, subtotal: hold.subtotal)
-        request.wanted = .discount(hold.discount)
+        request.wanted = hold.coins > 0 ? .discount(hold.discount) : .most
+        // What was not taken then is not taken now, though there may be some of it by now.
+        request.wallets = hold.credits == 0 ? .coins : hold.coins == 0 ? .credits : nil
         let quote = try QuoteRefusals.checked(request, for: customer, in: context)
         guard quote.credits >= hold.credits else {
             throw Refusal.aboveQuote(discount: quote.discount, coins: quote.coins, limit: "credits")

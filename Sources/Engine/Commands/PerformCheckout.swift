@@ -13,11 +13,14 @@ package enum PerformCheckout {
         package var attempt: Int64
         /// The order, where it is known already: then the hold commits at once.
         package var order: OrderID?
+        /// Whether the purchase is done, so that the hold commits at once though nobody knows the order.
+        package var isFinal: Bool
 
         package init(
             customer: CustomerID, request: QuoteRequest, currency: String, reference: String?,
-            attempt: Int64 = 1, order: OrderID? = nil
+            attempt: Int64 = 1, order: OrderID? = nil, isFinal: Bool = false
         ) {
+            self.isFinal = isFinal
             self.customer = customer
             self.request = request
             self.currency = currency
@@ -52,8 +55,8 @@ package enum PerformCheckout {
                 number: 0, connector: input.request.channel, reference: input.reference,
                 attempt: input.attempt, customer: customer.number, asked: asked, hold: hold.number,
                 state: .performed, createdAt: context.now), in: context.book.number)
-        if let order = input.order {
-            hold = try CommitHold.commit(hold, order: order, for: customer, in: context)
+        if input.isFinal || input.order != nil {
+            hold = try CommitHold.commit(hold, order: input.order, for: customer, in: context)
         }
         return try receipt(hold, of: customer, input, isRepeated: false, in: context)
     }
@@ -66,7 +69,8 @@ package enum PerformCheckout {
             case .coins(let coins): "coins \(coins)"
             case .discount(let amount): "discount \(amount)"
             }
-        return "\(wanted) of \(request.total), \(request.subtotal)"
+        let wallets = request.wallets.map { " from \($0.rawValue)" } ?? ""
+        return "\(wanted) of \(request.total), \(request.subtotal)\(wallets)"
     }
 
     private static func earlier(
@@ -94,9 +98,9 @@ package enum PerformCheckout {
             let number = earlier.hold,
             var hold = try context.connection.hold(number, in: context.book.number)
         else { throw Refusal.referenceReused }
-        if let order = input.order, hold.state != .released, hold.state != .reverted {
-            // The order became known: the hold is finished by the repeat that says so.
-            hold = try CommitHold.commit(hold, order: order, for: customer, in: context)
+        if input.isFinal || input.order != nil, hold.state != .released, hold.state != .reverted {
+            // The purchase is done, or its order became known: the hold is finished by the repeat that says so.
+            hold = try CommitHold.commit(hold, order: input.order, for: customer, in: context)
         }
         return try receipt(hold, of: customer, input, isRepeated: true, in: context)
     }

@@ -2,7 +2,7 @@ package import Model
 internal import Store
 internal import Synchronization
 
-/// Brands, keys and programmes, held in memory and replaced as a whole when one of them changes.
+/// Brands, keys, connectors and programmes, held in memory and replaced as a whole when one of them changes.
 ///
 /// Everything in here is small. A loop keeps the ``Contents`` it last saw and compares one number a request.
 package final class Registry: Sendable {
@@ -17,12 +17,16 @@ package final class Registry: Sendable {
         package let programmes: [BrandID: ProgrammeVersion]
         /// When the ids that were erased lately were: real time, by book and by ``Secrets/erasedKey(of:)``'s digest.
         package let erasedIDs: [BookNumber: [Digest: Instant]]
+        /// By the digest of the Secret Webhook ID; ended ones may be among them.
+        package let webhookIDs: [Digest: WebhookID]
+        private let connectors: [BookNumber: [ConnectorKind: Connector]]
         /// The UUIDs that came from elsewhere for what a programme names; those of customers stay in the books.
         package let nectorIDs: [BookNumber: NectorIDs]
 
         init(
             generation: UInt64, books: [BookNumber: Book], keys: [Digest: APIKey],
             programmes: [BrandID: ProgrammeVersion], erasedIDs: [BookNumber: [Digest: Instant]],
+            connectors: [BookNumber: [ConnectorKind: Connector]], webhookIDs: [Digest: WebhookID],
             nectorIDs: [BookNumber: NectorIDs]
         ) {
             self.nectorIDs = nectorIDs
@@ -31,6 +35,25 @@ package final class Registry: Sendable {
             self.keys = keys
             self.programmes = programmes
             self.erasedIDs = erasedIDs
+            self.connectors = connectors
+            self.webhookIDs = webhookIDs
+        }
+
+        /// A connector of a book; one that nobody has touched is as it begins.
+        package func connector(_ kind: ConnectorKind, in book: BookNumber) -> Connector {
+            connectors[book]?[kind] ?? Connector(kind)
+        }
+
+        /// The connector that an id stands for, and its book; nil for an id that is unknown or has ended.
+        ///
+        /// It is looked up by its digest, so that nothing about a stored id can be learnt from the time it takes.
+        package func connector(
+            calledBy id: String, at now: Instant
+        ) -> (connector: Connector, book: Book)? {
+            guard let known = webhookIDs[WebhookIDText.digest(of: id)], known.isGood(at: now),
+                let book = books[known.book]
+            else { return nil }
+            return (connector(known.kind, in: known.book), book)
         }
 
         /// Whether a token was made for a customer who has been erased since; whoever has the id now is somebody else
@@ -90,7 +113,18 @@ package final class Registry: Sendable {
                 books: Dictionary(uniqueKeysWithValues: try connection.books().map { ($0.number, $0) }),
                 keys: Dictionary(uniqueKeysWithValues: try connection.keys().map { ($0.digest, $0) }),
                 programmes: programmes, erasedIDs: try connection.erasedIDs(),
+                connectors: try connectors(on: connection),
+                webhookIDs: Dictionary(
+                    uniqueKeysWithValues: try connection.webhookIDs().map { ($0.digest, $0) }),
                 nectorIDs: try NectorIDs.load(from: connection))
+        }
+    }
+
+    private static func connectors(
+        on connection: Connection
+    ) throws -> [BookNumber: [ConnectorKind: Connector]] {
+        try connection.connectors().reduce(into: [:]) { connectors, each in
+            connectors[each.book, default: [:]][each.connector.kind] = each.connector
         }
     }
 }

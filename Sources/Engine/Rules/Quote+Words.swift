@@ -14,6 +14,7 @@ extension Quote {
         case "percent": "the rule's part of the cart leaves nothing"
         case "step": "what is left does not make one step"
         case "free_order": "the order must not become free"
+        case "no_credits": "there is no store credit to use"
         case "nothing_to_pay": "there is nothing left to pay"
         case "quote_empty": "the quote took nothing off"
         case "other_channel": "the quote was given for a checkout; hold it there, or ask for one of the app"

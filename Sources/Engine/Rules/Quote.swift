@@ -34,6 +34,8 @@ package struct Quote: Sendable, Hashable {
         case walletInDebt(debt: Coins)
         /// A is below the rule's minimum; minor units.
         case minimumCart(minimum: Int64, shortfall: Int64)
+        /// Only store credit was asked for, and there is none to take.
+        case noCredits
         /// Nothing is left under these limits; they are the quote's ``Quote/limitedBy``.
         case nothingLeft(Limit.Code)
         /// The cart is empty, or store credit pays for all of it.
@@ -50,6 +52,7 @@ package struct Quote: Sendable, Hashable {
             case .customerBlocked: "customer_blocked"
             case .walletInDebt: "wallet_in_debt"
             case .minimumCart: "minimum_cart"
+            case .noCredits: "no_credits"
             case .nothingLeft(let limit): limit.rawValue
             case .nothingToPay: "nothing_to_pay"
             case .minimumDiscount: "minimum_discount"
@@ -106,11 +109,22 @@ package struct QuoteRequest: Sendable, Hashable {
     /// Before discounts.
     package var subtotal: Int64
     package var wanted: Wanted
+    /// Of which wallets; nil for both as the channel's rule has it.
+    package var wallets: Wallets?
 
-    package init(channel: Channel, total: Int64, subtotal: Int64, wanted: Wanted = .most) {
+    /// Which wallets may be spent from; store credit only where the channel's rule takes it.
+    package enum Wallets: String, Sendable, Hashable, CaseIterable {
+        case coins, credits
+        case coinsAndCredits = "coins_and_credits"
+    }
+
+    package init(
+        channel: Channel, total: Int64, subtotal: Int64, wanted: Wanted = .most, wallets: Wallets? = nil
+    ) {
         self.channel = channel
         self.total = total
         self.subtotal = subtotal
         self.wanted = wanted
+        self.wallets = wallets
     }
 }

@@ -35,10 +35,16 @@ package enum QuoteRules {
             let shortfall = rule.minimumCartAmount - amount
             return refused(quote, .minimumCart(minimum: rule.minimumCartAmount, shortfall: shortfall))
         }
-        quote.credits = rule.takesCredits ? max(0, min(standing.credits, request.total)) : 0
+        let takesCredits = rule.takesCredits && request.wallets != .coins
+        quote.credits = takesCredits ? max(0, min(standing.credits, request.total)) : 0
         quote.credits = min(quote.credits, CoinLimits.perEntryMax)
         quote.payable = request.total - quote.credits
         quote.trace = quote.trace.adding("credits", quote.credits)
+        if request.wallets == .credits {
+            guard quote.credits > 0 else { return refused(quote, .noCredits) }
+            quote.trace = quote.trace.adding("payable", quote.payable)
+            return quote
+        }
         if standing.available < 0 { return refused(quote, .walletInDebt(debt: -standing.available)) }
         let frame = Frame(
             rule: rule, request: request, amount: amount, available: standing.available,

@@ -15,7 +15,8 @@ extension RedemptionSettings {
 }
 
 extension RedemptionRule {
-    func write(into json: inout JSONWriter) {
+    /// Writes the rule as the programme has it, every default written out.
+    package func write(into json: inout JSONWriter) {
         json.beginObject()
         json.member("active", isActive)
         json.member("of", base.rawValue)

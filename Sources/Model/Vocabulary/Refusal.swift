@@ -17,6 +17,8 @@ package enum Refusal: Error, Hashable, Sendable {
     case programmeVersionNotFound
     case draftNotFound
     case keyNotFound
+    /// There is no connector of that name.
+    case connectorNotFound
     case mergeNotFound
     case referralNotFound
     case reviewNotFound
@@ -39,6 +41,16 @@ package enum Refusal: Error, Hashable, Sendable {
     case tooMany(limit: Int64)
     /// The key was revoked or has ended; a new one is made instead.
     case keyEnded
+    /// The connector has its id already; a new one comes from a rotation.
+    case connectorInitialised
+    /// The connector has no id yet.
+    case connectorNotInitialised
+    /// Nobody was asked to confirm that the connector is set up.
+    case connectorNotAwaiting
+    /// The connector redeems no coins, so that it has no rule.
+    case connectorWithoutRule
+    /// Several customers have this e-mail address or mobile number.
+    case customerAmbiguous
     /// Both ids are the same customer, or have been merged already.
     case mergeSameCustomer
     /// A checkout of one of the two is open; its coins are held (rule 11.6).
@@ -128,6 +140,7 @@ package enum Refusal: Error, Hashable, Sendable {
         case .programmeVersionNotFound: "programme_version_not_found"
         case .draftNotFound: "draft_not_found"
         case .keyNotFound: "key_not_found"
+        case .connectorNotFound: "connector_not_found"
         case .mergeNotFound: "merge_not_found"
         case .simulationNotFound: "simulation_not_found"
         case .simulationRunning: "simulation_running"
@@ -137,6 +150,11 @@ package enum Refusal: Error, Hashable, Sendable {
         case .draftConflict: "draft_conflict"
         case .tooMany: "too_many"
         case .keyEnded: "key_ended"
+        case .connectorInitialised: "connector_initialised"
+        case .connectorNotInitialised: "connector_not_initialised"
+        case .connectorNotAwaiting: "connector_not_awaiting"
+        case .connectorWithoutRule: "connector_without_rule"
+        case .customerAmbiguous: "customer_ambiguous"
         case .mergeSameCustomer: "merge_same_customer"
         case .mergeOpenHolds: "merge_open_holds"
         case .mergeNotUndoable: "merge_not_undoable"

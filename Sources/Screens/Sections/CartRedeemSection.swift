@@ -1,5 +1,5 @@
-import Engine
-import Model
+package import Engine
+package import Model
 
 // What coins take off a cart: the bounds of the slider, the best discount, what limits it, and the action that asks for
 // a quote of it; or the reason why there is none.
@@ -176,6 +176,25 @@ extension ScreenPayload {
     }
 }
 
+extension ScreenPayload {
+    /// Why coins take nothing off a cart, as the cart screen says it.
+    package static func writeText(
+        of obstacle: Quote.Ineligibility, _ redemption: CartRedemption, _ wallet: WalletFacts,
+        _ wording: Wording, into json: inout JSONWriter
+    ) {
+        let words = wording.words(of: obstacle, redemption, wallet)
+        wording.say(words.message, words.argument, into: &json)
+    }
+
+    /// What kept a discount from being larger, as the cart screen says it.
+    package static func writeText(
+        of limit: Quote.Limit, _ redemption: CartRedemption, _ wording: Wording, into json: inout JSONWriter
+    ) {
+        let (message, argument) = wording.words(of: limit, redemption)
+        wording.say(message, argument, into: &json)
+    }
+}
+
 extension CartRedemption {
     /// The fewest coins that can be used, where any can.
     fileprivate var minimumCoins: Coins { min(least?.coins ?? best.coins, best.coins) }
@@ -218,7 +237,7 @@ extension Wording {
             return ("nothing_to_pay", texts.cartPayable, .amount(0))
         case .nothingLeft(.balance), .minimumDiscount, .minimumCoins:
             if missing > 0 { return ("insufficient_coins", texts.stateInsufficient, .coins(missing)) }
-        case .nothingLeft: break
+        case .nothingLeft, .noCredits: break
         }
         switch obstacle {
         case .minimumDiscount(let minimum, _):

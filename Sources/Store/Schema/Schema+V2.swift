@@ -2,5 +2,5 @@
 enum SchemaV2 {
     static let statements: [String] =
         orders + rewards + redemption + tiers + people + insight + events
-        + nector + productReviews
+        + nector + productReviews + connectors
 }

@@ -21,6 +21,8 @@ final class APIShop {
     private var connection: MemoryConnection
     private let directory: URL
     private var keys: [KeyName: Keys.Made] = [:]
+    /// The ids of connectors that tests have initialised.
+    var webhookIDs: [String: String] = [:]
 
     /// The keys that every shop has.
     enum KeyName: String, CaseIterable {
@@ -81,6 +83,14 @@ final class APIShop {
         defer { (handler, connection) = usual }
         handler = service.makeHandler(loop: 1)
         connection = try MemoryConnection(handler: handler)
+        return try body()
+    }
+
+    /// Sends what `body` sends from an address; from none for no text.
+    func from<Result>(_ peer: String, _ body: () throws -> Result) throws -> Result {
+        let usual = connection
+        defer { connection = usual }
+        connection = try MemoryConnection(handler: handler, peerAddress: peer)
         return try body()
     }
 

@@ -116,6 +116,17 @@ struct RouteRequest {
         "confirmCouponCancelled": ("/v1/coupons/NOT-A-CODE/confirm-cancelled", nil),
         "addCodes": ("/v1/admin/rewards/drawn/codes", #"{"codes": ["SHOP-1"]}"#),
         "getCodes": ("/v1/admin/rewards/drawn/codes", nil),
+        "callCheckout": (
+            "/v1/checkout/no-such-id",
+            #"{"action": "list", "customer_id": "{id}", "currency": "INR", "total": 50000}"#
+        ),
+        "listConnectors": ("/v1/admin/connectors", nil),
+        "getConnector": ("/v1/admin/connectors/gokwik", nil),
+        "updateConnector": ("/v1/admin/connectors/gokwik", #"{"enabled": true}"#),
+        "changeConnectorRule": ("/v1/admin/connectors/gokwik/rule", #"{"same_as_app": true}"#),
+        "initialiseConnector": ("/v1/admin/connectors/gokwik/initialise", nil),
+        "rotateConnector": ("/v1/admin/connectors/gokwik/rotate", "{}"),
+        "confirmConnector": ("/v1/admin/connectors/gokwik/confirm", nil),
         "receivePostback": ("/v1/postbacks/app-install/1.generic.1.AAAA?customer_id={id}", nil),
         "receivePostbackBody": ("/v1/postbacks/app-install/1.generic.1.AAAA", #"{"customer_id": "{id}"}"#),
     ]

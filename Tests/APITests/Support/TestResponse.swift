@@ -84,3 +84,7 @@ struct TestJSON: CustomStringConvertible {
         return bytes.map { String(decoding: $0, as: UTF8.self) } ?? "\(value)"
     }
 }
+
+extension TestJSON: Equatable {
+    static func == (one: TestJSON, other: TestJSON) -> Bool { one.description == other.description }
+}
