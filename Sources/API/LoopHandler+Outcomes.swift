@@ -161,6 +161,8 @@ extension Status {
         switch code {
         case 200: .ok
         case 201: .created
+        case 403: .forbidden
+        case 422: .unprocessableContent
         default: Status(code: UInt16(clamping: code), reason: "Status")
         }
     }

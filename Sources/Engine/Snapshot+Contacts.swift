@@ -7,11 +7,6 @@ extension Snapshot {
         try connection.customer(number, in: book.number)
     }
 
-    /// The customer with that referral code, however it is typed; nil for nobody.
-    package func customer(referralCode code: String) throws -> Customer? {
-        try connection.customer(referralCode: ClaimReferral.canonical(code), in: book.number)
-    }
-
     /// The customer with that e-mail address; of several the one who is known the longest, so that nobody takes
     /// another's place by giving the same address; nil for nobody.
     package func customer(email: String) throws -> Customer? {

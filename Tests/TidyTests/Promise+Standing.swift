@@ -133,6 +133,10 @@ extension Promise {
             "ChainTests: erasing what a person wrote keeps the chain whole",
             "ChainTests: the same words have another digest each time"),
         Promise(
+            "11.5", "an amount that the sender of an action gives is for write keys only",
+            "OverrideTests: an override pays for write keys alone, and only where the trigger allows it"
+                + " (rule 11.5)"),
+        Promise(
             "11.5", "limits apply per customer and per address",
             "RateLimitTests: a customer that asks too often stops alone, and takes nothing from the"
                 + " brand's key",

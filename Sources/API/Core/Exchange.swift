@@ -14,7 +14,8 @@ package struct Exchange {
     let parameters: [String: String]
     /// Who asks.
     package var caller: Caller
-    let requestID: String
+    /// What finds the request in the log.
+    package let requestID: String
     /// Every brand's books, for the one kind of request that carries no key.
     let books: [BookNumber: Book]
     /// Who the books say acted; the caller, unless the handler knows better.

@@ -20,10 +20,7 @@ extension WriteRequest {
             throw Problem(.idempotencyKeyMissing)
         }
         guard exchange.request.headerCount(.idempotencyKey) == 1, let key = IdempotencyKey(text) else {
-            throw InvalidInput(
-                FieldError(
-                    pointer: "#/header/idempotency-key", code: FieldCode.invalidFormat,
-                    detail: "Idempotency-Key must be given once, as \(IdempotencyKey.expected)."))
+            throw Self.wrongKey
         }
         idempotency = Idempotency(
             scope: Self.digest([
@@ -32,6 +29,12 @@ extension WriteRequest {
             ]),
             fingerprint: Self.fingerprint(of: exchange))
     }
+
+    /// A field that is no key, or is there twice.
+    fileprivate static let wrongKey = InvalidInput(
+        FieldError(
+            pointer: "#/header/idempotency-key", code: FieldCode.invalidFormat,
+            detail: "Idempotency-Key must be given once, as \(IdempotencyKey.expected)."))
 
     /// What the client asked for: the same whether a customer is named or `me`, and however the JSON is laid out.
     private static func fingerprint(of exchange: Exchange) -> Digest {
@@ -75,12 +78,40 @@ extension WriteRequest {
     }
 
     /// SHA-256 over the parts, each with its length before it, so that no two lists read the same.
-    private static func digest(_ parts: [String]) -> Digest {
+    fileprivate static func digest(_ parts: [String]) -> Digest {
         var hash = SHA256()
         for part in parts {
             hash.update(bigEndian: Int64(part.utf8.count))
             hash.update(part)
         }
         return hash.finalize()
+    }
+}
+
+extension Exchange {
+    /// Has a repeat of this write recognised by a name that its caller gave it (rule 3.6), in a format that carries the
+    /// name elsewhere than in the Idempotency-Key field.
+    ///
+    /// - Parameters:
+    ///   - space: Where the name is unique in its book.
+    ///   - content: What is asked for: the same name with another is refused.
+    package mutating func recognise(by name: String, in space: String, asking content: [String]) {
+        idempotency = Idempotency(
+            scope: WriteRequest.digest([book.brand.text, book.mode.rawValue, space, name]),
+            fingerprint: WriteRequest.digest(content))
+    }
+
+    /// Has a repeat recognised by the Idempotency-Key field of a client that sends one; others go without.
+    ///
+    /// - Throws: ``InvalidInput`` for a field that is no key.
+    package mutating func recogniseByOptionalKey() throws {
+        guard let text = request.header(.idempotencyKey) else { return }
+        guard request.headerCount(.idempotencyKey) == 1, let key = IdempotencyKey(text) else {
+            throw WriteRequest.wrongKey
+        }
+        let target = String(request.rawTarget)
+        recognise(
+            by: key.text, in: route.name,
+            asking: [request.method.description, target, String(decoding: request.body, as: UTF8.self)])
     }
 }

@@ -3,7 +3,7 @@ import HTTPServer
 import Model
 
 /// The brand's customers.
-enum CustomersEndpoint {
+package enum CustomersEndpoint {
     /// Makes a customer known, or changes what is known of one: 201 or 200.
     static func put(_ exchange: inout Exchange) throws -> Outcome {
         let id = exchange.customer
@@ -81,7 +81,7 @@ enum CustomersEndpoint {
     }
 
     /// Visible ASCII on both sides of one `@`, as in the contract's pattern.
-    private static func email(_ text: String) -> String? {
+    package static func email(_ text: String) -> String? {
         let parts = text.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
         guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }), (3...254).contains(text.utf8.count),
             text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
@@ -90,7 +90,7 @@ enum CustomersEndpoint {
     }
 
     /// International form (E.164): a plus, then 7 to 15 digits without a leading zero.
-    private static func mobile(_ text: String) -> String? {
+    package static func mobile(_ text: String) -> String? {
         let digits = text.utf8.dropFirst()
         guard text.hasPrefix("+"), (7...15).contains(digits.count), digits.first != 0x30,
             digits.allSatisfy({ (0x30...0x39).contains($0) })

@@ -29,7 +29,7 @@ package enum ClaimReferral {
     package static func run(_ input: Input, in context: CommandContext) throws -> Receipt {
         let friend = try context.settledCustomer(input.customer)
         let (connection, book) = (context.connection, context.book.number)
-        guard let referrer = try connection.customer(referralCode: canonical(input.code), in: book) else {
+        guard let referrer = try context.snapshot.customer(referralCode: input.code) else {
             throw Refusal.referralCodeNotFound
         }
         guard !friend.isBlocked else { throw Refusal.customerBlocked }
@@ -133,20 +133,4 @@ package enum ClaimReferral {
 
     /// How far up the line of referrers a cycle is looked for.
     static let lineMax = 64
-
-    /// Codes are compared as people type them: any case, with or without spaces and hyphens, O for 0, I and L for 1.
-    static func canonical(_ code: String) -> String {
-        String(
-            code.uppercased().compactMap { character -> Character? in
-                switch character {
-                case " ", "-": nil
-                // What an app puts around a code in a text from right to left.
-                case "\u{200E}", "\u{200F}", "\u{2066}"..."\u{2069}": nil
-                case "O": "0"
-                case "I", "L": "1"
-                case "U": "V"
-                default: character
-                }
-            })
-    }
 }

@@ -59,25 +59,27 @@ extension CommandContext {
     func award(
         _ coins: Coins, to customer: CustomerNumber, terms: OpenWallet.LotTerms, reason: String,
         source: Source,
-        trace: Trace, occurredAt: Instant? = nil, actor: Actor? = nil
+        trace: Trace, occurredAt: Instant? = nil, note: String? = nil, actor: Actor? = nil
     ) throws -> Entry {
         var wallet = try open(.coins, of: customer)
         let trace = trace.adding("pending_until", terms.pendingUntil).adding("expires_at", terms.expiresAt)
         let kind: EntryKind = terms.pendingUntil == nil ? .earn : .pendingAward
         return try wallet.credit(
             coins, terms: terms,
-            draft(kind, reason: reason, source: source, trace: trace, occurredAt: occurredAt, actor: actor))
+            draft(
+                kind, reason: reason, source: source, trace: trace, occurredAt: occurredAt, note: note,
+                actor: actor))
     }
 
     /// The same award, or nil, and nothing written, when the wallet has no room for it (``CoinLimits``).
     func awardWithRoom(
         _ coins: Coins, to customer: CustomerNumber, terms: OpenWallet.LotTerms, reason: String,
-        source: Source, trace: Trace, occurredAt: Instant? = nil, actor: Actor? = nil
+        source: Source, trace: Trace, occurredAt: Instant? = nil, note: String? = nil, actor: Actor? = nil
     ) throws -> Entry? {
         do {
             return try award(
                 coins, to: customer, terms: terms, reason: reason, source: source, trace: trace,
-                occurredAt: occurredAt, actor: actor)
+                occurredAt: occurredAt, note: note, actor: actor)
         } catch Refusal.balanceLimit {
             // A wallet refuses before it writes.
             return nil

@@ -6,8 +6,12 @@ package enum FireTrigger {
     package struct Input: Sendable, Hashable {
         package var trigger: TriggerID
         package var customer: CustomerID
-        /// Required by `app_install` triggers.
+        /// Required by `app_install` triggers, unless ``needsDevice`` is off.
         package var device: DeviceID?
+        /// Off for callers who cannot name a device: then an install counts once per customer alone.
+        package var needsDevice = true
+        /// What it pays in place of the trigger's coins (rule 11.5): of a trusted caller, where the trigger allows it.
+        package var override: Override?
         /// When it happened; the programme's now when nil. A trusted event counts in the period in which it happened, up to
         /// ``FireTrigger/lateDaysMax`` days late; what an app says of itself happens when it arrives.
         package var occurredAt: Instant?
@@ -31,6 +35,21 @@ package enum FireTrigger {
         }
     }
 
+    /// What a trusted caller says that an action pays, and what the customer is told of it.
+    package struct Override: Sendable, Hashable {
+        /// Coins, from which as many are drawn; nil for as many as the trigger pays.
+        package var coins: ClosedRange<Coins>?
+        /// Whether the action costs so many coins instead.
+        package var isDebit: Bool
+        /// What the customer reads; nil for the trigger's own title.
+        package var told: ToldText?
+        package init(coins: ClosedRange<Coins>?, isDebit: Bool = false, told: ToldText? = nil) {
+            self.coins = coins
+            self.isDebit = isDebit
+            self.told = told
+        }
+    }
+
     /// One event as an attribution provider counts it.
     package struct ProviderEvent: Sendable, Hashable {
         package var provider: String
@@ -47,7 +66,9 @@ package enum FireTrigger {
         package var wallet: WalletFacts?
     }
 
-    /// Never refuses: every award that does not happen is an outcome, and recorded.
+    /// Never refuses an award: every one that does not happen is an outcome, and recorded.
+    ///
+    /// - Throws: ``Refusal``: `walletInDebt`, `insufficientCoins` for an override that takes coins.
     package static func run(_ input: Input, in context: CommandContext) throws -> Receipt {
         let customer = try context.connection.customer(input.customer, in: context.book.number)
         if let customer {
@@ -75,7 +96,7 @@ package enum FireTrigger {
                 trigger, to: customer, device: device, timesBefore: timesBefore, input, in: context)
             return try entry.map(AwardOutcome.awarded)
                 ?? recordNonAward(
-                    .balanceLimit, detail: "The wallet has no room for \(trigger.coins) coins.", of: input,
+                    .balanceLimit, detail: "The wallet has no room for the trigger's coins.", of: input,
                     in: context)
         }
     }
@@ -107,7 +128,7 @@ package enum FireTrigger {
         }
         guard !customer.isBlocked else { return .refused(.customerBlocked, "The customer is blocked.") }
         let device = input.device.map { context.digest(of: $0) }
-        if trigger.kind == .appInstall, device == nil {
+        if trigger.kind == .appInstall, device == nil, input.needsDevice {
             return .refused(
                 .deviceMissing, "An app install counts once per device, and the event names no device.")
         }
@@ -189,19 +210,53 @@ package enum FireTrigger {
             trigger.kind == .birthday
             ? try context.snapshot.tierForEarning(of: customer, at: occurredAt) : nil
         let bonus = tier.flatMap { $0.birthdayBonus > 0 ? $0 : nil }
-        let coins = bonus?.birthdayBonus ?? trigger.coins
-        let trace = Trace(.trigger).adding("trigger", trigger.id.text).adding("coins", coins)
+        let override = input.isTrusted && trigger.allowsOverride ? input.override : nil
+        let coins = Self.drawn(override) ?? bonus?.birthdayBonus ?? trigger.coins
+        let trace = Trace(.trigger).adding("trigger", trigger.id.text)
+            .adding("coins", override?.isDebit == true ? -coins : coins)
             .adding("times_before", timesBefore).adding("tier", bonus?.id.text)
-        let entry = try context.awardWithRoom(
-            coins, to: customer.number,
-            // What the service fires is earned when it fell due, however late it is written (rule 3.5).
-            terms: context.lotTerms(
-                earnedAt: input.actor == .service ? occurredAt : context.now, pendingDays: trigger.pendingDays
-            ),
-            reason: "trigger",
-            source: Source(.trigger, trigger.id.text), trace: trace, occurredAt: occurredAt,
-            actor: input.actor)
+            .adding("override", override?.coins == nil ? nil : 1 as Int64)
+        let reason = override?.told == nil ? "trigger" : ToldText.triggerReason
+        let entry =
+            try override?.isDebit == true
+            ? debit(coins, of: customer, trace, override, for: trigger, at: occurredAt, in: context)
+            : context.awardWithRoom(
+                coins, to: customer.number,
+                // What the service fires is earned when it fell due, however late it is written (rule 3.5).
+                terms: context.lotTerms(
+                    earnedAt: input.actor == .service ? occurredAt : context.now,
+                    pendingDays: trigger.pendingDays),
+                reason: reason, source: Source(.trigger, trigger.id.text), trace: trace,
+                occurredAt: occurredAt, note: override?.told?.note, actor: input.actor)
         guard let entry else { return nil }
+        try record(entry, of: trigger, to: customer, device: device, at: occurredAt, in: context)
+        return entry
+    }
+
+    /// How many coins an override comes to this time.
+    private static func drawn(_ override: Override?) -> Coins? {
+        override?.coins.map { Coins.random(in: $0) }
+    }
+
+    /// An action that costs coins.
+    private static func debit(
+        _ coins: Coins, of customer: Customer, _ trace: Trace, _ override: Override?, for trigger: Trigger,
+        at occurredAt: Instant, in context: CommandContext
+    ) throws -> Entry {
+        var wallet = try context.open(.coins, of: customer.number)
+        return try wallet.spend(
+            coins,
+            context.draft(
+                .adjustment, reason: override?.told == nil ? "trigger" : ToldText.triggerReason,
+                source: Source(.trigger, trigger.id.text), trace: trace, occurredAt: occurredAt,
+                note: override?.told?.note))
+    }
+
+    /// Notes that the trigger has paid, for its limits.
+    private static func record(
+        _ entry: Entry, of trigger: Trigger, to customer: Customer, device: Digest?, at occurredAt: Instant,
+        in context: CommandContext
+    ) throws {
         let (transaction, book) = (context.transaction, context.book.number)
         try transaction.recordAward(
             of: trigger.id, to: customer.number, entry: entry.id.sequence, at: occurredAt, in: book)
@@ -213,7 +268,6 @@ package enum FireTrigger {
             try transaction.recordDevice(
                 device, by: trigger.id, for: customer.number, at: context.now, in: book)
         }
-        return entry
     }
 
     private static func recordNonAward(

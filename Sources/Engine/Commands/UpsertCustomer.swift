@@ -15,6 +15,8 @@ package enum UpsertCustomer {
         package var address: String?
         /// Whether a new customer signs up now. Whom an import makes known signed up elsewhere.
         package var signsUp: Bool
+        /// The code that a new customer shall have, as another system gave it; nil for one of ours.
+        package var referralCode: String?
         package init(
             id: CustomerID, name: String? = nil, email: String? = nil, mobile: String? = nil,
             locale: String? = nil, birthday: LocalDate? = nil, address: String? = nil, signsUp: Bool = true
@@ -47,7 +49,8 @@ package enum UpsertCustomer {
         let customer = Customer(
             number: try context.transaction.nextCustomerNumber(), id: input.id, name: input.name,
             email: input.email, mobile: input.mobile, locale: input.locale, birthday: input.birthday,
-            referralCode: try unusedReferralCode(in: context), isBlocked: false, createdAt: context.now,
+            referralCode: try input.referralCode.map { try ownCode($0, in: context) }
+                ?? unusedReferralCode(in: context), isBlocked: false, createdAt: context.now,
             updatedAt: context.now)
         try context.transaction.insert(
             customer, emailKey: ContactRules.emailKey(input.email),
@@ -114,6 +117,19 @@ package enum UpsertCustomer {
         guard known != nil || Birthday.isPaid(by: context.programme) else { return }
         try Birthday.plan(customer, in: context)
         try Settle.run(customer.number, in: context)
+    }
+
+    /// A code that somebody chose, if nobody has it.
+    private static func ownCode(_ code: String, in context: CommandContext) throws -> String {
+        guard let known = ReferralCode.chosen(code) else {
+            throw InvalidInput.field(
+                ["referral_code"], FieldCode.invalidFormat, "referral_code must be \(ReferralCode.expected).")
+        }
+        guard try context.snapshot.customer(referralCode: known) == nil else {
+            throw InvalidInput.field(
+                ["referral_code"], FieldCode.duplicate, "referral_code is another customer's.")
+        }
+        return known
     }
 
     /// A code that people can type, and that no other customer of the book has.

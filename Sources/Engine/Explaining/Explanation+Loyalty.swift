@@ -4,10 +4,14 @@ import Model
 extension TraceWords {
     func triggerSentence() -> String {
         let tier = word("tier").isEmpty ? "" : ", the birthday bonus of the tier \(word("tier"))"
-        return "The action \(word("trigger")) earned \(count(number("coins")))\(tier)."
+        let verb = number("coins") < 0 ? "cost" : "earned"
+        return "The action \(word("trigger")) \(verb) \(count(abs(number("coins"))))\(tier)."
     }
 
     func triggerSteps() -> [String] {
+        guard number("override") == 0 else {
+            return ["Whoever reported it said how many coins it is; \(paidBefore)."]
+        }
         let pays =
             word("tier").isEmpty
             ? "The trigger pays \(count(number("coins")))"

@@ -17,7 +17,8 @@ internal import Model
 /// | `hold` | `hold`, `channel`, `coins` or `credits`, `discount?`, `deadline` |
 /// | `hold_release` | `hold`, `coins`, `left`, `cause` (`released`, `deadline`) |
 /// | `checkout` | `hold`, `channel`, `coins`, `discount`, `order?`, `is_requoted`, `held_at?` |
-/// | `trigger` | `trigger`, `coins`, `times_before`, `tier?` (whose birthday bonus it is), + |
+/// | `trigger` | `trigger`, `coins`, `times_before`, `tier?` (whose birthday bonus it is), `override?` (1: as
+/// | | many as the caller said), + |
 /// | `redemption` | `reward`, `kind`, `coins`, `amount`, `steps`, `cart?` (of a quote, the cart that it is bound to),
 /// | | `basis_points?`, `product?`, `minimum_cart?`; where a tier pays another price, `tier` and what is `listed` |
 /// | `coupon_return` | `coupon`, `coins`, `cause` (`cancelled`, `expired`) |

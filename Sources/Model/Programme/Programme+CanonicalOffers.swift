@@ -58,6 +58,7 @@ extension Trigger {
         json.member("listed", isListed)
         json.optionalMember("link", link)
         json.member("automatic", isAutomatic)
+        json.member("allows_override", allowsOverride)
         json.endObject()
     }
 }

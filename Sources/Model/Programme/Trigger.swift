@@ -32,11 +32,13 @@ package struct Trigger: Sendable, Hashable {
     package let link: String?
     /// Whether the service fires it itself: a sign-up when the customer is made, a birthday at the start of its local day.
     package let isAutomatic: Bool
+    /// Whether a write key may say at each firing what it pays, in place of `coins` (rule 11.5).
+    package let allowsOverride: Bool
 
     package init(
         id: TriggerID, kind: Kind, title: LocalizedText, summary: LocalizedText?, coins: Coins, isOpen: Bool,
         isActive: Bool, frequency: Frequency, pendingDays: Int64, isListed: Bool, link: String?,
-        isAutomatic: Bool = false
+        isAutomatic: Bool = false, allowsOverride: Bool = false
     ) {
         self.id = id
         self.kind = kind
@@ -50,5 +52,6 @@ package struct Trigger: Sendable, Hashable {
         self.isListed = isListed
         self.link = link
         self.isAutomatic = isAutomatic
+        self.allowsOverride = allowsOverride
     }
 }

@@ -4,6 +4,8 @@
 package struct ToldText: Sendable, Hashable {
     /// The reason of entries whose note is one of these; any other note stays inside the brand.
     package static let reason = "manual_told"
+    /// The same of an action whose caller said what it pays (rule 11.5).
+    package static let triggerReason = "trigger_told"
 
     package let title: String
     package let description: String
@@ -21,7 +23,7 @@ package struct ToldText: Sendable, Hashable {
 extension Entry {
     /// What the caller told the customer about it; nil where nothing was told, and once it has been erased.
     package var told: ToldText? {
-        guard reason == ToldText.reason, let note else { return nil }
+        guard reason == ToldText.reason || reason == ToldText.triggerReason, let note else { return nil }
         let lines = note.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
         return ToldText(
             title: lines.first.map(String.init) ?? "", description: lines.count > 1 ? String(lines[1]) : "")

@@ -39,10 +39,20 @@ enum Envelope {
         }
     }
 
-    /// A refusal. Its message is in `data`, where documents have it; the others are where clients also look.
+    /// A refusal, in Nector's status and words.
     static func failure(_ problem: Problem, requestID: String) -> Answer {
-        let status = NectorStatus.of(problem)
-        let message = NectorMessage.of(problem)
+        var answer = refusal(
+            NectorMessage.of(problem), code: problem.code, NectorStatus.of(problem), requestID: requestID,
+            extra: problem.extra)
+        answer.fields = problem.fields
+        return answer
+    }
+
+    /// The answer of a refusal. Its message is in `data`, where documents have it; the others are where clients also look.
+    static func refusal(
+        _ message: String, code: String, _ status: Status = .unprocessableContent, requestID: String,
+        extra: [(name: String, value: JSONValue)] = []
+    ) -> Answer {
         var answer = Answer.json(status) { json in
             json.beginObject()
             json.key("meta")
@@ -54,9 +64,9 @@ enum Envelope {
             json.key("data")
             json.beginObject()
             json.member("message", message)
-            json.member("code", problem.code)
+            json.member("code", code)
             json.member("request_id", requestID)
-            for (name, value) in problem.extra {
+            for (name, value) in extra {
                 json.key(dynamic: name)
                 json.value(value)
             }
@@ -64,7 +74,7 @@ enum Envelope {
             json.member("message", message)
             json.endObject()
         }
-        answer.fields = problem.fields
+        answer.code = code
         return answer
     }
 }

@@ -67,22 +67,21 @@ enum ReviewsEndpoint {
 
     /// `POST /reviews`: kept until one of the brand's people has looked at it.
     static func create(_ exchange: inout Exchange) throws -> Outcome {
-        let input = try NectorInput(body: exchange.request)
+        let body = try NectorBody(exchange)
         let request = NectorRequest(exchange)
-        let review = try read(input)
-        let contact = input.object("metadetail")
-        let who = contact.lookup(path: "")
+        let review = try read(body)
+        let person = try LeadInput(body)
+        let who = person.email.map(NectorWho.email) ?? person.mobile.map { .mobile($0, country: nil) }
         guard who != nil || request.subject != nil else {
-            throw contact.refused("email", FieldCode.required, "or mobile is required")
+            throw try body.object("metadetail").fault("email", FieldCode.required, "or mobile is required")
         }
         return .write { context in
             var review = review
             review.customer = try writer(who, request, in: context.snapshot)?.number
             let kept = try PostReview.run(review, in: context)
             return Envelope.success { json in
-                let id = request.names.review(kept.number).text
                 json.member("success", true)
-                json.member("_id", id)
+                json.member("_id", request.names.review(kept.number).text)
                 json.key("item")
                 write(kept, request.names, into: &json)
             }
@@ -105,66 +104,44 @@ enum ReviewsEndpoint {
         return try who?.find(in: snapshot, request.names)
     }
 
-    private static func read(_ input: NectorInput) throws -> PostReview.Input {
-        guard let product = product(input) else {
-            throw input.missing(
-                input.text("reference_product_id") == nil
-                    ? "reference_product_id" : "reference_product_source")
+    private static func read(_ body: NectorBody) throws -> PostReview.Input {
+        typealias Limits = PostReview.Limits
+        let systems = Dictionary(uniqueKeysWithValues: sources.map { ($0, $0) })
+        guard let source = try body.word("reference_product_source", systems) else {
+            throw body.fault("reference_product_source", FieldCode.required, "is required")
         }
-        guard sources.contains(product.source) else {
-            throw input.refused(
-                "reference_product_source", FieldCode.notAllowed,
-                "must be one of " + sources.sorted().joined(separator: ", "))
+        let product = ProductReview.Product(
+            source: source, id: try body.needed("reference_product_id", most: Limits.productMax),
+            name: try body.text("reference_product_name", most: Limits.titleMax),
+            image: try body.parsed(
+                "reference_product_image", most: Limits.linkMax, expected: linkExpected, link),
+            address: try body.parsed(
+                "reference_product_url", most: Limits.linkMax, expected: linkExpected, link))
+        let name = try body.needed("name", most: Limits.nameMax)
+        guard let rating = try body.whole("rating", in: 1...5) else {
+            throw body.fault("rating", FieldCode.required, "is required")
         }
-        guard product.id.count <= PostReview.Limits.productMax else {
-            throw input.refused(
-                "reference_product_id", FieldCode.outOfRange,
-                "must be at most \(PostReview.Limits.productMax) characters")
+        let images = try body.texts("image_links", most: Limits.imagesMax)
+        guard images.allSatisfy({ link($0) != nil }) else {
+            throw body.fault("image_links", FieldCode.invalidFormat, "must be \(linkExpected)")
         }
-        guard let name = try input.text("name", most: PostReview.Limits.nameMax) else {
-            throw input.missing("name")
-        }
-        guard let rating = try input.wholeNumber("rating") else { throw input.missing("rating") }
-        guard (1...5).contains(rating) else {
-            throw input.refused("rating", FieldCode.outOfRange, "must be from 1 to 5")
-        }
-        var named = product
-        named.name = try input.text("reference_product_name", most: PostReview.Limits.titleMax)
-        named.image = try link(input, "reference_product_image")
-        named.address = try link(input, "reference_product_url")
         return PostReview.Input(
-            customer: nil, product: named, name: name, rating: rating,
-            title: try input.text("title", most: PostReview.Limits.titleMax) ?? "",
-            text: try input.text("description", most: PostReview.Limits.textMax) ?? "",
-            order: try input.text("order_id", most: PostReview.Limits.productMax), images: try images(input))
-    }
-
-    private static func images(_ input: NectorInput) throws -> [String] {
-        let links = input.texts("image_links")
-        guard links.count <= PostReview.Limits.imagesMax else {
-            throw input.refused(
-                "image_links", FieldCode.outOfRange, "must be at most \(PostReview.Limits.imagesMax) links")
-        }
-        guard links.allSatisfy(isLink) else {
-            throw input.refused("image_links", FieldCode.invalidFormat, linkExpected)
-        }
-        return links
-    }
-
-    private static func link(_ input: NectorInput, _ name: String) throws(InvalidInput) -> String? {
-        guard let text = input.text(name) else { return nil }
-        guard isLink(text) else { throw input.refused(name, FieldCode.invalidFormat, linkExpected) }
-        return text
+            customer: nil, product: product, name: name, rating: rating,
+            title: try body.text("title", most: Limits.titleMax) ?? "",
+            text: try body.text("description", most: Limits.textMax, lines: true) ?? "",
+            order: try body.text("order_id", most: Limits.productMax), images: images)
     }
 
     private static let linkExpected =
-        "must be an address that begins with https://, of at most \(PostReview.Limits.linkMax) characters"
+        "an address that begins with https://, of at most \(PostReview.Limits.linkMax) characters"
 
     /// Links are shown by shops: one that runs a script there, or that is no link at all, is none.
-    private static func isLink(_ text: String) -> Bool {
-        (text.hasPrefix("https://") || text.hasPrefix("http://"))
+    private static func link(_ text: String) -> String? {
+        let isLink =
+            (text.hasPrefix("https://") || text.hasPrefix("http://"))
             && text.utf8.count <= PostReview.Limits.linkMax
             && text.utf8.allSatisfy { (0x21...0x7E).contains($0) && !#""<>\^`{|}"#.utf8.contains($0) }
+        return isLink ? text : nil
     }
 
     private static func product(_ input: NectorInput) -> ProductReview.Product? {

@@ -20,7 +20,7 @@ extension Wording {
         case "referral_referrer": say(texts.entryReferrer, into: &json)
         case "referral_friend": say(texts.entryFriend, into: &json)
         case "manual": manual(entry, into: &json)
-        case ToldText.reason: told(entry, into: &json)
+        case ToldText.reason, ToldText.triggerReason: told(entry, into: &json)
         case "tier_bonus": tierBonus(entry, into: &json)
         case "birthday": say(texts.entryBirthday, into: &json)
         case "import" where entry.source.kind != .order: say(texts.entryImport, into: &json)
@@ -148,8 +148,13 @@ extension Wording {
 
     /// What a caller booked under a title of its own, which was written for the customer.
     private func told(_ entry: Entry, into json: inout JSONWriter) {
-        guard let title = entry.told?.title, !title.isEmpty else { return manual(entry, into: &json) }
-        json.string(title)
+        if let title = entry.told?.title, !title.isEmpty {
+            json.string(title)
+        } else if entry.source.kind == .trigger {
+            named(entry, or: texts.entryTrigger, into: &json)
+        } else {
+            manual(entry, into: &json)
+        }
     }
 
     /// What a person booked by hand. The note stays inside the brand: it was not written for the customer.

@@ -198,7 +198,7 @@ struct NectorReviewTests {
 
     @Test(arguments: [
         (body(rating: "0"), "rating"), (body(rating: "6"), "rating"), (body(rating: "4.5"), "rating"),
-        (body(rating: "1e400"), "rating"), (body(email: nil), "email"), ("{}", "reference_product_id"),
+        (body(rating: "1e400"), "rating"), (body(email: nil), "email"), ("{}", "reference_product_source"),
         (body(more: #", "title": "\#(String(repeating: "x", count: 201))""#), "title"),
         (body(product: String(repeating: "x", count: 129)), "reference_product_id"),
         (body().replacing("\"Ada\"", with: "\"\(String(repeating: "x", count: 201))\""), "name"),

@@ -24,6 +24,7 @@ struct TestProgramme: Sendable {
         var period = "day"
         var pendingDays: Int64 = 0
         var isAutomatic = false
+        var allowsOverride = false
     }
 
     struct Reward: Sendable {
@@ -166,7 +167,7 @@ extension TestProgramme {
         return #"{"id": "\#(trigger.id)", "kind": "\#(trigger.kind)", "title": {"en": "T"}, "#
             + #""coins": \#(trigger.coins), "open": \#(trigger.isOpen), "active": \#(trigger.isActive), "#
             + #""frequency": \#(frequency), "pending_days": \#(trigger.pendingDays), "#
-            + #""automatic": \#(trigger.isAutomatic)}"#
+            + #""automatic": \#(trigger.isAutomatic), "allows_override": \#(trigger.allowsOverride)}"#
     }
 
     private func text(_ reward: Reward) -> String {

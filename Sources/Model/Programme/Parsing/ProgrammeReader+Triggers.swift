@@ -23,6 +23,7 @@ extension ProgrammeReader {
         let isListed = fields.optionalBool("listed") ?? true
         let link = fields.optionalURL("link")
         let isAutomatic = fields.optionalBool("automatic") ?? false
+        let allowsOverride = fields.optionalBool("allows_override") ?? false
         if let kind, isAutomatic { checkAutomatic(kind, isOpen: isOpen, &fields) }
         if let kind, Self.kindsOnce.contains(kind), frequency != .onceEver {
             fields.refuse("frequency", FieldCode.notAllowed, "must be once for the kind \(kind.rawValue)")
@@ -31,7 +32,7 @@ extension ProgrammeReader {
         return Trigger(
             id: id, kind: kind, title: title, summary: summary, coins: coins, isOpen: isOpen,
             isActive: isActive, frequency: frequency, pendingDays: pending ?? 0, isListed: isListed,
-            link: link, isAutomatic: isAutomatic)
+            link: link, isAutomatic: isAutomatic, allowsOverride: allowsOverride)
     }
 
     /// The service sees by itself only who is new and whose birthday it is.

@@ -1,0 +1,68 @@
+import API
+import Engine
+import HTTPServer
+import Model
+
+/// Friends who come with a code, and invitations of friends (nector-dialect: "Referral").
+enum ReferralDeeds {
+    /// `POST /leads-referral-via-email`
+    static func claimByEmail(_ exchange: inout Exchange) throws -> Outcome {
+        try bring(byMobile: false, isInvitation: false, &exchange)
+    }
+
+    /// `POST /leads-referral-via-mobile`
+    static func claimByMobile(_ exchange: inout Exchange) throws -> Outcome {
+        try bring(byMobile: true, isInvitation: false, &exchange)
+    }
+
+    /// `POST /leads-invite-via-email`
+    static func inviteByEmail(_ exchange: inout Exchange) throws -> Outcome {
+        try bring(byMobile: false, isInvitation: true, &exchange)
+    }
+
+    /// `POST /leads-invite-via-mobile`
+    static func inviteByMobile(_ exchange: inout Exchange) throws -> Outcome {
+        try bring(byMobile: true, isInvitation: true, &exchange)
+    }
+
+    private static func bring(
+        byMobile: Bool, isInvitation: Bool, _ exchange: inout Exchange
+    ) throws -> Outcome {
+        let body = try NectorBody(exchange)
+        let code = try body.needed("referred_by_referral_code", most: LeadDeeds.codeLengthMax)
+        let friend = try LeadInput(body)
+        guard let name = friend.name else { throw body.fault("name", FieldCode.required, "is required") }
+        let contact = byMobile ? "mobile" : "email"
+        guard (byMobile ? friend.mobile : friend.email) != nil else {
+            throw try body.object("metadetail").fault(contact, FieldCode.required, "is required")
+        }
+        try exchange.recogniseByOptionalKey()
+        let answers = NectorAnswers(exchange)
+        let input = BringFriend.Input(
+            code: code, name: name, email: byMobile ? nil : friend.email,
+            mobile: byMobile ? friend.mobile : nil, isInvitation: isInvitation,
+            networkAddress: exchange.caller.isApp ? exchange.request.peerAddress : nil)
+        return .write { context in
+            guard let receipt = try BringFriend.run(input, in: context) else {
+                return answers.refusal(NectorMessage.leadKnown, code: "lead_exists")
+            }
+            return answers.referral(receipt.referral)
+        }
+    }
+
+    /// `PUT /leads-referred-by-referral-code/{id}`: a customer enters a friend's code.
+    static func enter(_ exchange: inout Exchange) throws -> Outcome {
+        let body = try NectorBody(exchange)
+        let code = try body.needed("referred_by_referral_code", most: LeadDeeds.codeLengthMax)
+        let customer = try body.text("customer_id", most: DeedWho.lengthMax)
+        let who = try DeedWho(path: exchange.parameter("id"), exchange, customer: customer)
+        let address = exchange.caller.isApp ? exchange.request.peerAddress : nil
+        let answers = NectorAnswers(exchange)
+        return .write { context in
+            let customer = try who.customer(in: context.snapshot)
+            let receipt = try ClaimReferral.run(
+                ClaimReferral.Input(customer: customer.id, code: code, networkAddress: address), in: context)
+            return answers.referral(receipt.referral)
+        }
+    }
+}
