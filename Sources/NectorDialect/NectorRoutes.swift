@@ -31,5 +31,5 @@ struct NectorRoute: Sendable {
 
 /// The site map of the dialect.
 enum NectorRoutes {
-    static let all: [NectorRoute] = reading + writing + reviews
+    static let all: [NectorRoute] = reading + writing + reviews + unserved
 }
