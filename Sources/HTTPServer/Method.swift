@@ -1,4 +1,4 @@
-/// A request method of RFC 9110 §9 or RFC 5789; what is not listed here is answered 501 before a handler sees
+/// A request method of RFC 9110 §9 or RFC 5789, or QUERY; what is not listed here is answered 501 before a handler sees
 /// it.
 package struct Method: Hashable, Sendable, CustomStringConvertible {
     private let index: UInt8
@@ -9,7 +9,7 @@ package struct Method: Hashable, Sendable, CustomStringConvertible {
     package var description: String { Self.tokens[Int(index)] }
 
     private static let tokens = [
-        "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT",
+        "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "QUERY",
     ]
 
     /// `GET`.
@@ -30,6 +30,8 @@ package struct Method: Hashable, Sendable, CustomStringConvertible {
     package static var trace: Method { Method(7) }
     /// `CONNECT`: refused by the server with 501, since it is no proxy.
     static var connect: Method { Method(8) }
+    /// `QUERY` (draft-ietf-httpbis-safe-method-w-body): known, so that a handler can answer 405.
+    package static var query: Method { Method(9) }
 
     /// Bytes of the longest token that is still read as a method; a longer one is unknown (RFC 9112 §3).
     static let tokenBytesMax = 32
@@ -43,6 +45,7 @@ package struct Method: Hashable, Sendable, CustomStringConvertible {
         case (4, UInt8(ascii: "H")): candidate = (.head, "HEAD")
         case (4, _): candidate = (.post, "POST")
         case (5, UInt8(ascii: "P")): candidate = (.patch, "PATCH")
+        case (5, UInt8(ascii: "Q")): candidate = (.query, "QUERY")
         case (5, _): candidate = (.trace, "TRACE")
         case (6, _): candidate = (.delete, "DELETE")
         case (7, UInt8(ascii: "O")): candidate = (.options, "OPTIONS")

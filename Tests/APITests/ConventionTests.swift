@@ -71,7 +71,7 @@ struct ConventionTests {
         let target = Self.target(of: route)
         let known = Set(Routes.all.filter { $0.path == route.path }.map(\.method.description))
         let allowed = (known.union(["OPTIONS"]).union(known.contains("GET") ? ["HEAD"] : [])).sorted()
-        let methods = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "TRACE"]
+        let methods = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "TRACE", "QUERY"]
         for method in methods where !allowed.contains(method) {
             let answer = try shop.send(method, target)
             let code = method == "HEAD" ? nil : "method_not_allowed"

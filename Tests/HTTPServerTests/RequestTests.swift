@@ -66,7 +66,7 @@ import Testing
 
     @Test(arguments: [
         ("GET", Method.get), ("HEAD", .head), ("POST", .post), ("PUT", .put), ("PATCH", .patch),
-        ("DELETE", .delete), ("OPTIONS", .options), ("TRACE", .trace),
+        ("DELETE", .delete), ("OPTIONS", .options), ("TRACE", .trace), ("QUERY", .query),
     ])
     func `a known method reaches the handler`(token: String, method: Method) throws {
         #expect(try seen("\(token) / HTTP/1.1\r\nHost: a\r\n\r\n") { $0.method } == method)

@@ -1,0 +1,34 @@
+import Foundation
+import Testing
+
+/// Clients of Nector's format that were not written for this service, pointed at a running demo by their base URL.
+struct NectorClientTests {
+    private func run(_ script: String, _ arguments: [String] = [], patience: TimeInterval = 600) throws {
+        let scratch = try Scratch()
+        let (file, database) = (scratch.path("demo.env"), scratch.path("demo.db"))
+        let server = try RunningServer([
+            "demo", "--port", "0", "--rate-limits", "off", "--database", database, "--env-file", file,
+        ])
+        server.program.wait { $0.output.contains("/redemptions") }
+        let path = Executable.root.appending(path: "Tests/Nector/\(script)").path
+        let outcome = try Executable.run(
+            try #require(ContractTests.python), [path, "--env-file", file] + arguments, patience: patience)
+        #expect(outcome.code == 0, "\(outcome.output.suffix(8_000))\n\(outcome.errors.suffix(2_000))")
+        #expect(server.stop() == 0)
+        let verified = try Executable.run(["verify", "--database", database])
+        #expect(verified.code == 0, "\(verified.output)")
+    }
+
+    @Test(.enabled(if: ContractTests.python != nil, "LOYALTY_TEST_PYTHON names no Python; Tests/run sets it"))
+    func `Nector's own Python SDK does everything that it can`() throws { try run("sdk.py") }
+
+    @Test(.enabled(if: ContractTests.python != nil, "LOYALTY_TEST_PYTHON names no Python; Tests/run sets it"))
+    func `what shops, apps and checkouts send is answered with what they read`() throws {
+        try run("storefront.py")
+    }
+
+    @Test(.enabled(if: ContractTests.python != nil, "LOYALTY_TEST_PYTHON names no Python; Tests/run sets it"))
+    func `Nector's published description, sent at random, is never answered with a fault of ours`() throws {
+        try run("published.py", ["--examples", "15"])
+    }
+}
