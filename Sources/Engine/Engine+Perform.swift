@@ -80,9 +80,15 @@ extension Engine {
         func snapshot(on connection: Connection) -> Snapshot {
             Snapshot(book: book, version: version, now: now, connection: connection)
         }
+        // The reader asks a second time, in a snapshot of now, where the first finds nobody.
+        var isFirst = true
         return try reader.read(
-            locate: { connection in
-                try locate(snapshot(on: connection)).map { (customer: $0.number, located: $0) }
+            locate: { connection -> (customer: CustomerNumber, located: Customer)? in
+                defer { isFirst = false }
+                let snapshot = snapshot(on: connection)
+                let customer = try locate(snapshot)
+                guard let customer, !isFirst || !snapshot.reliesOnAbsence else { return nil }
+                return (customer: customer.number, located: customer)
             },
             body: { connection, customer, mark in
                 guard let customer else { throw Refusal.customerNotFound }

@@ -12,6 +12,9 @@ package final class Snapshot {
     package let now: Instant
     /// The instant whose books these are, when it is not the present; ``now`` is the same then.
     package let asOf: Instant?
+    /// Whether a customer was found here only because others are not there, who would have been preferred. What is not
+    /// there may have come since this snapshot was taken, so the search is repeated in one of now.
+    package var reliesOnAbsence = false
     let connection: Connection
 
     init(book: Book, version: ProgrammeVersion, now: Instant, connection: Connection, asOf: Instant? = nil) {

@@ -90,7 +90,8 @@ extension Promise {
         Promise(
             "11.1", "a read key alone never reads a customer, unless it is a server's",
             "AuthenticationTests: every route takes the credentials that it should and no others",
-            "AuthenticationTests: me is the customer of the token, with every key that takes one"),
+            "AuthenticationTests: me is the customer of the token, with every key that takes one",
+            "LeadSightTests: GET /leads/{id} is masked for a storefront without the customer's credential"),
         Promise(
             "11.1", "a token is signed, names its customer and lives at most a day",
             "CustomerTokenTests: a minted token names its customer until its end and not a second longer",
@@ -100,7 +101,9 @@ extension Promise {
             "11.2", "not yours and not there are the same answer",
             "AuthenticationTests: not yours and not there are the same answer",
             "HiddenTests: another customer is as little there as one who never was",
-            "HiddenTests: another's coupon, transaction and cursor are as little there as any"),
+            "HiddenTests: another's coupon, transaction and cursor are as little there as any",
+            "LeadSightTests: GET of a customer's own things needs the customer's token from a"
+                + " storefront, and shows no other's"),
         Promise(
             "11.3", "keys are stored hashed, shown once and never logged",
             "AdministrationTests: a key made by the API is good at once and shown once (rule 11.3)",

@@ -28,6 +28,7 @@ enum NectorWho: Sendable, Hashable {
             let currency = snapshot.version.programme.currency
             for number in CallingCodes.spellings(of: mobile, country: country, currency: currency) {
                 if let customer = try snapshot.customer(mobile: number) { return customer }
+                snapshot.reliesOnAbsence = true
             }
             return nil
         case .both(let one, let other):
@@ -41,6 +42,7 @@ enum NectorWho: Sendable, Hashable {
     private static func customer(named text: String, in snapshot: Snapshot) throws -> Customer? {
         for name in [text] + prefixes.map({ $0 + text }) {
             if let id = CustomerID(name), let customer = try snapshot.customerIfKnown(id) { return customer }
+            snapshot.reliesOnAbsence = true
         }
         return nil
     }

@@ -32,7 +32,8 @@ enum WalletsEndpoint {
         else { throw Refusal.customerNotFound }
         let wallet: Wallet = payload.number == 1 ? .coins : .credits
         let owner = NectorWho.lead(request.names.lead(CustomerNumber(payload.owner)))
-        return .located(try request.finding(owner, input)) { snapshot, customer in
+        let who = try input.who().map { NectorWho.both(owner, $0) } ?? owner
+        return .located(try request.finding(who, input)) { snapshot, customer in
             let view = try request.view(of: customer, in: snapshot)
             let facts = try snapshot.wallet(wallet, of: customer)
             return Envelope.item { LeadResource.writeWallet(facts, wallet, of: customer, view, into: &$0) }

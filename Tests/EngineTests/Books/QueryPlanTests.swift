@@ -84,6 +84,27 @@ struct QueryPlanTests {
             _ = try snapshot.events(after: 3, kind: kind, limit: 20)
         }
         _ = try connection.dueWallets(by: snapshot.now, in: books.live.number, limit: 5)
+        try readCountedLists(snapshot, customer)
+        for find in [
+            try snapshot.customer(email: "ada@example.com"), try snapshot.customer(mobile: "1"),
+            try snapshot.customer(referralCode: customer.referralCode),
+            try snapshot.customer(nectorUUID: Array(repeating: 0, count: 16)),
+        ] { _ = find }
+    }
+
+    private func readCountedLists(_ snapshot: Snapshot, _ customer: Customer) throws {
+        for isAscending in [true, false] {
+            let page = OffsetPage(limit: 2, isAscending: isAscending)
+            _ = try snapshot.countedEntries(
+                of: customer, wallet: .coins, page: page,
+                filter: .init(isCredit: true, source: Source(.trigger, "visit")))
+            _ = try snapshot.countedEntries(of: customer, wallet: .coins, page: page)
+            _ = try snapshot.countedCoupons(of: customer, page: page)
+            _ = try snapshot.countedOrders(of: customer, page: page)
+            for side in [ReferralFacts.Side.referrer, .friend] {
+                _ = try snapshot.countedReferrals(of: customer, as: side, page: page)
+            }
+        }
     }
 
     /// A history of so many days with one of everything on each.

@@ -19,6 +19,24 @@ struct AdjustWalletTests {
         #expect(try books.history("ada") == ["adjustment 500 → 500", "adjustment -120 → 380"])
     }
 
+    @Test func `what a caller tells the customer is kept beside the coins, with the caller's reference`()
+        throws
+    {
+        let books = try TestBooks()
+        try books.join("ada")
+        let ada = try id("ada")
+        let told = ToldText(title: "A\ngift", description: "one\ntwo")
+        let receipt = try books.run { context in
+            try AdjustWallet.run(
+                .init(customer: ada, wallet: .coins, coins: 5, note: "", told: told, reference: "ref-1"),
+                in: context)
+        }
+        #expect(receipt.entry.told == ToldText(title: "A gift", description: "one\ntwo"))
+        #expect(receipt.entry.source == Source(.adjustment, "ref-1"))
+        // What a person notes is told to nobody.
+        #expect(try books.adjust("ada", by: 5).entry.told == nil)
+    }
+
     @Test func `credits lie in a wallet of their own, and do not lapse by the coins' policy`() throws {
         let books = try TestBooks(TestProgramme(expiry: .days(1)))
         try books.join("ada")
