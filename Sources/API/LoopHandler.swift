@@ -93,8 +93,14 @@ final class LoopHandler: RequestHandler {
         var exchange = Exchange(
             service: service, request: request, route: route, parameters: parameters, caller: caller,
             requestID: requestID, books: contents.books, actor: caller.actor)
-        let outcome = try route.handler(&exchange)
+        let outcome = try handle(&exchange)
         return try carryOut(outcome, exchange, limits, now: now)
+    }
+
+    /// Calls the route's handler; whatever it says of the exchange is kept, also where it throws.
+    private func handle(_ exchange: inout Exchange) throws -> Outcome {
+        defer { line?.checkout?.action = exchange.checkoutAction }
+        return try exchange.route.handler(&exchange)
     }
 
     /// The beginning of a line of the API log; nil for a request of no book.
@@ -104,9 +110,15 @@ final class LoopHandler: RequestHandler {
     ) -> APILog.Line? {
         guard let book = caller.book else { return nil }
         let customer = caller.customer ?? caller.token?.customer
-        return APILog.Line(
+        var line = APILog.Line(
             book: book.number, at: now, began: began, route: route.name, key: caller.key?.id,
             subject: customer.map(APILog.Subject.named) ?? .nobody, requestID: requestID)
+        if let connector = caller.connector, let programme = caller.version?.programme {
+            line.checkout = CheckoutTally.Mark(
+                book: book.number, connector: connector.kind,
+                day: programme.zone.localDate(at: service.engine.now(in: book)))
+        }
+        return line
     }
 
     /// What is to be logged of a request that the writer answers; this loop logs nothing of it any more.

@@ -23,6 +23,9 @@ class Checkouts:
             command["discount"] = self.amount()
         elif dice < 0.6:
             self.ask_what_there_is(command)
+        if some(rng, 0.15):
+            both = ["coins", "coins_and_credits"]
+            command["wallets"] = rng.choice(both if "coins" in command or "discount" in command else [*both, "credits"])
         return command
 
     def ask_what_there_is(self, command):
@@ -98,6 +101,8 @@ class Checkouts:
                 command["attempt"] = rng.randint(1, 3)
         if some(rng, 0.4):
             command["order"] = self.order_for(self.customer_of(command["c"]))
+        if some(rng, 0.15):
+            command["final"] = True
         if some(rng, 0.25):
             self.recent.append(dict(command))
         if some(rng, 0.2):
@@ -123,9 +128,11 @@ class Checkouts:
             if action.attempt != 1:
                 command["attempt"] = action.attempt
         elif action.asked:
-            wanted, command["total"], command["subtotal"] = action.asked
+            wanted, command["total"], command["subtotal"], wallets = action.asked
             if wanted:
                 command[wanted[0]] = wanted[1]
+            if wallets:
+                command["wallets"] = wallets
         if action.hold and some(rng, 0.4):
             command["back"] = rng.randint(1, max(1, action.hold.coins + (1 if some(rng, 0.1) else 0)))
         return command

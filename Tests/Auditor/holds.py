@@ -64,7 +64,7 @@ def wanted_of(command):
 
 
 def asked_of(command):
-    return wanted_of(command), command["total"], command["subtotal"]
+    return wanted_of(command), command["total"], command["subtotal"], command.get("wallets")
 
 
 def wallets_of(customer):
@@ -75,18 +75,18 @@ class Holds:
     def rule_of(self, channel):
         return self.programme.get("redemption", {}).get("channels", {}).get(channel)
 
-    def quoted(self, customer, cart, wanted):
+    def quoted(self, customer, cart, wanted, wallets=None):
         channel, total, subtotal = cart
         return quote(
             self.rule_of(channel), self.programme["coin"]["worth"], total, subtotal, customer.coins.available,
-            customer.credits.available, customer.blocked, wanted)
+            customer.credits.available, customer.blocked, wanted, wallets)
 
     # Quotes that are kept
 
     def do_keep(self, command):
         customer = self.customer(command["c"])
         self.check_currency(command)
-        answer = self.quoted(customer, self.cart_of(command), wanted_of(command))
+        answer = self.quoted(customer, self.cart_of(command), wanted_of(command), command.get("wallets"))
         minutes = (self.rule_of(command["channel"]) or {}).get("quote_minutes", 10)
         kept = Kept(customer, command, answer, self.now + minutes * MINUTE)
         self.kept[command["n"]] = kept
@@ -121,11 +121,11 @@ class Holds:
 
     # Holds
 
-    def exactly(self, customer, cart, wanted):
+    def exactly(self, customer, cart, wanted, wallets=None):
         """A quote clamps what is asked; a hold that asks above the cap is refused (rule 6)."""
         from books import Refused
 
-        answer = self.quoted(customer, cart, wanted)
+        answer = self.quoted(customer, cart, wanted, wallets)
         limits = {code: lifted for code, _, lifted in answer.limits}
         if answer.reason and ((wanted and wanted[1] > 0) or not answer.credits):
             if answer.reason == "customer_blocked":
@@ -163,7 +163,8 @@ class Holds:
 
     def hold_cart(self, customer, command):
         self.check_currency(command)
-        answer = self.exactly(customer, self.cart_of(command), wanted_of(command))
+        answer = self.exactly(
+            customer, self.cart_of(command), wanted_of(command), command.get("wallets"))
         return self.open_hold(
             customer, self.cart_of(command), (answer.discount, answer.coins, answer.credits), command)
 
@@ -236,7 +237,10 @@ class Holds:
         customer = self.lead(hold.customer)
         if hold.state == "expired":
             cart = (hold.channel, hold.total, hold.subtotal)
-            answer = self.exactly(customer, cart, ("discount", hold.discount))
+            # What was not taken then is not taken now, though there may be some of it by now.
+            wallets = None if hold.coins and hold.credits else "coins" if hold.coins else "credits"
+            wanted = ("discount", hold.discount) if hold.coins else None
+            answer = self.exactly(customer, cart, wanted, wallets)
             if answer.credits < hold.credits:
                 raise Refused("above_quote", answer.discount, answer.coins)
             for (_, wallet), part in zip(wallets_of(customer), (answer.coins, hold.credits)):
@@ -297,14 +301,19 @@ class Holds:
             if self.lead(earlier.customer) is not customer or earlier.asked != asked:
                 raise Refused("reference_reused")
             hold = earlier.hold
-            if "order" in command and hold.state not in ("released", "reverted"):
-                self.commit(hold, command["order"])
+            if self.is_done(command) and hold.state not in ("released", "reverted"):
+                self.commit(hold, command.get("order"))
             return "again:" + hold.state, hold.facts(), self.lead(hold.customer)
         hold = self.hold_cart(customer, command)
-        if "order" in command:
-            self.commit(hold, command["order"])
+        if self.is_done(command):
+            self.commit(hold, command.get("order"))
         self.act(Action(command, customer, asked, hold, "performed", self.now), command)
         return hold.state, hold.facts(), customer
+
+    @staticmethod
+    def is_done(command):
+        """Whether the purchase is: its order is known, or the checkout says so."""
+        return "order" in command or command.get("final", False)
 
     def act(self, action, command):
         self.actions.append(action)

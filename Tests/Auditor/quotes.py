@@ -22,10 +22,10 @@ class Quoted:
         return self
 
 
-def quote(rule, worth, total, subtotal, available, credits, blocked, wanted=None):
+def quote(rule, worth, total, subtotal, available, credits, blocked, wanted=None, wallets=None):
     """The best discount within what is wanted: None, ("coins", n) or ("discount", n).
 
-    `worth` is what a coin is worth where the rule does not say it.
+    `worth` is what a coin is worth where the rule does not say it; `wallets` from which it may come, where not from both.
     """
     answer = Quoted(total)
     if rule is None or not rule.get("active", True):
@@ -36,9 +36,11 @@ def quote(rule, worth, total, subtotal, available, credits, blocked, wanted=None
     least_cart = rule.get("minimum_cart_amount", 0)
     if amount < least_cart:
         return answer.refused("minimum_cart", least_cart - amount)
-    if rule.get("takes_credits", False):
+    if rule.get("takes_credits", False) and wallets != "coins":
         answer.credits = max(0, min(credits, total))
     answer.payable -= answer.credits
+    if wallets == "credits":
+        return answer if answer.credits else answer.refused("no_credits")
     if available < 0:
         return answer.refused("wallet_in_debt", -available)
     value = rule.get("value", worth)

@@ -159,7 +159,7 @@ class Redemptions:
         wanted = next(((name, command[name]) for name in ("coins", "discount") if name in command), None)
         answer = quote(
             rule, self.programme["coin"]["worth"], command["total"], command["subtotal"], customer.coins.available,
-            customer.credits.available, customer.blocked, wanted)
+            customer.credits.available, customer.blocked, wanted, command.get("wallets"))
         numbers = answer.numbers() + [-1 if answer.shortfall is None else answer.shortfall]
         for _, allows, lifted in answer.limits:
             numbers += [allows, -1 if lifted is None else lifted]

@@ -31,6 +31,7 @@ def record(recorder):
     record_people(recorder)
     record_programmes(recorder)
     record_keys(recorder)
+    record_connectors(recorder, shopper)
     record_runs(recorder)
     record_logs(recorder, shopper)
 
@@ -333,6 +334,53 @@ def record_keys(recorder):
     recorder.call("getSandboxClock", "tester", summary="The sandbox's time")
     recorder.call("moveSandboxClock", "tester", {"advance_seconds": 86400}, summary="A day forward")
     recorder.call("moveSandboxClock", "admin", {"advance_seconds": 86400}, summary="The live clock stands")
+
+
+def record_connectors(recorder, shopper):
+    """Checkouts from their set-up to a call and back."""
+    recorder.call("getConnector", "admin", connector="custom_checkout", summary="Nobody has set it up yet")
+    made = webhook_id(recorder, "custom_checkout", "The id is told here and nowhere else", "AAAAmade-up-own-checkout-idAAAAA")
+    recorder.call("initialiseConnector", "admin", connector="custom_checkout", summary="It has its id already")
+    cart = {"customer_id": shopper, "currency": "USD", "total": 4000}
+    call = lambda body, **more: recorder.call("callCheckout", "nobody", body, webhook_id=made, **more)
+    call({"action": "list"} | cart, name="list", request_name="list", summary="What coins take off the cart")
+    perform = {"action": "perform", "coins": 100, "reference": f"cart-{recorder.run}"} | cart
+    call(perform, name="perform", request_name="perform", summary="100 coins are held until the order is known")
+    call(perform | {"order_id": f"order-{recorder.run}-9"}, name="committed", request_name="committed",
+         summary="The same with its order: the hold has paid")
+    call({"action": "revert", "customer_id": shopper, "reference": f"cart-{recorder.run}"}, name="revert",
+         request_name="revert", summary="The payment failed: the coins come home")
+    call(perform, summary="After a revert, the next try sends the next attempt")
+    settings = {"heading": "Use your coins", "prepaid_discount": True, "record_points_payment": True}
+    recorder.call("updateConnector", "admin", settings, connector="shiprocket", summary="What the checkout shows")
+    webhook_id(recorder, "shiprocket", "With the message to Shiprocket's support", "AAAAmade-up-shiprocket-idAAAAAAA",
+               name="shiprocket")
+    recorder.call("confirmConnector", "admin", connector="shiprocket", summary="They have set it up")
+    recorder.call("confirmConnector", "admin", connector="gokwik", summary="It has no id yet")
+    turned = recorder.call("rotateConnector", "admin", {"overlap_seconds": 3600}, connector="custom_checkout",
+                           summary="The old id is good for an hour more").json()["webhook_id"]
+    recorder.hide(turned, "lbh_live_AAAAmade-up-own-next-idAAAAAAAAA")
+    recorder.call("changeConnectorRule", "admin", {"same_as_app": True}, "?dry_run=true", connector="gokwik",
+                  summary="What would change if it were the app's")
+    recorder.call("changeConnectorRule", "admin", {"rule": {}}, connector="webhook", request_name=False,
+                  summary="The order feed redeems nothing")
+    address = {"allowed_ips": ["203.0.113.0/24", "2001:db8::1"]}
+    recorder.call("updateConnector", "admin", address, connector="custom_checkout", request_name="addresses",
+                  name="addresses", summary="Whose calls are answered")
+    call({"action": "list"} | cart, request_name=False, summary="A call from anywhere else")
+    recorder.call("updateConnector", "admin", {"allowed_ips": []}, connector="custom_checkout", request_name=False,
+                  name="anybody", summary="Whoever knows the id")
+    recorder.call("listConnectors", "admin", summary="All of them")
+
+
+def webhook_id(recorder, connector, summary, made_up, name=None):
+    """A connector's first id, or the next one where the demo was walked before."""
+    answer = recorder.call("initialiseConnector", "admin", connector=connector, summary=summary, name=name)
+    if answer.status_code == 409:
+        answer = recorder.demo.send("admin", "POST", f"/v1/admin/connectors/{connector}/rotate", {})
+    text = answer.json()["webhook_id"]
+    recorder.hide(text, "lbh_live_" + made_up)
+    return text
 
 
 def record_runs(recorder):

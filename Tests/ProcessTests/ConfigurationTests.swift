@@ -9,6 +9,9 @@ struct ConfigurationTests {
         ("--loops", "0", "a whole number from 1 to 256"), ("--host", "localhost", "an IPv4 or IPv6 address"),
         ("--log-level", "loud", "one of error, warning, info, debug"),
         ("--connections-max", "many", "a whole number from 1 to 1000000"),
+        ("--trusted-proxies", "10.0.0.1/8", "addresses and ranges such as 10.0.0.0/8,2001:db8::1"),
+        ("--trusted-proxies", "10.0.0.1,,10.0.0.2", "addresses and ranges such as 10.0.0.0/8,2001:db8::1"),
+        ("--public-url", "coins.example", "an http or https URL"),
         ("--drain-seconds", "-1s", "a whole number from 0 to 3600"),
     ])
     func `a wrong setting names its origin, its value and what is expected`(

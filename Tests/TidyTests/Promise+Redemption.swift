@@ -55,7 +55,8 @@ extension Promise {
             "RewardTests: a quote becomes a coupon by its id"),
         Promise(
             "6.5", "credits first, then coins on the rest, each with its own entry",
-            "HoldTests: credits are taken first and coins on the rest, each with its own entry"),
+            "HoldTests: credits are taken first and coins on the rest, each with its own entry",
+            "CheckoutCallTests: credits go first, then coins, and a checkout may ask for one of the two"),
         Promise(
             "6.6", "the customer may choose fewer coins, in whole steps",
             "QuoteRulesTests: the customer may choose fewer coins in whole steps",
@@ -64,12 +65,17 @@ extension Promise {
         Promise(
             "7.1", "list changes nothing",
             "LedgerRuleTests: asking what may be redeemed changes nothing",
+            "CheckoutCallTests: a list says what coins take off, why not more, and changes nothing",
             "CartScreenTests: a cart screen changes nothing and is not kept"),
         Promise(
             "7.1",
             "perform debits at once when the order is known, and stays open until its deadline otherwise",
             "CheckoutTests: a perform debits at once when the order is known, and stays open until its"
-                + " deadline otherwise"
+                + " deadline otherwise",
+            "CheckoutTests: a purchase that is final commits without an order, and one that was open becomes"
+                + " final by its repeat",
+            "CheckoutCallTests: a perform holds until its deadline, commits with its order, and is one however"
+                + " often it comes"
         ),
         Promise(
             "7.1", "revert gives back",
@@ -80,11 +86,19 @@ extension Promise {
             "CheckoutTests: a repeated perform returns the first result, and another amount under its"
                 + " reference is refused",
             "CheckoutTests: 64 performs of one reference at once debit once",
+            "CheckoutCallTests: a perform holds until its deadline, commits with its order, and is one however"
+                + " often it comes",
             "ProblemTests: a key or reference that comes with something else is 422"),
         Promise(
             "7.2", "after a revert the same reference is refused, and a new try sends the next attempt",
             "CheckoutTests: after a revert the same reference is refused and a new try sends the next attempt"
         ),
+        Promise(
+            "7.2", "the same through every checkout",
+            "CheckoutCallTests: a revert twice is one, leaves the reference used up, and the next attempt is a"
+                + " new try",
+            "CheckoutCallTests: without a reference the same cart within ten seconds is a repeat, and a revert"
+                + " takes the newest"),
         Promise(
             "7.2", "without a reference it works, is flagged, and is a repeat within ten seconds",
             "CheckoutTests: without a reference the same amount within 10 seconds is a repeat, and flagged",
@@ -95,7 +109,9 @@ extension Promise {
         ),
         Promise(
             "7.3", "a revert before its perform leaves a marker, and the late perform is refused",
-            "CheckoutTests: a revert before its perform leaves a marker and the late perform is refused"),
+            "CheckoutTests: a revert before its perform leaves a marker and the late perform is refused",
+            "CheckoutCallTests: a revert before its perform leaves a marker, and the late perform is refused",
+            "CheckoutAttackTests: a connector that is switched off takes reverts and nothing else"),
         Promise(
             "7.3", "a part may be reverted, up to what is left",
             "CheckoutTests: a partial revert gives back up to what is left"),
@@ -110,6 +126,8 @@ extension Promise {
         Promise(
             "7.4", "a commit after that quotes anew",
             "HoldTests: a commit after the deadline quotes anew and holds if it comes to the same",
+            "CheckoutTests: a late commit takes from the wallets that the hold had, whatever has come into the"
+                + " others",
             "HoldTests: a commit after the deadline is refused when the coins have gone"),
         Promise(
             "7.5", "a refund finds the coins of a hold through its order",

@@ -112,6 +112,17 @@ extension Promise {
             "AuthenticationTests: no key, token or signature gets into the log",
             "PeopleTests: no secret and no path is in the log, and no other brand's line"),
         Promise(
+            "11.3", "webhook ids are stored hashed, shown once and never logged",
+            "ConnectorAPITests: an id is shown once, with where to call",
+            "ConnectorsTests: no id is in the file, nor the part of it that is secret, nor in the audit log",
+            "CheckoutAttackTests: the id is in no log and no list, and the books name the connector"),
+        Promise(
+            "11.3", "a rotated webhook id stays valid for the chosen overlap",
+            "ConnectorsTests: a rotated id stays good for the overlap and not longer, and rotating again never"
+                + " prolongs",
+            "CheckoutAttackTests: an id that is wrong, ended, or the order feed's is answered like a path that"
+                + " leads nowhere"),
+        Promise(
             "11.3", "a rotated key stays valid for the chosen overlap",
             "KeysTests: a rotated key stays good for the overlap and not longer",
             "AdministrationTests: a rotated key stays good for its overlap, a revoked one ends at once"

@@ -59,6 +59,7 @@ package enum Checkout {
         _ answer: @escaping @Sendable (CheckoutResult, Wording) throws -> Answer
     ) throws -> Outcome {
         let (connector, channel) = try caller(of: exchange)
+        exchange.checkoutAction = call.action
         if call.action != .revert {
             guard connector.settings.isEnabled else { throw Problem(.connectorDisabled) }
             guard connector.settings.isOn(call.platform) else { throw Problem(.platformClosed) }
@@ -68,13 +69,14 @@ package enum Checkout {
             throw Refusal.currencyMismatch(programme: programme.currency.code, given: currency)
         }
         exchange.actor = connector.kind.actor
-        let chooseLocale = exchange.chooseLocale
+        let (chooseLocale, tally) = (exchange.chooseLocale, exchange.service.apiLog.checkouts)
         switch call.action {
         case .list:
             return .located(
                 { try $0.customer(of: call.customer) },
                 { snapshot, customer in
                     let listing = try list(call, connector, channel, of: customer, in: snapshot)
+                    if listing.quote.isEligible { tally.began(customer, in: snapshot) }
                     return try answer(.listed(listing), chooseLocale(customer).wording(at: snapshot.now))
                 })
         case .perform, .revert:
@@ -84,6 +86,9 @@ package enum Checkout {
                     call.action == .perform
                     ? CheckoutResult.performed(try perform(call, channel, of: customer, in: context))
                     : .reverted(try revert(call, channel, of: customer, in: context), customer.id)
+                if case .performed(let receipt) = result, !receipt.isRepeated, !context.isDryRun {
+                    tally.completed(customer, in: context.snapshot)
+                }
                 return try answer(result, chooseLocale(customer).wording(at: context.now))
             }
         }
@@ -140,7 +145,30 @@ package enum Checkout {
     }
 }
 
+extension CheckoutTally {
+    /// A list has offered a customer something to redeem.
+    fileprivate func began(_ customer: Customer, in snapshot: Snapshot) {
+        began(customer.number, in: snapshot.book.number, on: snapshot.today, at: snapshot.now)
+    }
+
+    /// A customer has paid.
+    func completed(_ customer: Customer, in snapshot: Snapshot) {
+        completed(customer.number, in: snapshot.book.number, on: snapshot.today, at: snapshot.now)
+    }
+}
+
+extension Order {
+    /// Whether it came through a checkout and has been paid.
+    var isPaidAtCheckout: Bool {
+        connector.flatMap(ConnectorKind.init)?.channel != nil
+            && (state.rank ?? 0) >= (OrderState.paid.rank ?? 0)
+    }
+}
+
 extension Snapshot {
+    /// The brand's local day.
+    fileprivate var today: LocalDate { version.programme.zone.localDate(at: now) }
+
     /// - Throws: ``Refusal``: `customerNotFound`, `customerAmbiguous`.
     fileprivate func requiredCustomer(of contact: Contact) throws -> Customer {
         guard let customer = try customer(of: contact) else { throw Refusal.customerNotFound }

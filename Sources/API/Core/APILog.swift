@@ -44,6 +44,8 @@ package final class APILog: Sendable {
         var code: String?
         var isReplay = false
         var microseconds: Int64 = 0
+        /// Of a checkout's call, what it is counted as.
+        var checkout: CheckoutTally.Mark?
     }
 
     /// The lines of one loop.
@@ -54,6 +56,9 @@ package final class APILog: Sendable {
         }
 
         private let state = Mutex(State())
+        private let tally: CheckoutTally
+
+        init(_ tally: CheckoutTally) { self.tally = tally }
 
         /// Adds a line with its answer.
         func add(
@@ -65,6 +70,9 @@ package final class APILog: Sendable {
             line.code = code
             line.isReplay = isReplay
             line.microseconds = Self.microseconds(line.began.duration(to: .now))
+            if let mark = line.checkout, !line.isDryRun {
+                tally.count(mark, status: status, microseconds: line.microseconds)
+            }
             state.withLock { state in
                 if state.lines.count < limit { state.lines.append(line) } else { state.dropped += 1 }
             }
@@ -84,12 +92,14 @@ package final class APILog: Sendable {
     }
 
     private let buffers = Mutex<[Buffer]>([])
+    /// What checkouts' calls come to; written with the log.
+    let checkouts = CheckoutTally()
 
     init() {}
 
     /// The buffer of a new loop.
     func makeBuffer() -> Buffer {
-        let buffer = Buffer()
+        let buffer = Buffer(checkouts)
         buffers.withLock { $0.append(buffer) }
         return buffer
     }
@@ -99,6 +109,7 @@ package final class APILog: Sendable {
     /// - Returns: How many lines there were.
     @discardableResult
     package func flush(to engine: Engine) -> Int {
+        checkouts.flush(to: engine)
         var lines: [Line] = []
         var dropped: Int64 = 0
         for buffer in buffers.withLock({ $0 }) {

@@ -20,6 +20,8 @@ package struct Exchange {
     let books: [BookNumber: Book]
     /// Who the books say acted; the caller, unless the handler knows better.
     package var actor: Actor
+    /// What a checkout's call asks for, once it has been read.
+    var checkoutAction: CheckoutCall.Action?
     /// How a repeat of this write is recognised, where the handler knows better than its route.
     package var idempotency: Idempotency?
 

@@ -42,6 +42,16 @@ enum MeasuresEndpoint {
             json.endObject()
         }
         json.endArray()
+        json.list("checkouts", measures.checkouts) { checkout, json in
+            json.beginObject()
+            json.member("connector", checkout.connector.rawValue)
+            json.member("action", checkout.action)
+            json.member("calls", checkout.calls)
+            json.member("refusals", checkout.refusals)
+            json.member("errors", checkout.errors)
+            json.member("microseconds", checkout.microseconds)
+            json.endObject()
+        }
         json.key("liability")
         write(measures.liability, currency, into: &json)
         json.endObject()

@@ -11,10 +11,13 @@ enum OrdersEndpoint {
             throw InvalidInput.inPath("order_id", expected: OrderID.expected)
         }
         let input = try exchange.body(limits: OrderLimits.json) { fields in read(id, &fields) }
-        let chooseLocale = exchange.chooseLocale
+        let (chooseLocale, tally) = (exchange.chooseLocale, exchange.service.apiLog.checkouts)
         return .write { context in
             let receipt = try PutOrder.run(input, in: context)
             let customer = try context.snapshot.customer(input.customer)
+            if receipt.order.isPaidAtCheckout, !context.isDryRun {
+                tally.completed(customer, in: context.snapshot)
+            }
             let wording = chooseLocale(customer).wording(at: context.now)
             let isNew = receipt.change == .created && !context.isDryRun
             return .json(isNew ? .created : .ok, in: wording) { json in

@@ -100,6 +100,8 @@ package struct Measures: Sendable {
     package var through: LocalDate
     package var values: [(measure: Measure, value: Measure.Value)]
     package var liability: Liability
+    /// By connector and action; none that was never called.
+    package var checkouts: [CheckoutMeasure] = []
 }
 
 /// Coins that customers have and have not spent, pending and held ones included.

@@ -33,8 +33,13 @@ extension Measures {
         let values = try reader.readFresh { connection, _ in
             try sums.values { try connection.counted($0, in: book.number, from: from, through: through) }
         }
+        let counted = try reader.readFresh { connection, _ in
+            try connection.counted(
+                names: Counter.checkoutNames, in: book.number, from: from, through: through)
+        }
         return Measures(
-            from: from, through: through, values: values, liability: sums.liability(worth: programme.coin))
+            from: from, through: through, values: values, liability: sums.liability(worth: programme.coin),
+            checkouts: CheckoutMeasure.all(from: counted))
     }
 
     private static func read(

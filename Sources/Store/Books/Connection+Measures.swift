@@ -127,6 +127,21 @@ extension Connection {
     }
 }
 
+extension Connection {
+    /// What was counted under every name of a range on local days, both ends included, by name.
+    package func counted(
+        names: Range<String>, in book: BookNumber, from first: LocalDate, through last: LocalDate
+    ) throws -> [(name: String, count: Int64)] {
+        try all(
+            """
+            SELECT name, sum(count) FROM counters
+            WHERE book = $1 AND name >= $2 AND name < $3 AND day BETWEEN $4 AND $5 GROUP BY name ORDER BY name
+            """, .book(book), .text(names.lowerBound), .text(names.upperBound), .integer(first.dayNumber),
+            .integer(last.dayNumber)
+        ) { (name: $0.text(0), count: $0.integer(1)) }
+    }
+}
+
 extension WriteTransaction {
     /// Counts something that leaves no other row, on the brand's local day; answers what the day has now.
     @discardableResult

@@ -10,7 +10,8 @@ extension DriveCommand {
         if let discount = fields.number("discount") { wanted = .discount(discount) }
         return QuoteRequest(
             channel: try fields.parsed("channel", Channel.init(rawValue:)), total: try fields.needed("total"),
-            subtotal: try fields.needed("subtotal"), wanted: wanted)
+            subtotal: try fields.needed("subtotal"), wanted: wanted,
+            wallets: fields.optionalText("wallets").flatMap(QuoteRequest.Wallets.init))
     }
 
     /// Keeps a quote, under the serial of its command: its id is nothing that anybody could foresee.
@@ -55,7 +56,7 @@ extension DriveCommand {
         let input = PerformCheckout.Input(
             customer: try customerID(), request: try cart(), currency: try fields.text("currency"),
             reference: fields.optionalText("reference"), attempt: fields.number("attempt") ?? 1,
-            order: try fields.optional("order", OrderID.init))
+            order: try fields.optional("order", OrderID.init), isFinal: fields.flag("final") ?? false)
         let receipt = try PerformCheckout.run(input, in: context)
         return try answer(receipt.hold, word: receipt.isRepeated ? "again:" : "")
     }

@@ -11,7 +11,8 @@ extension DriveCommand {
         if let discount = fields.number("discount") { wanted = .discount(discount) }
         let request = QuoteRequest(
             channel: try fields.parsed("channel", Channel.init(rawValue:)), total: try fields.needed("total"),
-            subtotal: try fields.needed("subtotal"), wanted: wanted)
+            subtotal: try fields.needed("subtotal"), wanted: wanted,
+            wallets: fields.optionalText("wallets").flatMap(QuoteRequest.Wallets.init))
         let quote = try context.snapshot.quote(request, for: customer)
         let reason = quote.ineligibility?.code ?? "eligible"
         let limits = quote.limitedBy.map(\.code.rawValue).joined(separator: ",")

@@ -55,6 +55,15 @@ extension Option {
         name: "log-level", placeholder: "LEVEL", summary: "error, warning, info or debug.", byDefault: "info",
         isSetting: true)
 
+    static let trustedProxies = Option(
+        name: "trusted-proxies", placeholder: "CIDR,…",
+        summary: "Proxies whose X-Forwarded-For is believed: addresses and ranges, with commas between them.",
+        isSetting: true)
+    static let publicURL = Option(
+        name: "public-url", placeholder: "URL",
+        summary: "The address under which clients reach the service, for the links that it gives out.",
+        isSetting: true)
+
     static let months = Option(
         name: "months", placeholder: "N", summary: "How many months of orders are compared.", byDefault: "12")
     static let json = Option(

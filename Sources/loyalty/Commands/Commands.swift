@@ -19,7 +19,8 @@ enum Commands {
             it listens, once it does.
             """,
         options: [
-            .database, .host, .port, .loops, .connections, .drain, .rateLimits, .screenCache, .logLevel,
+            .database, .host, .port, .loops, .connections, .drain, .rateLimits, .screenCache,
+            .trustedProxies, .publicURL, .logLevel,
             .config,
         ], run: Serve.run)
 

@@ -1,6 +1,7 @@
 import API
 import Glibc
 import HTTPServer
+import Model
 
 /// What `serve` was asked to do, checked.
 struct ServeConfiguration: Sendable {
@@ -31,10 +32,33 @@ struct ServeConfiguration: Sendable {
         if let megabytes = try invocation.integer(.screenCache, in: 0...65_536) {
             service.keptScreenBytesMax = megabytes << 20
         }
+        if let proxies = try invocation.parsed(.trustedProxies, expecting: Self.proxiesExpected, Self.proxies)
+        {
+            service.trustedProxies = proxies
+        }
+        if let url = try invocation.parsed(.publicURL, expecting: Self.urlExpected, Self.publicURL) {
+            service.publicURL = url
+        }
         if let level = try invocation.word(.logLevel, Log.Level.self) { logLevel = level }
     }
 
     private static let hostExpected = "an IPv4 or IPv6 address such as 127.0.0.1, 0.0.0.0 or ::"
+
+    private static let proxiesExpected =
+        "addresses and ranges such as 10.0.0.0/8,2001:db8::1, with commas between them"
+    private static let urlExpected = "an http or https URL such as https://coins.example"
+
+    private static func proxies(_ text: String) -> [AddressRange]? {
+        let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+        let ranges = parts.compactMap { part in AddressRange(String(part.filter { $0 != " " })) }
+        return ranges.count == parts.count ? ranges : nil
+    }
+
+    /// Without slashes at its end.
+    private static func publicURL(_ text: String) -> String? {
+        guard WebAddress.isURL(text), !text.contains("?"), !text.contains("#") else { return nil }
+        return String(text.reversed().drop { $0 == "/" }.reversed())
+    }
 
     private static func host(_ text: String) -> String? {
         var four = in_addr()

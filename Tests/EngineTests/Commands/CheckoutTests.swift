@@ -181,4 +181,59 @@ struct CheckoutTests {
         #expect(outcomes.all.filter { $0 == "repeated" }.count == 63)
         #expect(try books.parts("ann") == [400, 0, 0])
     }
+
+    @Test
+    func
+        `a purchase that is final commits without an order, and one that was open becomes final by its repeat`()
+        throws
+    {
+        let books = try books()
+        let final = try books.perform(cart(100, books), for: "ann", reference: "cart-1", isFinal: true)
+        #expect((final.hold.state, final.hold.order) == (.committed, nil))
+        // Its order may become known later, and is linked then.
+        let known = try books.perform(
+            cart(100, books), for: "ann", reference: "cart-1", order: "o-1", isFinal: true)
+        #expect((known.hold.order, known.isRepeated) == ("o-1", true))
+        try books.perform(cart(50, books), for: "ann", reference: "cart-2")
+        let late = try books.perform(cart(50, books), for: "ann", reference: "cart-2", isFinal: true)
+        #expect((late.hold.state, late.isRepeated) == (.committed, true))
+        // One that went home in the meantime is quoted anew.
+        try books.perform(cart(25, books), for: "ann", reference: "cart-3")
+        books.clock.advance(by: .seconds(30 * 60))
+        let anew = try books.perform(cart(25, books), for: "ann", reference: "cart-3", isFinal: true)
+        #expect(anew.hold.state == .committed)
+        #expect(try books.parts("ann") == [325, 0, 0])
+        let back = try books.revert(of: "ann", reference: "cart-2")
+        #expect((back.hold?.state, back.returned) == (.reverted, 50))
+        #expect(
+            refusal { try books.perform(cart(50, books), for: "ann", reference: "cart-2", isFinal: true) }
+                == .alreadyReverted)
+        let faults = try books.faults()
+        #expect(faults == [])
+    }
+
+    @Test func `a late commit takes from the wallets that the hold had, whatever has come into the others`()
+        throws
+    {
+        let books = try TestBooks(TestProgramme.redeeming(["custom_checkout": #""takes_credits": true"#]))
+        try books.join("ann")
+        try books.adjust("ann", by: 500)
+        try books.perform(cart(100, books), for: "ann", reference: "cart-1")
+        books.clock.advance(by: .seconds(30 * 60))
+        try books.adjust("ann", by: 950, wallet: .credits)
+        // The credits would leave 50 of the cart for coins; they were not there when the customer paid.
+        let late = try books.perform(cart(100, books), for: "ann", reference: "cart-1", order: "o-1")
+        #expect((late.hold.state, late.hold.coins, late.hold.credits) == (.committed, 100, 0))
+        #expect(try books.parts("ann") == [400, 0, 0] && books.parts("ann", .credits) == [950, 0, 0])
+        // Of a hold of store credit alone, store credit alone.
+        var credits = books.cart(900, in: .customCheckout)
+        credits.wallets = .credits
+        try books.perform(credits, for: "ann", reference: "cart-2")
+        books.clock.advance(by: .seconds(30 * 60))
+        let paid = try books.perform(credits, for: "ann", reference: "cart-2", isFinal: true)
+        #expect((paid.hold.state, paid.hold.coins, paid.hold.credits) == (.committed, 0, 900))
+        #expect(try books.parts("ann") == [400, 0, 0] && books.parts("ann", .credits) == [50, 0, 0])
+        let faults = try books.faults()
+        #expect(faults == [])
+    }
 }

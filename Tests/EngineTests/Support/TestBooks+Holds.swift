@@ -45,11 +45,11 @@ extension TestBooks {
     @discardableResult
     func perform(
         _ request: QuoteRequest, for name: String, reference: String?, attempt: Int64 = 1,
-        order: String? = nil
+        order: String? = nil, isFinal: Bool = false
     ) throws -> PerformCheckout.Receipt {
         let input = PerformCheckout.Input(
             customer: try id(name), request: request, currency: "USD", reference: reference,
-            attempt: attempt, order: order.flatMap { OrderID($0) })
+            attempt: attempt, order: order.flatMap { OrderID($0) }, isFinal: isFinal)
         return try run { try PerformCheckout.run(input, in: $0) }
     }
 
