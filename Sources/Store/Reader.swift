@@ -41,8 +41,8 @@ package final class Reader: @unchecked Sendable {
 
     /// Reads one customer: `locate` finds it, `body` reads more of it from the same snapshot.
     ///
-    /// `locate` answers nil when there is no such customer; `body` then runs on a fresh snapshot, with nil. So does what
-    /// `locate` throws: several customers of one address may have become one since.
+    /// `locate` answers nil when there is no such customer; `body` then runs on a fresh snapshot, with nil. Where it
+    /// throws, a fresh snapshot is asked too: several customers of one address may have become one since.
     package func read<Located, Result>(
         locate: (Connection) throws -> (customer: CustomerNumber, located: Located)?,
         body: (Connection, Located?, SnapshotMark) throws -> Result
@@ -50,7 +50,9 @@ package final class Reader: @unchecked Sendable {
         try holdingGate {
             try checkOpen()
             let mark = try openSteady()
-            if let found = (try? locate(steady)) ?? nil, counters.commit(touching: found.customer) <= mark.commit {
+            if let found = (try? locate(steady)) ?? nil,
+                counters.commit(touching: found.customer) <= mark.commit
+            {
                 return try body(steady, found.located, mark)
             }
             return try readFreshHoldingGate { connection, mark in

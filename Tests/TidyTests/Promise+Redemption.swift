@@ -72,8 +72,8 @@ extension Promise {
             "perform debits at once when the order is known, and stays open until its deadline otherwise",
             "CheckoutTests: a perform debits at once when the order is known, and stays open until its"
                 + " deadline otherwise",
-            "CheckoutTests: a purchase that is final commits without an order, and one that was open becomes"
-                + " final by its repeat",
+            "CheckoutTests: a final purchase commits without an order, and an open one becomes final by its"
+                + " repeat",
             "CheckoutCallTests: a perform holds until its deadline, commits with its order, and is one however"
                 + " often it comes"
         ),

@@ -96,8 +96,3 @@ struct NectorLookups {
         return [("x-leadtoken", signed + "." + Base64URL.encode(code.bytes))]
     }
 }
-
-extension TestResponse {
-    /// The message of a refusal of the dialect.
-    var message: String? { json["data"]?["message"]?.string }
-}

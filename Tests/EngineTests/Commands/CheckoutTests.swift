@@ -182,9 +182,7 @@ struct CheckoutTests {
         #expect(try books.parts("ann") == [400, 0, 0])
     }
 
-    @Test
-    func
-        `a purchase that is final commits without an order, and one that was open becomes final by its repeat`()
+    @Test func `a final purchase commits without an order, and an open one becomes final by its repeat`()
         throws
     {
         let books = try books()
