@@ -36,6 +36,8 @@ extension LoopHandler {
                 engine.perform(
                     request,
                     { context in
+                        // A refusal is about somebody, too.
+                        defer { fields.set(customer: context.concerned) }
                         let answer = try body(context)
                         fields.set(answer.fields)
                         return answer.stored
@@ -58,6 +60,7 @@ extension LoopHandler {
                 let touched = service.engine.store.counters.commit(touching: customer.number)
                 return (try body(snapshot, customer), customer.number, touched <= mark.commit ? touched : nil)
             }
+            noteSubject(customer)
             let finished = finished(answer, exchange, limits)
             if let commit {
                 keep(finished, of: exchange, customer: customer, commit: commit, limits, now: now)
@@ -65,6 +68,7 @@ extension LoopHandler {
             return .now(finished)
         } catch let due as SettlementDue {
             // The books of this customer are brought up to date by the writer, and read there by the same function.
+            noteSubject(due.customer)
             let fields = CarriedFields()
             return later(exchange, limits, fields) { [engine = service.engine] done in
                 engine.settleAndRead(
@@ -92,12 +96,19 @@ extension LoopHandler {
     }
 }
 
-/// The fields of an answer on their way from inside the transaction to after its commit; both on the writer's thread.
+/// What of an answer goes from inside the transaction to after its commit, beside what is kept; both on the writer's
+/// thread.
 final class CarriedFields: Sendable {
-    private let fields = Mutex<[(HeaderName, String)]>([])
+    private let state = Mutex<(fields: [(HeaderName, String)], customer: CustomerNumber?)>(([], nil))
 
-    func set(_ new: [(HeaderName, String)]) { fields.withLock { $0 = new } }
-    func take() -> [(HeaderName, String)] { fields.withLock { $0 } }
+    func set(_ new: [(HeaderName, String)]) { state.withLock { $0.fields = new } }
+    func take() -> [(HeaderName, String)] { state.withLock { $0.fields } }
+
+    /// Whom the write was about, if that is one customer.
+    func set(customer concerned: Set<CustomerNumber>) {
+        state.withLock { $0.customer = concerned.count == 1 ? concerned.first : nil }
+    }
+    var customer: CustomerNumber? { state.withLock { $0.customer } }
 }
 
 /// Makes the response to a request that has left its loop: everything it needs was copied out of the exchange.
@@ -131,6 +142,9 @@ struct Finisher: Sendable {
 
     func response(to result: Result<StoredAnswer, EngineError>) -> Response {
         switch result {
+        case .success(let stored) where stored.status == 410 && dialect != nil:
+            // What was kept of an erased customer is gone, and so is the customer.
+            return response(to: .failure(.refused(.customerNotFound)))
         case .success(let stored):
             var answer = Answer(status: Status.named(stored.status), contentType: .json, body: stored.body)
             answer.fields = carried.take()
@@ -151,7 +165,9 @@ struct Finisher: Sendable {
 
     private func note(_ answer: Answer, isReplay: Bool) {
         guard let log else { return }
-        log.buffer.add(log.line, status: Int64(answer.status.code), code: answer.code, isReplay: isReplay)
+        var line = log.line
+        if case .nobody = line.subject, let customer = carried.customer { line.subject = .customer(customer) }
+        log.buffer.add(line, status: Int64(answer.status.code), code: answer.code, isReplay: isReplay)
     }
 }
 

@@ -89,7 +89,7 @@ final class LoopHandler: RequestHandler {
             throw error
         }
         line = logLine(of: caller, route, requestID: requestID, at: now, began)
-        let limits = try limit(caller, at: now)
+        let limits = try limit(caller, route, request, at: now)
         var exchange = Exchange(
             service: service, request: request, route: route, parameters: parameters, caller: caller,
             requestID: requestID, books: contents.books, actor: caller.actor)
@@ -119,6 +119,11 @@ final class LoopHandler: RequestHandler {
                 day: programme.zone.localDate(at: service.engine.now(in: book)))
         }
         return line
+    }
+
+    /// Notes whom a request turned out to be about, for its line of the log, where its path does not say.
+    func noteSubject(_ customer: CustomerNumber) {
+        if case .nobody? = line?.subject { line?.subject = .customer(customer) }
     }
 
     /// What is to be logged of a request that the writer answers; this loop logs nothing of it any more.

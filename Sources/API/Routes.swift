@@ -6,7 +6,7 @@ enum Routes {
         operations + programme + customers + shop + callbacks + orders + rewards + redemption + loyalty
         + people
         + insight
-        + screens + events + administration + brandTests + connectors
+        + screens + events + administration + brandTests + connectorChecks + connectors
 
     /// Operators and testers.
     private static let operations: [Route] = [

@@ -29,3 +29,8 @@ extension Snapshot {
         return found.values.first
     }
 }
+
+extension FactLimits {
+    /// Customers of one address or number that are looked at.
+    package static let sameContactMax = 100
+}

@@ -11,23 +11,13 @@ extension Snapshot {
     /// another's place by giving the same address; nil for nobody.
     package func customer(email: String) throws -> Customer? {
         guard let key = ContactRules.emailKey(email) else { return nil }
-        return try eldest(
-            try connection.customers(
-                emailKey: key, after: "", in: book.number, limit: FactLimits.sameContactMax))
+        return try connection.eldestCustomer(emailKey: key, in: book.number).flatMap(customerIfKnown)
     }
 
     /// The customer with that mobile number, compared by its digits; of several the one who is known the longest.
     package func customer(mobile: String) throws -> Customer? {
         guard let key = ContactRules.mobileKey(mobile) else { return nil }
-        return try eldest(
-            try connection.customers(
-                mobileKey: key, after: "", in: book.number, limit: FactLimits.sameContactMax))
-    }
-
-    private func eldest(_ numbers: [CustomerNumber]) throws -> Customer? {
-        // Numbers count up as customers are made.
-        guard let first = numbers.min(by: { $0.number < $1.number }) else { return nil }
-        return try customerIfKnown(first)
+        return try connection.eldestCustomer(mobileKey: key, in: book.number).flatMap(customerIfKnown)
     }
 
     /// The order of that id; nil for none.
@@ -37,9 +27,4 @@ extension Snapshot {
     package func enteredReferralCode(of customer: Customer) throws -> String? {
         try connection.referral(ofFriend: customer.number, in: book.number)?.code
     }
-}
-
-extension FactLimits {
-    /// Customers of one address or number that are looked at.
-    package static let sameContactMax = 100
 }

@@ -20,6 +20,12 @@ package struct OffsetPage: Sendable, Hashable {
     package func part<Item>(of items: [Item]) -> [Item] {
         Array((isAscending ? Array(items.reversed()) : items).dropFirst(offset).prefix(limit))
     }
+
+    /// A page as it was read; what there is on all pages is asked for only where the page does not tell.
+    func counted<Item: Sendable>(_ items: [Item], count: () throws -> Int64) rethrows -> CountedPage<Item> {
+        let isLast = items.count < limit && (offset == 0 || !items.isEmpty)
+        return CountedPage(items: items, count: isLast ? Int64(offset + items.count) : try count())
+    }
 }
 
 /// A page with the number of items on all pages.
@@ -61,20 +67,22 @@ extension Snapshot {
     /// A page of what came into a wallet and left it: the entries with coins, so that all of them add up to the wallet;
     /// moves inside it (holds, releases) are none.
     ///
+    /// - Parameter most: How far back the list goes.
     /// - Throws: ``SettlementDue``
     package func countedEntries(
-        of customer: Customer, wallet: Wallet, page: OffsetPage, filter: EntryFilter = EntryFilter()
+        of customer: Customer, wallet: Wallet, page: OffsetPage, filter: EntryFilter = EntryFilter(),
+        among most: Int64 = FactLimits.countedEntriesMax
     ) throws -> CountedPage<CountedEntry> {
         let newest = try settledRow(wallet, of: customer).sequence
-        let first = max(0, newest - FactLimits.countedEntriesMax)
-        let count = try connection.countBorderEntries(
-            of: customer.number, wallet: wallet, in: book.number, after: first, isCredit: filter.isCredit,
-            source: filter.source)
-        guard count > Int64(page.offset) else { return CountedPage(items: [], count: count) }
+        let first = max(0, newest - most)
         let entries = try connection.borderEntries(
             of: customer.number, wallet: wallet, in: book.number, after: first, isCredit: filter.isCredit,
             source: filter.source, isAscending: page.isAscending, limit: page.limit, offset: page.offset)
-        return CountedPage(items: try entries.map { try counted($0, of: customer) }, count: count)
+        return try page.counted(try entries.map { try counted($0, of: customer) }) {
+            try connection.countBorderEntries(
+                of: customer.number, wallet: wallet, in: book.number, after: first,
+                isCredit: filter.isCredit, source: filter.source)
+        }
     }
 
     /// One entry that crossed its wallet's border.
@@ -100,28 +108,25 @@ extension Snapshot {
         of customer: Customer, page: OffsetPage, states: Set<CouponState>? = nil, reward: RewardID? = nil
     ) throws -> CountedPage<Coupon> {
         _ = try settledRow(.coins, of: customer)
-        let count = try connection.countCoupons(
-            of: customer.number, in: book.number, states: states, reward: reward)
-        guard count > Int64(page.offset) else { return CountedPage(items: [], count: count) }
-        return CountedPage(
-            items: try connection.coupons(
-                of: customer.number, in: book.number, states: states, reward: reward,
-                isAscending: page.isAscending, limit: page.limit, offset: page.offset),
-            count: count)
+        let coupons = try connection.coupons(
+            of: customer.number, in: book.number, states: states, reward: reward,
+            isAscending: page.isAscending, limit: page.limit, offset: page.offset)
+        return try page.counted(coupons) {
+            try connection.countCoupons(of: customer.number, in: book.number, states: states, reward: reward)
+        }
     }
 
     /// A page of a customer's orders, of some states or of all.
     package func countedOrders(
         of customer: Customer, page: OffsetPage, states: Set<OrderState>? = nil, refunded: RefundState? = nil
     ) throws -> CountedPage<Order> {
-        let count = try connection.countOrders(
-            of: customer.number, in: book.number, states: states, refunded: refunded)
-        guard count > Int64(page.offset) else { return CountedPage(items: [], count: count) }
-        return CountedPage(
-            items: try connection.orders(
-                of: customer.number, in: book.number, states: states, refunded: refunded,
-                isAscending: page.isAscending, limit: page.limit, offset: page.offset),
-            count: count)
+        let orders = try connection.orders(
+            of: customer.number, in: book.number, states: states, refunded: refunded,
+            isAscending: page.isAscending, limit: page.limit, offset: page.offset)
+        return try page.counted(orders) {
+            try connection.countOrders(
+                of: customer.number, in: book.number, states: states, refunded: refunded)
+        }
     }
 
     /// A referral with its number in the book and its two sides, beside what the reader may see of it.
@@ -144,12 +149,12 @@ extension Snapshot {
             return CountedPage(
                 items: try page.part(of: own).map { try counted($0, of: customer) }, count: Int64(own.count))
         }
-        let count = try connection.countReferrals(byReferrer: customer.number, in: book.number)
-        guard count > Int64(page.offset) else { return CountedPage(items: [], count: count) }
         let referrals = try connection.referrals(
             byReferrer: customer.number, in: book.number, isAscending: page.isAscending, limit: page.limit,
             offset: page.offset)
-        return CountedPage(items: try referrals.map { try counted($0, of: customer) }, count: count)
+        return try page.counted(try referrals.map { try counted($0, of: customer) }) {
+            try connection.countReferrals(byReferrer: customer.number, in: book.number)
+        }
     }
 
     /// The referral of that number, of which the customer is a side.

@@ -276,6 +276,9 @@ struct InputTests {
                 "#/rule/x unknown_field",
             ]),
         Case(
+            route: "startConnectorCheck", name: "members where there are none", body: #"{"x": 1}"#,
+            faults: ["#/x unknown_field"]),
+        Case(
             route: "initialiseConnector", name: "members where there are none", body: #"{"x": 1}"#,
             faults: ["#/x unknown_field"]),
         Case(
@@ -448,9 +451,8 @@ struct InputTests {
 
     /// The routes that may be called without a body.
     private static let bodyless: Set = [
-        "cancelCoupon", "startBrandTest", "revokeKey", "rejectReview", "deleteDraft", "publishDraft",
-        "initialiseConnector", "confirmConnector",
-        "restoreProgrammeVersion",
+        "cancelCoupon", "startBrandTest", "startConnectorCheck", "revokeKey", "rejectReview", "deleteDraft",
+        "publishDraft", "initialiseConnector", "confirmConnector", "restoreProgrammeVersion",
         "eraseCustomer", "undoMerge", "cancelSimulation", "commitHold", "releaseHold",
         "confirmCouponCancelled",
     ]

@@ -110,6 +110,28 @@ struct PeopleTests {
         #expect(try shop.available("shopper-1") == 30)
     }
 
+    @Test
+    func `an answer of the Nector dialect that was kept tells nothing of an erased customer (rule 11.4)`()
+        throws
+    {
+        let shop = try APIShop()
+        let key = try shop.nectorKey(.write).text
+        func make() throws -> TestResponse {
+            try shop.nector(
+                "POST", "/api/v2/merchant/leads", key: key, headers: [("Idempotency-Key", "made-once")],
+                body:
+                    #"{"customer_id": "customer-one", "name": "Ada", "metadetail": {"email": "ada@example.com"}}"#
+            )
+        }
+        #expect(try make().text.contains("ada@example.com"))
+        #expect(try make().text.contains("ada@example.com"))
+        #expect(try shop.send("DELETE", "/v1/customers/customer-one", key: .write).status < 300)
+        let answer = try make()
+        #expect(answer.status == 422)
+        #expect(answer.json["data"]?["message"]?.string == "Lead does not exists")
+        #expect(!answer.text.contains("ada@example.com"))
+    }
+
     @Test func `an erased customer is nowhere, at once, and kept answers tell nothing (rule 11.4)`() throws {
         let shop = try shop()
         let give = {
@@ -191,6 +213,31 @@ struct APILogTests {
             #expect(line["key"]?.string == "key-\(try shop.made(.server).key.id)", "\(line)")
             #expect((line["microseconds"]?.integer ?? -1) >= 0)
         }
+    }
+
+    @Test func `a request of the Nector dialect is logged with the customer whom it names`() throws {
+        let shop = try APIShop()
+        try shop.customer("customer-one", coins: 5)
+        let key = try shop.nectorKey(.write).text
+        let base = "/api/v2/merchant/"
+        try shop.nector("GET", base + "leads/random-id?customer_id=customer-one", key: key)
+        try shop.nector(
+            "POST", base + "wallettransactions", key: key,
+            body:
+                #"{"customer_id": "customer-one", "title": "t", "description": "d", "amount": 1, "operation": "cr"}"#
+        )
+        try shop.nector(
+            "POST", base + "wallettransactions", key: key,
+            body:
+                #"{"customer_id": "customer-one", "title": "t", "description": "d", "amount": 99, "operation": "dr"}"#
+        )
+        try shop.nector(
+            "POST", base + "activities", key: key,
+            body: #"{"customer_id": "customer-one", "trigger_id": "asleep"}"#)
+        let lines = try lines("customer=customer-one&limit=4", in: shop)
+        let routes = lines.map { $0["route"]?.string ?? "" }
+        #expect(routes.count == 4 && routes.allSatisfy { $0.hasPrefix("nector:") }, "\(routes)")
+        #expect(lines.map { $0["status"]?.integer } == [422, 422, 200, 200])
     }
 
     @Test func `refusals, dry runs and replays are told apart`() throws {

@@ -400,6 +400,13 @@ def record_runs(recorder):
     recorder.wait_for("getBrandTest", lambda test: test["state"] != "running", brand_test_id=test)
     recorder.call("getBrandTest", "admin", brand_test_id=test, summary="Every check, with its evidence; here the first two")
     recorder.call("listBrandTests", "admin", summary="The newest tests")
+    check = recorder.call("startConnectorCheck", "admin", {}, connector="gokwik", summary="Before it goes live").json()["id"]
+    recorder.wait_for("getConnectorCheck", lambda check: check["state"] != "running", connector="gokwik", check_id=check)
+    recorder.call("getConnectorCheck", "admin", connector="gokwik", check_id=check,
+                  summary="Every point, with its evidence; here the first two")
+    recorder.call("listConnectorChecks", "admin", connector="gokwik", summary="The newest checks")
+    recorder.call("startConnectorCheck", "admin", {}, connector="webhook", request_name=False,
+                  summary="The order feed takes no coins")
 
 
 def record_logs(recorder, shopper):

@@ -86,6 +86,7 @@ extension Promise {
             "CheckoutTests: a repeated perform returns the first result, and another amount under its"
                 + " reference is refused",
             "CheckoutTests: 64 performs of one reference at once debit once",
+            "CheckoutPropertyTests: coins spent are discounts standing, whatever 200 checkouts at once do",
             "CheckoutCallTests: a perform holds until its deadline, commits with its order, and is one however"
                 + " often it comes",
             "ProblemTests: a key or reference that comes with something else is 422"),
@@ -107,6 +108,10 @@ extension Promise {
             "7.3", "reverting twice gives the same answer",
             "CheckoutTests: after a revert the same reference is refused and a new try sends the next attempt"
         ),
+        Promise(
+            "7.3", "no discount ever stands without its coins, whatever is repeated, dropped or taken back",
+            "CheckoutPropertyTests: coins spent are discounts standing, whatever 200 checkouts at once do",
+            "ConnectorCheckTests: a sound connector passes every check"),
         Promise(
             "7.3", "a revert before its perform leaves a marker, and the late perform is refused",
             "CheckoutTests: a revert before its perform leaves a marker and the late perform is refused",

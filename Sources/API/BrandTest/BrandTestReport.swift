@@ -12,6 +12,8 @@ package struct BrandTestReport: Sendable {
     /// What a check is about, in the order in which a brand would walk them.
     package enum Area: String, Sendable, CaseIterable {
         case accrual, redemption, coupons, referrals, tiers, triggers, screens, errors, times
+        /// A connector's: in a check of that connector alone.
+        case checkout
     }
 
     /// One request that a check made, and what came back; or one comparison that it drew from answers.

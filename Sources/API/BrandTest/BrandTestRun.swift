@@ -9,8 +9,12 @@ final class BrandTestRun {
     private var failure: String?
     private var customers = 0
     private var requests = 0
+    /// The check that is being made.
+    private(set) var current = ""
+    /// What a check works from in place of the sandbox's document, by the check's id; for tests of the checks.
+    var expected: [String: Programme] = [:]
 
-    var programme: Programme { sandbox.programme }
+    var programme: Programme { expected[current] ?? sandbox.programme }
     var zone: BrandZone { programme.zone }
     var now: Instant { sandbox.clock.now() }
 
@@ -37,6 +41,7 @@ final class BrandTestRun {
     ) {
         evidence = []
         failure = nil
+        current = id
         var result = BrandTestReport.Result.passed
         var reason = ""
         do {
@@ -53,11 +58,14 @@ final class BrandTestRun {
     }
 
     /// Sends a request and keeps it as evidence; the status must be the expected one.
+    ///
+    /// - Parameter shown: How the evidence writes the path; nil for as it is.
     @discardableResult
     func send(
         _ method: String, _ path: String, as sender: Sender, _ body: String? = nil,
         expecting status: Int? = nil,
-        fields: [(String, String)] = [], isKeyed: Bool = false, isKept: Bool = true
+        fields: [(String, String)] = [], isKeyed: Bool = false, isKept: Bool = true,
+        shownAs shown: String? = nil
     ) throws -> BrandTestClient.Answer {
         var all = credentials(of: sender) + fields
         if isKeyed {
@@ -66,10 +74,13 @@ final class BrandTestRun {
         }
         let answer = try sandbox.client.send(method, path, fields: all, body: body)
         let isRight = status.map { $0 == answer.status }
+        // What the evidence may not tell, an error would repeat.
+        let got = shown.map { answer.text.replacing(path, with: $0) } ?? answer.text
+        let path = shown ?? path
         if isKept || isRight == false {
             evidence.append(
                 BrandTestReport.Evidence(
-                    what: "\(method) \(path)", sent: body, status: answer.status, got: Self.excerpt(answer),
+                    what: "\(method) \(path)", sent: body, status: answer.status, got: Self.excerpt(got),
                     isRight: isRight))
         }
         if let status, isRight == false {
@@ -112,9 +123,9 @@ final class BrandTestRun {
         }
     }
 
-    private static func excerpt(_ answer: BrandTestClient.Answer) -> String {
-        guard answer.body.count > BrandTestLimits.bodyBytesMax else { return answer.text }
-        return String(decoding: answer.body.prefix(BrandTestLimits.bodyBytesMax), as: UTF8.self) + "…"
+    private static func excerpt(_ text: String) -> String {
+        guard text.utf8.count > BrandTestLimits.bodyBytesMax else { return text }
+        return String(decoding: text.utf8.prefix(BrandTestLimits.bodyBytesMax), as: UTF8.self) + "…"
     }
 }
 

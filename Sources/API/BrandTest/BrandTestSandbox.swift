@@ -70,6 +70,19 @@ final class BrandTestSandbox {
         _ = unsafe rmdir(directory)
     }
 
+    /// Sets a connector up as the brand has it; for whoever asks from here, and answering.
+    ///
+    /// - Returns: Its Secret Webhook ID.
+    func connect(_ kind: ConnectorKind, _ settings: ConnectorSettings) throws -> String {
+        var settings = settings
+        (settings.isEnabled, settings.allowedAddresses) = (true, [])
+        let document = try JSONValue(parsing: Array(settings.document(for: kind).utf8))
+        return try engine.performAndWait(WriteRequest(book: book, actor: .service)) { context in
+            _ = try Connectors.update(kind, with: document, in: context)
+            return try Connectors.initialise(kind, in: context).text
+        }
+    }
+
     /// The key of a kind.
     func key(_ kind: KeyKind) -> String { keys[kind] ?? "" }
 

@@ -51,13 +51,20 @@ extension LoopHandler {
     /// The customer comes first: one that asks too often takes nothing from the key, which others share.
     ///
     /// - Throws: ``Problem`` 429 with `Retry-After` when one of them is used up.
-    func limit(_ caller: Exchange.Caller, at now: Instant) throws(Problem) -> [LimitState] {
+    func limit(
+        _ caller: Exchange.Caller, _ route: Route, _ request: Request, at now: Instant
+    ) throws(Problem) -> [LimitState] {
         guard let limiter = service.limiter else { return [] }
         var subjects: [RateLimiter.Subject] = []
         if let book = caller.book, let customer = caller.customer ?? caller.token?.customer, caller.isApp {
             subjects.append(.customer(book.number, customer))
         }
-        if let key = caller.key { subjects.append(.key(key.id)) }
+        if let key = caller.key {
+            if key.dialect != .native, key.kind == .read, !route.isReading {
+                subjects.append(.writes(fromAddress: service.clientAddressText(of: request)))
+            }
+            subjects.append(.key(key.id))
+        }
         if let connector = caller.connector, let book = caller.book {
             subjects.append(.connector(book.number, connector.kind))
         }

@@ -9,6 +9,9 @@ package struct RateLimits: Sendable, Hashable {
     package var customerPerMinute: Int64 = 600
     /// Failed authentications per minute of one address.
     package var failuresPerMinute: Int64 = 120
+    /// Writes per minute of one address with a dialect's read key, which apps carry and which names no customer
+    /// (rule 11.5).
+    package var addressWritesPerMinute: Int64 = 120
     package init() {}
 }
 
@@ -21,6 +24,8 @@ final class RateLimiter: Sendable {
         case connector(BookNumber, ConnectorKind)
         case customer(BookNumber, CustomerID)
         case address(String)
+        /// Writes with a dialect's read key.
+        case writes(fromAddress: String)
     }
 
     /// What a request is told about its limit.
@@ -68,6 +73,8 @@ final class RateLimiter: Sendable {
         case .key, .connector: Bucket(subject, "key", requests: limits.keyPerSecond, seconds: 1, at: now)
         case .customer: Bucket(subject, "customer", requests: limits.customerPerMinute, seconds: 60, at: now)
         case .address: Bucket(subject, "address", requests: limits.failuresPerMinute, seconds: 60, at: now)
+        case .writes:
+            Bucket(subject, "address", requests: limits.addressWritesPerMinute, seconds: 60, at: now)
         }
     }
 

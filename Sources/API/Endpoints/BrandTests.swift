@@ -20,7 +20,8 @@ enum BrandTestsEndpoint {
             version = stored.version
         }
         let job = service.brandTests.start(
-            document, version: version, in: exchange.book.number, at: service.engine.realNow())
+            BrandTestJobs.Subject(document: document), version: version, in: exchange.book.number,
+            at: service.engine.realNow())
         guard let job else { throw Problem(.brandTestRunning) }
         var answer = Answer.json(.accepted) { json in write(job, into: &json) }
         answer.fields = [(.location, "/v1/admin/brand-tests/\(name(of: job))")]
@@ -67,9 +68,12 @@ enum BrandTestsEndpoint {
         return json.bytes
     }
 
-    private static func name(of job: BrandTestJobs.Job) -> String { "brand-test-\(job.number)" }
+    private static func name(of job: BrandTestJobs.Job) -> String {
+        job.channel == nil ? "brand-test-\(job.number)" : ConnectorChecksEndpoint.name(of: job)
+    }
 
-    private static func write(_ job: BrandTestJobs.Job, isWhole: Bool = true, into json: inout JSONWriter) {
+    /// A test or a check, with its report if that is wanted and there.
+    static func write(_ job: BrandTestJobs.Job, isWhole: Bool = true, into json: inout JSONWriter) {
         json.beginObject()
         json.member("id", name(of: job))
         json.member("begun_at", job.begunAt)

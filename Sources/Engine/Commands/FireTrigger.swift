@@ -72,6 +72,7 @@ package enum FireTrigger {
     package static func run(_ input: Input, in context: CommandContext) throws -> Receipt {
         let customer = try context.connection.customer(input.customer, in: context.book.number)
         if let customer {
+            context.concerned.insert(customer.number)
             try Settle.run(customer.number, in: context)
             if let device = input.device {
                 try context.transaction.noteDevice(

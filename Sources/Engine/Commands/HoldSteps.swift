@@ -109,6 +109,7 @@ struct HoldSteps {
         hold.order = order?.text
         try context.transaction.put(hold, in: context.book.number)
         if let order { try link(hold, to: order) }
+        try Payments.record(hold, in: context)
         return hold
     }
 

@@ -40,8 +40,9 @@ struct RevertHold {
 
     private func giveBack(_ hold: Hold, _ wallet: Wallet, _ coins: Coins) throws {
         guard coins > 0, let spent = spent(hold, wallet) else { return }
+        let left = try standing(hold, wallet) - coins
         let trace = Trace(.holdRelease).adding("hold", hold.number).adding("coins", coins)
-            .adding("left", try standing(hold, wallet) - coins).adding("cause", "reverted")
+            .adding("left", left).adding("cause", "reverted")
         var open = try context.open(wallet, of: hold.customer)
         let zone = context.zone
         let renewed = try Activities.renewal(of: hold.customer, wallet, in: context)
@@ -52,6 +53,7 @@ struct RevertHold {
                 .returned, reason: "checkout_reverted", source: Source(.hold, hold.id), trace: trace,
                 reverses: spent.entry))
         try WaivedCoins.collect(from: comeHome, into: &open, in: context)
+        try Payments.revert(hold, wallet, returned: coins, left: left, in: context)
         // The order knows that these have come back, so its refund gives back no more than the rest.
         guard let order = hold.order.flatMap(OrderID.init) else { return }
         let redemptions = try context.connection.redemptions(

@@ -39,10 +39,13 @@ package enum UpsertCustomer {
     }
 
     package static func run(_ input: Input, in context: CommandContext) throws -> Receipt {
-        if let present = try context.connection.customer(input.id, in: context.book.number) {
-            return try update(present, with: input, in: context)
-        }
-        return Receipt(customer: try make(input, in: context), isNew: true)
+        let present = try context.connection.customer(input.id, in: context.book.number)
+        let receipt =
+            try present.map { try update($0, with: input, in: context) }
+            ?? Receipt(customer: try make(input, in: context), isNew: true)
+        // The answer says what is known of the customer, and may be kept.
+        context.concerned.insert(receipt.customer.number)
+        return receipt
     }
 
     private static func make(_ input: Input, in context: CommandContext) throws -> Customer {

@@ -41,3 +41,47 @@ extension WriteTransaction {
             .instant(now))
     }
 }
+
+/// Which payments of a hold the shop was told of.
+extension Connection {
+    /// The wallets whose payment was told.
+    package func recordedPayments(of hold: Hold, in book: BookNumber) throws -> [Wallet] {
+        let bits =
+            try first(
+                "SELECT recorded_payments FROM holds WHERE book = $1 AND number = $2", .book(book),
+                .integer(hold.number)
+            ) { $0.integer(0) } ?? 0
+        return Wallet.allCases.filter { bits & $0.paymentBit != 0 }
+    }
+
+    /// The checkout's name for the purchase of a hold, and which try it was; nil where it sent none.
+    package func checkoutReference(
+        of hold: Hold, in book: BookNumber
+    ) throws -> (reference: String, attempt: Int64)? {
+        try first(
+            """
+            SELECT reference, attempt FROM checkout_actions INDEXED BY checkout_actions_by_hold
+            WHERE book = $1 AND hold = $2 AND reference IS NOT NULL LIMIT 1
+            """, .book(book), .integer(hold.number)
+        ) { (reference: $0.text(0), attempt: $0.integer(1)) }
+    }
+}
+
+extension WriteTransaction {
+    /// Notes which payments of a hold the shop was told of.
+    package func markRecorded(_ wallets: [Wallet], of hold: Hold, in book: BookNumber) throws {
+        let changed = try connection.run(
+            "UPDATE holds SET recorded_payments = $3 WHERE book = $1 AND number = $2", .book(book),
+            .integer(hold.number), .integer(wallets.reduce(0) { $0 | $1.paymentBit }))
+        invariant(changed == 1, "a hold that was spent is in the books")
+    }
+}
+
+extension Wallet {
+    fileprivate var paymentBit: Int64 {
+        switch self {
+        case .coins: 1
+        case .credits: 2
+        }
+    }
+}

@@ -39,6 +39,24 @@ extension Connection {
         ) { CustomerNumber($0.integer(0)) }
     }
 
+    /// Of the customers with that e-mail address the one who is known the longest: numbers count up as customers are made.
+    package func eldestCustomer(emailKey key: String, in book: BookNumber) throws -> CustomerNumber? {
+        try first(
+            """
+            SELECT min(customer) FROM customers INDEXED BY customers_by_email WHERE book = $1 AND email_key = $2
+            """, .book(book), .text(key)
+        ) { $0.optionalInteger(0).map(CustomerNumber.init) } ?? nil
+    }
+
+    /// The same of the customers with that mobile number.
+    package func eldestCustomer(mobileKey key: String, in book: BookNumber) throws -> CustomerNumber? {
+        try first(
+            """
+            SELECT min(customer) FROM customers INDEXED BY customers_by_mobile WHERE book = $1 AND mobile_key = $2
+            """, .book(book), .text(key)
+        ) { $0.optionalInteger(0).map(CustomerNumber.init) } ?? nil
+    }
+
     /// Customers whose name begins so, in lower case, in the order of their names and ids.
     package func customers(
         namePrefix prefix: String, after place: (name: String, id: String), in book: BookNumber, limit: Int

@@ -11,6 +11,12 @@ extension SchemaV2 {
             customer INTEGER NOT NULL, reference TEXT NOT NULL, detail TEXT, recorded_at INTEGER NOT NULL,
             PRIMARY KEY (book, number)
         ) STRICT, WITHOUT ROWID
+        """,
+        // Which payments of a hold were told: 1 of coins, 2 of store credit. And by which name its checkout knows it.
         """
+        ALTER TABLE holds ADD COLUMN recorded_payments INTEGER NOT NULL DEFAULT 0
+            CHECK (recorded_payments BETWEEN 0 AND 3)
+        """,
+        "CREATE INDEX checkout_actions_by_hold ON checkout_actions (book, hold) WHERE hold IS NOT NULL",
     ]
 }

@@ -1,3 +1,4 @@
+import API
 import Engine
 import Model
 import Testing
@@ -54,6 +55,20 @@ struct NectorAuthenticationTests {
             "GET", Self.path, key: try shop.nectorKey(.read).text, headers: [("x-source", source)])
         #expect(answer.status == status)
         #expect(answer.json["data"]?["message"]?.string == message)
+    }
+
+    @Test func `writes with a read key are limited by address, and those with a write key are not`() throws {
+        let shop = try APIShop(configure: { $0.rateLimits = RateLimits() })
+        let (read, write) = (try shop.nectorKey(.read).text, try shop.nectorKey(.write).text)
+        let path = "/api/v2/merchant/leads-referral-via-email"
+        for _ in 0..<120 {
+            #expect(try shop.nector("POST", path, key: read, body: "{}").status == 422)
+        }
+        let over = try shop.nector("POST", path, key: read, body: "{}")
+        #expect(over.status == 429 && over.json["meta"]?["code"]?.integer == 429)
+        #expect(over["retry-after"] == "1")
+        #expect(try shop.nector("POST", path, key: write, body: "{}").status == 422)
+        #expect(try shop.nector("GET", Self.path, key: read).status == 422)
     }
 
     @Test func `another source is refused`() throws {
