@@ -28,6 +28,7 @@ def record(recorder):
     record_refusals(recorder, shopper)
     record_pools(recorder, shopper)
     record_review(recorder, shopper)
+    record_product_reviews(recorder, shopper)
     record_people(recorder)
     record_programmes(recorder)
     record_keys(recorder)
@@ -263,6 +264,21 @@ def record_review(recorder, shopper):
     recorder.call("approveReferral", "admin", {"reason": "Father and son"}, referral_id=first, summary="It goes on")
     recorder.call("rejectReferral", "admin", {"reason": "One person"}, referral_id=second, summary="It ends here")
     recorder.call("rejectReferral", "admin", {"reason": "One person"}, referral_id=first, summary="Decided otherwise")
+
+
+def record_product_reviews(recorder, shopper):
+    """Two reviews that came through the Nector dialect; one is shown."""
+    key = recorder.demo.send("admin", "POST", "/v1/admin/keys", {"kind": "read", "dialect": "nector"}).json()
+    email = recorder.call("getCustomer", "shop", customer_id=shopper).json()["email"]
+    for product, text in (("414", "The quiet side is the better one"), ("415", "Arrived scratched")):
+        body = {"metadetail": {"email": email}, "reference_product_source": "custom_website",
+                "reference_product_id": f"{recorder.run}-{product}", "name": "Asha R.", "rating": 4, "description": text}
+        fields = {"x-apikey": key["key"], "x-source": "web", "Content-Type": "application/json"}
+        recorder.demo.send("shop", "POST", "/api/v2/merchant/reviews", body, headers=fields)
+    page = recorder.call("listReviews", "admin", None, "?limit=2", summary="What waits for a person").json()
+    first, second = (item["id"] for item in page["items"])
+    recorder.call("approveReview", "admin", {"featured": True}, review_id=first, summary="Shown, and rewarded")
+    recorder.call("rejectReview", "admin", review_id=second, summary="Shown to nobody")
 
 
 def record_people(recorder):
