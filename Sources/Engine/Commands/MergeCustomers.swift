@@ -178,7 +178,9 @@ package enum MergeCustomers {
         }
         standing.updatedAt = context.now
         try transaction.put(standing, of: survivor.number, in: book)
-        if let present { try Standings.tell(standing, of: survivor.number, from: present.tier, in: context) }
+        // Whoever had no standing was in the lowest tier.
+        let former = present?.tier ?? context.programme.tiers?.levels.first?.id
+        try Standings.tell(standing, of: survivor.number, from: former, in: context)
         other.lifetimeSpend = 0
         other.orders = 0
         other.updatedAt = context.now

@@ -111,7 +111,7 @@ enum Standings {
     static func tell(
         _ standing: Standing, of customer: CustomerNumber, from former: TierID?, in context: CommandContext
     ) throws {
-        guard standing.tier != former else { return }
+        guard context.programme.tiers != nil, standing.tier != former else { return }
         var json = JSONWriter(capacity: 64)
         json.beginObject()
         if let former { json.member("former", former.text) }

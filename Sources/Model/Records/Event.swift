@@ -14,7 +14,8 @@ package enum EventKind: String, Sendable, Hashable, CaseIterable {
     case referralRewarded = "referral_rewarded"
     case referralRejected = "referral_rejected"
 
-    /// A tier was reached, or lost to a refund or to the undoing of a merge. What ends by its date alone tells nothing then.
+    /// A tier was reached or came with a merge, or was lost to a refund or to the undoing of a merge. What ends by its date
+    /// alone tells nothing then.
     case tierChanged = "tier_changed"
 
     case customerCreated = "customer_created"

@@ -99,6 +99,29 @@ struct EventTests {
         #expect(tiers == ["tier_changed one base gold", "tier_changed one gold base"])
     }
 
+    @Test(arguments: [false, true])
+    func `a tier that comes with a merge, and goes with its undoing, is told`(hasBought: Bool) throws {
+        let books = try books("one", "two")
+        if hasBought { try books.order("order-1", of: "one", 1_000) }
+        try books.order("order-2", of: "two", 60_000)
+        let first = try books.newestEvent()
+        try books.merge("two", into: "one")
+        try books.unmerge(1, of: "one")
+        let tiers = try books.told(after: first).filter { $0.hasPrefix("tier_") }
+        #expect(tiers == ["tier_changed one base gold", "tier_changed one gold base"])
+    }
+
+    @Test func `without tiers none is told`() throws {
+        let books = try TestBooks()
+        for name in ["one", "two"] {
+            try books.join(name)
+            try books.order("order-\(name)", of: name, 60_000)
+        }
+        try books.merge("two", into: "one")
+        try books.unmerge(1, of: "one")
+        #expect(try books.told().filter { $0.hasPrefix("tier_") }.isEmpty)
+    }
+
     @Test func `a merge and its undoing are told, and the coupons that move are not told anew`() throws {
         let books = try books("one", "two")
         try books.adjust("two", by: 300)
