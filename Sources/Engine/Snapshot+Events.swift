@@ -68,9 +68,20 @@ extension Snapshot {
         case .customerMerged, .customerUnmerged:
             guard let number = Int64(event.reference) else { return .nothing }
             return .survivor(try id(of: CustomerNumber(number), &ids))
-        case .paymentRecorded, .paymentReverted: return detail(of: event).map { .payment($0) } ?? .nothing
+        case .paymentRecorded, .paymentReverted:
+            return try payment(of: event).map { .payment($0) } ?? .nothing
         case .customerCreated, .customerErased: return .nothing
         }
+    }
+
+    /// What was told of a payment, with the order where it has become known since.
+    private func payment(of event: StoredEvent) throws -> JSONValue? {
+        guard case .object(let told)? = detail(of: event) else { return nil }
+        guard told["order_id"] == nil, let number = Hold.number(fromID: event.reference),
+            let order = try connection.hold(number, in: book.number)?.order
+        else { return .object(told) }
+        let member = JSONObject.Member(name: "order_id", value: .string(order))
+        return .object(JSONObject(members: told.members + [member]))
     }
 
     private func tier(of event: StoredEvent) -> EventFacts.Subject {

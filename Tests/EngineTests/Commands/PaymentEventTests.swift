@@ -72,6 +72,15 @@ struct PaymentEventTests {
         #expect(try payments(books).count == 2)
     }
 
+    @Test func `an order that becomes known later is named from then on`() throws {
+        let books = try books(#"{"record_points_payment": true}"#)
+        let hold = try books.perform(Self.cart, for: "one", reference: "r-1").hold
+        try books.commit(hold)
+        #expect(try payments(books) == ["payment_recorded coins 301 301 r-1 1 -"])
+        try books.commit(hold, order: "order-1")
+        #expect(try payments(books) == ["payment_recorded coins 301 301 r-1 1 order-1"])
+    }
+
     @Test func `the parts that come back add up to what was paid`() throws {
         let books = try TestBooks(
             TestProgramme().with {
