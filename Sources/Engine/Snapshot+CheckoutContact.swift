@@ -9,6 +9,15 @@ extension Snapshot {
     package func customer(of contact: Contact) throws -> Customer? {
         let numbers: [CustomerNumber]
         switch contact {
+        case .first(let contacts):
+            for contact in contacts {
+                if let customer = try customer(of: contact) { return customer }
+            }
+            return nil
+        case .any(let contacts):
+            let found = try contacts.compactMap { try customer(of: $0) }
+            guard Set(found.map(\.number)).count <= 1 else { throw Refusal.customerAmbiguous }
+            return found.first
         case .id(let id): return try connection.customer(id, in: book.number)
         case .email(let email):
             guard let key = ContactRules.emailKey(email) else { return nil }

@@ -13,6 +13,19 @@ enum NectorAccess: Sendable {
     case lookup
     /// A write key.
     case write
+    /// A connector's Secret Webhook ID in the path.
+    case webhook
+}
+
+extension NectorAccess {
+    /// How the service knows the caller.
+    fileprivate var route: Access {
+        switch self {
+        case .open: .open
+        case .webhook: .webhook
+        case .read, .customer, .lookup, .write: .dialect
+        }
+    }
 }
 
 /// One endpoint and who may call it.
@@ -24,12 +37,12 @@ struct NectorRoute: Sendable {
         _ name: String, _ method: Method, _ path: String, _ access: NectorAccess,
         _ handler: @escaping Route.Handler
     ) {
-        route = Route("nector:" + name, method, path, access == .open ? .open : .dialect, handler)
+        route = Route("nector:" + name, method, path, access.route, handler)
         self.access = access
     }
 }
 
 /// The site map of the dialect.
 enum NectorRoutes {
-    static let all: [NectorRoute] = reading + writing + reviews + unserved
+    static let all: [NectorRoute] = reading + writing + reviews + unserved + webhooks
 }

@@ -393,7 +393,7 @@ def webhook_id(recorder, connector, summary, made_up, name=None):
     """A connector's first id, or the next one where the demo was walked before."""
     answer = recorder.call("initialiseConnector", "admin", connector=connector, summary=summary, name=name)
     if answer.status_code == 409:
-        answer = recorder.demo.send("admin", "POST", f"/v1/admin/connectors/{connector}/rotate", {})
+        answer = recorder.demo.send("admin", "POST", f"/v1/admin/connectors/{connector}/rotate", {"overlap_seconds": 0})
     text = answer.json()["webhook_id"]
     recorder.hide(text, "lbh_live_" + made_up)
     return text

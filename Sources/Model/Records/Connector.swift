@@ -41,6 +41,8 @@ package struct ConnectorSettings: Sendable, Hashable {
     package var recordsCreditPayment = false
     /// Whether the checkout may offer its own discount for paying beforehand (Shiprocket).
     package var hasPrepaidDiscount = false
+    /// What stands before `webhook` in the path of the Nector dialect; nil for the kind's usual name.
+    package var pathName: String?
 
     package init() {}
 
@@ -65,6 +67,8 @@ package enum ConnectorLimits {
     package static let allowedAddressesMax = 100
     /// Characters of a heading.
     package static let headingLengthMax = 100
+    /// Characters of a name in a path.
+    package static let pathNameLengths = 2...40
     /// Webhook ids of a connector that are good at the same time: the newest, and those in their overlap.
     package static let idsMax: Int64 = 5
 }

@@ -4,6 +4,13 @@ extension ConnectorSettings {
     package mutating func read(_ fields: inout JSONFields, for kind: ConnectorKind) {
         isEnabled = fields.optionalBool("enabled") ?? isEnabled
         allowedAddresses = Self.addresses(&fields) ?? allowedAddresses
+        let name = fields.optionalField(
+            "path_name",
+            parse: {
+                $0.isEmpty || IdentifierRule.isSlug($0, length: ConnectorLimits.pathNameLengths) ? $0 : nil
+            },
+            expected: "2 to 40 lower-case letters, digits and hyphens, or empty for the usual name")
+        if let name { pathName = name.isEmpty ? nil : name }
         guard kind.channel != nil else { return }
         isOnWebsite = fields.optionalBool("website") ?? isOnWebsite
         isOnMobile = fields.optionalBool("mobile") ?? isOnMobile
@@ -35,6 +42,7 @@ extension ConnectorSettings {
     package func writeMembers(for kind: ConnectorKind, into json: inout JSONWriter) {
         json.member("enabled", isEnabled)
         json.list("allowed_ips", allowedAddresses) { $1.string("\($0)") }
+        if let pathName { json.member("path_name", pathName) }
         guard kind.channel != nil else { return }
         json.member("website", isOnWebsite)
         json.member("mobile", isOnMobile)

@@ -29,7 +29,7 @@ enum CallingCodes {
         guard let code = named.flatMap({ byCountry[$0] }), !digits.isEmpty else { return [mobile] }
         let hasCode = mobile.hasPrefix("+") || digits.count > nationalDigitsMax
         if hasCode, digits.hasPrefix(code) { return [digits, String(digits.dropFirst(code.count))] }
-        return hasCode ? [digits] : [digits, code + digits]
+        return hasCode ? [digits] : [digits, code + dialled(digits)]
     }
 
     /// Digits of the longest number without a code, in the countries where shops of this dialect are.
@@ -42,11 +42,15 @@ enum CallingCodes {
         guard lengths.contains(digits.count) else { return nil }
         if !mobile.hasPrefix("+") {
             guard let code = country.flatMap({ byCountry[$0.lowercased()] }) else { return nil }
-            // A zero before a national number is dialled within the country only.
-            if digits.first == "0" { digits.removeFirst() }
-            digits = code + digits
+            let hasCode = digits.count > nationalDigitsMax && digits.hasPrefix(code)
+            digits = hasCode ? digits : code + dialled(digits)
         }
         return CustomersEndpoint.mobile("+" + digits)
+    }
+
+    /// A zero before a national number is dialled within the country only.
+    private static func dialled(_ digits: String) -> String {
+        digits.first == "0" ? String(digits.dropFirst()) : digits
     }
 
     /// Digits of a number, with the country's code or without (nector-dialect: "Identifiers and value types").

@@ -98,11 +98,13 @@ enum NectorMessage {
     static let writeKeyNeeded = "need nector write access api key"
     static let reviewKnown = "Review already exists"
     static let sourceInvalid = "Source is not valid"
+    static let noDiscount = "No discount is available"
 
     static func of(_ problem: Problem) -> String {
         switch problem.code {
         case "customer_not_found": leadMissing
         case "scope_missing": writeKeyNeeded
+        case "not_eligible": noDiscount
         case "review_already_written": reviewKnown
         default: problem.detail
         }
