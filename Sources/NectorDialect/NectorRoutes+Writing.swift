@@ -15,6 +15,7 @@ extension NectorRoutes {
             "createCreditWalletTransaction", .post, path("creditwallettransactions"), .write,
             TransactionDeeds.createCredits),
         NectorRoute("createOfferRedeem", .post, path("offerredeems"), .customer, OfferDeeds.redeem),
+        NectorRoute("createOfferReward", .post, path("offerrewards"), .write, OfferDeeds.give),
         NectorRoute("updateCoupon", .put, path("coupons/{id}"), .write, CouponDeeds.update),
         NectorRoute("createActivity", .post, path("activities"), .customer, ActivityDeeds.create),
         NectorRoute(

@@ -97,3 +97,9 @@ class Demo:
             body = self.must("POST", path + "/rotate", "ADMIN_KEY", {"overlap_seconds": 0})
         self.must("PUT", path, "ADMIN_KEY", {"enabled": True})
         return body["webhook_id"]
+
+    def minimum_cart(self, connector, amount):
+        """Has a connector's rule refuse carts below an amount of minor units."""
+        path = f"/v1/admin/connectors/{connector}"
+        rule = self.must("GET", path, "ADMIN_KEY")["rule"] | {"minimum_cart_amount": amount}
+        self.must("PUT", path + "/rule", "ADMIN_KEY", {"rule": rule})

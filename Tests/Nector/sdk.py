@@ -201,8 +201,8 @@ def checkout(checks, read, lead, webhook):
     checks.check(balance() == before, "reverted, the coins are back")
     status, _ = call(service.create, perform)
     checks.check(status == 422, f"perform after revert: {status}")
-    status, data = call(service.create, cart | {"action": "list", "amount": 1})
-    checks.check(status == 422 and data["message"] == "No discount is available", f"a cart too small: {status} {data}")
+    status, data = call(service.create, cart | {"action": "list", "amount": 0})
+    checks.check(status == 422 and data["message"] == "No discount is available", f"an empty cart: {status} {data}")
     status, data = call(service.create, cart | {"action": "list", "customer_id": "shopify-404404404"})
     checks.check(status == 422, f"an unknown customer at checkout: {status}")
 
@@ -219,6 +219,7 @@ def main():
     demo.credit(5_000)
     redeem(checks, read, lead)
     refer(checks, read, lead)
+    demo.minimum_cart("custom_checkout", 5_000)
     checkout(checks, read, lead, demo.webhook("custom_checkout"))
     status, _ = call(read.get_lead_service().get_infos, "/systeminfos")
     checks.check(status == 200, f"open infos: {status}")

@@ -12,6 +12,7 @@ def main():
     demo = Demo.from_arguments()
     demo.give_mobile()
     demo.credit(20_000)
+    demo.minimum_cart("custom_checkout", 5_000)
     storefront, secret = demo.nector_key_and_secret("read", server=False)
     programme = demo.must("GET", "/v1/program", "READ_KEY")
     given = {

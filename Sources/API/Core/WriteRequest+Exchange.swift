@@ -93,12 +93,22 @@ extension Exchange {
     /// name elsewhere than in the Idempotency-Key field.
     ///
     /// - Parameters:
-    ///   - space: Where the name is unique in its book.
+    ///   - space: Where the name is unique in its book, and for the customer whom the credential names: what one customer
+    ///     was answered is no other's to read.
     ///   - content: What is asked for: the same name with another is refused.
     package mutating func recognise(by name: String, in space: String, asking content: [String]) {
         idempotency = Idempotency(
-            scope: WriteRequest.digest([book.brand.text, book.mode.rawValue, space, name]),
+            scope: WriteRequest.digest([book.brand.text, book.mode.rawValue, space, subjectText, name]),
             fingerprint: WriteRequest.digest(content))
+    }
+
+    /// The customer whom the credential names; empty for a caller who may name any.
+    private var subjectText: String {
+        switch caller.subject {
+        case .number(let number)?: "number \(number.number)"
+        case .nectorUUID(let uuid)?: "uuid \(Hex.encode(uuid))"
+        case nil: ""
+        }
     }
 
     /// Has a repeat recognised by the Idempotency-Key field of a client that sends one; others go without.

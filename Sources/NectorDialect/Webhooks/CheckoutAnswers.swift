@@ -108,16 +108,18 @@ struct CheckoutAnswers: Sendable {
     }
 
     private func perform(_ receipt: PerformCheckout.Receipt, _ wording: Wording) -> Answer {
-        Envelope.success { json in
+        // A repeat is the first answer again; that it is one stands beside it.
+        var answer = Envelope.success { json in
             json.object("item") { json in
                 write(receipt.hold, into: &json)
                 writeTransactions(of: receipt.hold, operation: "dr", returned: nil, into: &json)
             }
             writeTransactions(of: receipt.hold, operation: "dr", returned: nil, into: &json)
-            json.member("is_repeated", receipt.isRepeated)
             json.member("is_without_reference", receipt.isWithoutReference)
             writeBalance(receipt.wallet.available, wording, into: &json)
         }
+        if receipt.isRepeated { answer.fields = [(.idempotentReplayed, "true")] }
+        return answer
     }
 
     private func revert(_ receipt: RevertCheckout.Receipt, _ wording: Wording) -> Answer {

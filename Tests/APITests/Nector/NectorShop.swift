@@ -66,6 +66,9 @@ extension TestResponse {
     /// The message of a refusal.
     var message: String? { data?["message"]?.string }
 
+    /// The message of a refusal.
+    var message: String? { data?["message"]?.string }
+
     /// Checks a refusal of the dialect: its status in both places, its message, and where clients also look for it.
     func expectRefusal(_ part: String, _ comment: Comment? = nil) { expectRefusal(422, part, comment) }
 

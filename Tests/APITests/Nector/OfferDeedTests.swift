@@ -98,6 +98,26 @@ struct OfferDeedTests {
         #expect(try shop.available() == 400)
     }
 
+    @Test func `POST /offerrewards gives a coupon and leaves the balance as it is, with a write key alone`()
+        throws
+    {
+        let shop = try NectorShop()
+        let lead = try shop.lead(coins: 30)
+        let body = #"{"offer_id": "fifty-off", "lead_id": "\#(lead)"}"#
+        try shop.ask("POST", "offerrewards", body, key: shop.read).expectRefusal(403, "need nector")
+        try shop.ask("POST", "offerrewards", "nonsense", key: shop.read).expectRefusal(403, "need nector")
+        let answer = try shop.ask("POST", "offerrewards", body)
+        #expect(answer.status == 200, "\(answer)")
+        #expect(answer.data?["coupon"]?["value"]?.string?.hasPrefix("CS") == true)
+        #expect(try shop.available() == 30)
+        try shop.ask("POST", "offerrewards", Self.body("gold-only")).expectRefusal("not offered")
+        try shop.ask("POST", "offerrewards", Self.body("fifty-off", who: "nobody-here"))
+            .expectRefusal("Lead does not exists")
+        #expect(try shop.available() == 30)
+        let coupons = try shop.shop.send("GET", "/v1/customers/customer-one/coupons", key: .write)
+        #expect(coupons.json["items"]?.count == 1)
+    }
+
     @Test func `PUT /coupons/{id} redeems a code once, by its value or its id`() throws {
         let shop = try NectorShop()
         _ = try shop.lead(coins: 500)
