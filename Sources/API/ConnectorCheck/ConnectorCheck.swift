@@ -84,9 +84,11 @@ package struct ConnectorCheck {
     func check(_ id: String, _ title: String, _ body: (RedemptionRule) throws -> Void) {
         run.check(id, .checkout, title) { run in
             guard let rule = run.programme.redemption.rules[channel], rule.isActive else {
-                let reason = "The programme has no redemption rule for \(channel.rawValue) that is active."
-                guard run.checks.isEmpty else { throw BrandTestRun.Skipped(reason: reason) }
-                return run.expect("a rule", false, because: reason)
+                let reason = "the programme has no rule for \(channel.rawValue) that is active"
+                guard run.checks.isEmpty else {
+                    throw BrandTestRun.Skipped(reason: "There is nothing to try: \(reason).")
+                }
+                return run.expect("a redemption rule", false, because: reason)
             }
             try body(rule)
         }
