@@ -27,8 +27,3 @@ extension APIShop {
         return try send(method, target, headers: fields, body: body)
     }
 }
-
-extension TestResponse {
-    /// The message of a refusal of the dialect.
-    var message: String? { json["data"]?["message"]?.string }
-}

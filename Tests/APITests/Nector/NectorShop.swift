@@ -63,8 +63,6 @@ struct NectorShop {
 extension TestResponse {
     /// `data` of the envelope.
     var data: TestJSON? { json["data"] }
-    /// The message of a refusal.
-    var message: String? { data?["message"]?.string }
 
     /// The message of a refusal.
     var message: String? { data?["message"]?.string }
