@@ -93,7 +93,8 @@ struct ConcurrencyTests {
         #expect(try shop.available(Self.one) == 50)
 
         let uses = try (0..<16).map {
-            try socket.write("POST", "/v1/coupons/\(code)/use", key: "none", #"{"order_id": "order-\#($0)"}"#)
+            try socket.write(
+                "POST", "/v1/coupons/\(code)/use", key: "none", #"{"order_id": "bought-\#($0)"}"#)
         }
         let used = try socket.sendAll(uses)
         #expect(used.count { $0.status == 200 } == 1)

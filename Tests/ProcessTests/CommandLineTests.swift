@@ -7,7 +7,7 @@ struct CommandLineTests {
         ["serve"], ["demo"], ["program", "publish"], ["program", "show"], ["program", "validate"],
         ["program", "simulate"], ["program", "test"], ["program", "texts"],
         ["keys", "create"], ["keys", "import"], ["keys", "list"], ["keys", "revoke"], ["keys", "rotate"],
-        ["postbacks", "address"],
+        ["connectors", "initialise"], ["connectors", "list"], ["postbacks", "address"],
         ["import", "orders"], ["import", "points"], ["import", "codes"], ["import", "nector-ids"], ["verify"],
         ["version"],
     ]

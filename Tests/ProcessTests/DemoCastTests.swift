@@ -85,13 +85,22 @@ struct DemoCastTests {
         server.program.wait { $0.output.contains("/redemptions") }
         let readme = URL(filePath: #filePath).deletingLastPathComponent()
             .appending(path: "../../README.md").standardizedFileURL
-        let lines = try String(contentsOf: readme, encoding: .utf8).split(separator: "\n")
-            .filter { $0.hasPrefix("curl ") }
-        #expect(lines.count > 20)
+        let lines = try String(contentsOf: readme, encoding: .utf8).replacing("\\\n", with: " ")
+            .split(separator: "\n")
+        #expect(lines.count { $0.hasPrefix("curl ") } > 20)
         for line in lines {
+            let name = line.prefix { $0.isUppercase || $0 == "_" }
+            if !name.isEmpty, line.dropFirst(name.count).hasPrefix("=$(curl ") {
+                // What is asked for once is known to the lines after it.
+                let kept = "\(line); echo \(name)=$\(name) >> \(file)"
+                #expect(try Executable.run("bash", ["-c", ". \(file); \(kept)"]).code == 0)
+            }
+            guard line.hasPrefix("curl ") else { continue }
             let answer = try Executable.run("bash", ["-c", ". \(file); \(line) -sS -w '\\n%{http_code}'"])
             let status = answer.output.split(separator: "\n").last ?? ""
-            #expect(["200", "201", "202"].contains(status), "\(line)\n\(answer.output)")
+            // One test of the brand runs at a time, and the one before it may not have ended.
+            let isBusy = status == "409" && answer.output.contains("brand_test_running")
+            #expect(["200", "201", "202"].contains(status) || isBusy, "\(line)\n\(answer.output)")
         }
         #expect(server.stop() == 0)
     }

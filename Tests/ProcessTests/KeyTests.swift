@@ -37,6 +37,28 @@ struct KeyTests {
         #expect(server.stop() == 0)
     }
 
+    @Test func `a checkout's id is made beside a server that runs, and is good at once`() throws {
+        let scratch = try Scratch()
+        let database = try scratch.published()
+        let server = try RunningServer(database: database)
+        let words = ["connectors", "initialise", "gokwik", "--mode", "test", "--database", database]
+        let made = try Executable.run(words)
+        #expect(made.code == 0 && made.output.hasPrefix("lbh_test_"), "\(made.errors)")
+        // The id is known: what is missing is a body.
+        let client = HTTPClient(port: server.port)
+        let path = "/v1/checkout/" + made.output.dropLast()
+        #expect(client.send("POST", path, key: "none")?.status == 415)
+        #expect(client.send("POST", path + "x", key: "none")?.status == 404)
+        let again = try Executable.run(words)
+        #expect(again.code == 1 && again.errors.contains("connector_initialised"), "\(again.errors)")
+        let wrong = try Executable.run(["connectors", "initialise", "shopify", "--database", database])
+        #expect(wrong.code == 2 && wrong.errors.contains("is no connector"), "\(wrong.errors)")
+        let list = try Executable.run(["connectors", "list", "--database", database])
+        #expect(list.code == 0 && list.output.contains("initialised") && list.output.contains("…"))
+        #expect(!list.output.contains(made.output.dropLast()))
+        #expect(server.stop() == 0)
+    }
+
     @Test func `a Nector key is made for servers or storefronts, and one of elsewhere is taken over`() throws
     {
         let scratch = try Scratch()

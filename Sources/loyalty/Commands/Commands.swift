@@ -7,7 +7,7 @@ enum Commands {
     static let all: [Command] = [
         serve, demo, programPublish, programShow, programValidate, programSimulate, programTest,
         programTexts, keysCreate,
-        keysImport, keysList, keysRevoke, keysRotate, postbacksAddress,
+        keysImport, keysList, keysRevoke, keysRotate, connectorsInitialise, connectorsList, postbacksAddress,
         importOrders, importPoints, importCodes, importNectorIDs, verify, sandboxClock, version,
     ]
 
@@ -117,6 +117,21 @@ enum Commands {
         operands: ["KEY_ID"], options: [.database, .overlap, .config]
     ) { try operate(.keysRotate, $0) }
 
+    static let connectorsInitialise = Command(
+        path: ["connectors", "initialise"],
+        summary: "Makes a checkout's Secret Webhook ID and prints it, alone, on standard output.",
+        discussion: """
+            CONNECTOR is custom_checkout, gokwik, shiprocket or webhook. The id is shown once: the database
+            keeps only its digest. It is good at once; settings and rotation are the admin API's.
+            """,
+        operands: ["CONNECTOR"], options: [.database, .brand, .mode, .config]
+    ) { try operate(.connectorsInitialise, $0) }
+
+    static let connectorsList = Command(
+        path: ["connectors", "list"], summary: "Lists the checkouts and the order feed, without their ids.",
+        options: [.database, .brand, .config]
+    ) { try operate(.connectorsList, $0) }
+
     static let postbacksAddress = Command(
         path: ["postbacks", "address"],
         summary: "Prints, alone, the path that an attribution provider calls for a trigger.",
@@ -202,6 +217,9 @@ enum Commands {
             operation.arguments[option.name] = invocation.value(option)?.text
         }
         if invocation.command.operands == ["KEY_ID"] { operation.arguments["key"] = invocation.operands[0] }
+        if invocation.command.operands == ["CONNECTOR"] {
+            operation.arguments["connector"] = invocation.operands[0]
+        }
         if let input { operation.arguments["file"] = input }
         try operation.check()
         let database = try invocation.databasePath()

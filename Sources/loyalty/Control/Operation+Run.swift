@@ -27,6 +27,8 @@ extension Operation {
             case .keysList: return try listKeys(engine, output)
             case .keysRevoke: return try revoke(engine, output)
             case .keysRotate: return try rotate(engine, output)
+            case .connectorsInitialise: return try initialiseConnector(engine, output)
+            case .connectorsList: return try listConnectors(engine, output)
             case .postbackAddress: return try postbackAddress(engine, output)
             case .importOrders: return try importOrders(input, engine, output)
             case .importPoints: return try importPoints(input, engine, output)

@@ -14,6 +14,8 @@ struct Operation: Sendable {
         case keysList = "keys list"
         case keysRevoke = "keys revoke"
         case keysRotate = "keys rotate"
+        case connectorsInitialise = "connectors initialise"
+        case connectorsList = "connectors list"
         case postbackAddress = "postbacks address"
         case importOrders = "import orders"
         case importPoints = "import points"
@@ -162,6 +164,11 @@ struct Operation: Sendable {
         case .keysCreate, .keysImport: _ = try wantedKey()
         case .keysList: _ = try brand()
         case .keysRevoke: _ = try key()
+        case .connectorsList: _ = try brand()
+        case .connectorsInitialise:
+            _ = try connector()
+            _ = try brand()
+            _ = try mode()
         case .keysRotate:
             _ = try key()
             _ = try overlapSeconds()
