@@ -109,6 +109,10 @@ async function shopBackend() {
     headers: key(given.storefront, 'web', { 'x-leadtoken': token }) })
   check(history.ok, `the token opens the history: ${JSON.stringify(history.body)}`)
 
+  const anybody = await send('GET', `${merchant}/leads/random-id?customer_id=${id}`, { headers: key(given.storefront) })
+  check(anybody.ok && anybody.data.item.email.includes('***') && !('available' in anybody.data.item) && !('wallet' in anybody.data.item),
+    `without a proof it is hinted at, and tells no balance: ${JSON.stringify(anybody.body)}`)
+
   const order = {
     id: Date.now() % 1e9, created_at: new Date(Date.now() - 60000).toISOString(), status: 'completed', financial_status: 'paid',
     fulfillment_status: 'fulfilled', delivery_status: 'delivered', name: 'Order #1', currency: 'usd', total: 120.5,

@@ -99,6 +99,10 @@ enum NectorMessage {
     static let reviewKnown = "Review already exists"
     static let sourceInvalid = "Source is not valid"
     static let noDiscount = "No discount is available"
+    static let tokenNeeded = "A storefront acts for a customer with that customer's x-leadtoken: send it."
+    static let reverted =
+        "What was performed for this reference_order_id has been reverted: a new try sends it with attempt, 2 for the "
+        + "second try."
 
     static func of(_ problem: Problem) -> String {
         switch problem.code {
@@ -106,6 +110,11 @@ enum NectorMessage {
         case "scope_missing": writeKeyNeeded
         case "not_eligible": noDiscount
         case "review_already_written": reviewKnown
+        case "key_missing": "Send the API key as x-apikey."
+        case "token_missing": tokenNeeded
+        case "idempotency_key_reused":
+            "This hash, delivery id or Idempotency-Key was used before, for another request."
+        case "already_reverted": reverted
         default: problem.detail
         }
     }

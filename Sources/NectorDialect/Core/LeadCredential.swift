@@ -21,13 +21,17 @@ struct LeadCredential {
     func token(of request: Request) throws(Problem) -> NamedSubject? {
         guard let text = request.header(NectorHeader.leadToken), !text.isEmpty else { return nil }
         guard let signingKey, let claims = LeadToken.claims(of: text, signedWith: signingKey) else {
-            throw Problem(.tokenInvalid)
+            throw Self.tokenInvalid
         }
         let now = credentials.now.seconds
-        guard claims.expiresAt > now else { throw Problem(.tokenExpired) }
-        guard claims.expiresAt - now <= NectorAuthentication.leadTokenSecondsMax,
-            let lead = NectorID(claims.lead)
-        else { throw Problem(.tokenInvalid) }
+        guard claims.expiresAt > now else {
+            throw Problem(.tokenExpired, "The x-leadtoken has passed its end: mint a new one.")
+        }
+        // Whoever mints for an hour by a clock that is ahead of ours has done nothing wrong.
+        let ahead = now + CustomerToken.clockSkewSeconds
+        guard claims.expiresAt <= ahead + NectorAuthentication.leadTokenSecondsMax,
+            claims.notBefore.map({ $0 <= ahead }) ?? true, let lead = NectorID(claims.lead)
+        else { throw Self.tokenInvalid }
         let ours = NectorIDCipher(book, credentials.secrets).payload(.lead, lead)
         return ours.map { .number(CustomerNumber($0.owner)) } ?? .nectorUUID(lead.bytes)
     }
@@ -39,15 +43,29 @@ struct LeadCredential {
         guard let digest = request.header(NectorHeader.leadDigest), !digest.isEmpty else { return false }
         guard let time = request.header(NectorHeader.timestamp), let seconds = Int64(time), let signingKey,
             let code = Digest(hex: digest)
-        else { throw Problem(.tokenInvalid) }
+        else { throw Self.digestInvalid }
         let (age, isPast) = credentials.now.seconds.subtractingReportingOverflow(seconds)
         guard !isPast, age.magnitude <= NectorAuthentication.digestSecondsMax.magnitude else {
-            throw Problem(.tokenExpired)
+            throw Problem(.tokenExpired, "x-timestamp is too far from now for x-leaddigest: make a new one.")
         }
         guard signingKey.verifies(code, for: Array("\(customer):\(time)".utf8)) else {
-            throw Problem(.tokenInvalid)
+            throw Self.digestInvalid
         }
         return true
+    }
+
+    private static var tokenInvalid: Problem {
+        Problem(
+            .tokenInvalid,
+            "The x-leadtoken is malformed, wrongly signed, not good yet, good for too long, or another brand's."
+        )
+    }
+
+    private static var digestInvalid: Problem {
+        Problem(
+            .tokenInvalid,
+            "x-leaddigest is malformed, without its x-timestamp, or not over this customer_id with this key's secret."
+        )
     }
 }
 
@@ -57,6 +75,8 @@ enum LeadToken {
         var lead: String
         /// Seconds since 1970 UTC.
         var expiresAt: Int64
+        /// The same; nil where the token is good from the start.
+        var notBefore: Int64?
     }
 
     /// The longest token that is looked at, in bytes.
@@ -72,7 +92,9 @@ enum LeadToken {
             let payload = object(parts[1]), case .string(let lead)? = payload["lead_id"],
             case .integer(let end)? = payload["exp"]
         else { return nil }
-        return Claims(lead: lead, expiresAt: end)
+        guard let start = payload["nbf"] else { return Claims(lead: lead, expiresAt: end) }
+        guard case .integer(let seconds) = start else { return nil }
+        return Claims(lead: lead, expiresAt: end, notBefore: seconds)
     }
 
     /// Makes a token.

@@ -11,7 +11,7 @@ enum LeadsEndpoint {
         case whole
         /// By a digest over the customer's id, which earns a token for the other endpoints.
         case proven(LeadCredential)
-        /// By a storefront key alone.
+        /// By a storefront key alone: that there is such a customer, and hints at the contact data.
         case masked
     }
 
@@ -27,12 +27,14 @@ enum LeadsEndpoint {
             request.subject == nil
                 ? try who.find(in: snapshot, request.names) : try request.customer(who, in: snapshot)
         }) { snapshot, customer in
-            let facts = try LeadFacts(customer, in: snapshot)
             let view = try request.view(of: customer, in: snapshot)
             switch sight {
-            case .whole: return Envelope.item { LeadResource.write(facts, view, into: &$0) }
-            case .masked: return Envelope.item { LeadResource.writeMasked(facts, view, into: &$0) }
+            case .masked: return Envelope.item { LeadResource.writeMasked(customer, view, into: &$0) }
+            case .whole:
+                let facts = try LeadFacts(customer, in: snapshot)
+                return Envelope.item { LeadResource.write(facts, view, into: &$0) }
             case .proven(let credential):
+                let facts = try LeadFacts(customer, in: snapshot)
                 let token = credential.mintToken(for: view.lead(customer.number), at: realNow)
                 return Envelope.success { json in
                     json.key("item")

@@ -15,7 +15,9 @@ enum ShopFeed {
     /// One delivery: again under the same id, it is answered as the first time.
     static func receive(_ connector: Connector, _ exchange: inout Exchange) throws -> Outcome {
         try Checkout.requireAddress(exchange, connector)
-        guard connector.settings.isEnabled else { throw Problem(.connectorDisabled) }
+        guard connector.settings.isEnabled else {
+            throw Problem(.connectorDisabled, "The brand has switched the feed of its orders off.")
+        }
         exchange.actor = connector.kind.actor
         let body = try NectorBody(exchange, limits: OrderLimits.json)
         try recogniseDelivery(&exchange)

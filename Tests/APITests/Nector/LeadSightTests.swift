@@ -13,16 +13,19 @@ struct LeadSightTests {
             let answer = try lookups.get("leads/random-id?\(query)", key: lookups.storefront)
             let lead = try #require(answer.json["data"]?["item"])
             #expect(answer.status == 200)
-            #expect(lead["available"]?.string == "520")
-            #expect(lead["tier"]?.string == "Basic")
-            #expect(lead["wallet"]?["available"]?.string == "520")
             #expect(lead["name"]?.string == "A***")
             #expect(lead["email"]?.string == "a***@example.com")
             #expect(lead["mobile"]?.string == "**********10")
-            for name in ["_id", "id", "lead_id", "customer_id", "referral_code", "metadetail", "wallets"] {
+            for name in [
+                "_id", "id", "lead_id", "customer_id", "referral_code", "metadetail", "wallets", "wallet",
+                "devwallets",
+                "creditwallet", "available", "lifetime", "redeemed", "tier",
+            ] {
                 #expect(!lead.names.contains(name), "\(name)")
             }
-            for secret in ["Lovelace", "ada@", "98765", "4587001"] { #expect(!answer.text.contains(secret)) }
+            for secret in ["Lovelace", "ada@", "98765", "4587001", "\"520", "12.5"] {
+                #expect(!answer.text.contains(secret))
+            }
         }
     }
 
@@ -87,6 +90,34 @@ struct LeadSightTests {
             #expect(answer.status == 422)
             #expect(answer.message == "Lead does not exists")
         }
+    }
+
+    /// How long a token lasts, seconds; from when it is good; and whether it opens anything.
+    @Test(
+        arguments: [
+            (3_600, nil, true), (3_605, nil, true), (3_660, nil, true), (3_661, nil, false),
+            (600, -600, true),
+            (600, 60, true), (600, 61, false), (0, nil, false), (-1, nil, false),
+        ] as [(Int64, Int64?, Bool)])
+    func `a lead token is for an hour at most, and good from its nbf, by a clock that may be a minute ahead`(
+        seconds: Int64, start: Int64?, isGood: Bool
+    ) throws {
+        let lookups = try NectorLookups()
+        let lead = try lookups.lead(NectorLookups.ada)
+        let from = start.map { #","nbf":\#(lookups.shop.clock.now().seconds + $0)"# } ?? ""
+        let answer = try lookups.get(
+            "wallettransactions", key: lookups.storefront,
+            headers: try lookups.token(lead, lasting: seconds, more: from))
+        #expect(answer.status == (isGood ? 200 : 401), "\(answer)")
+        #expect(isGood || answer.message?.contains("x-leadtoken") == true)
+    }
+
+    @Test(arguments: [#""soon""#, "1.5", "null", "99999999999999999999"])
+    func `a lead token whose nbf is no time is 401`(start: String) throws {
+        let lookups = try NectorLookups()
+        let headers = try lookups.token(try lookups.lead(NectorLookups.ada), more: #","nbf":\#(start)"#)
+        #expect(
+            try lookups.get("wallettransactions", key: lookups.storefront, headers: headers).status == 401)
     }
 
     /// What a customer may read, with `{id}` for the lead.
@@ -163,7 +194,7 @@ struct LeadSightTests {
 }
 
 /// A file that is a text.
-private struct TextSource: ImportSource {
+struct TextSource: ImportSource {
     let text: [UInt8]
     init(_ text: String) { self.text = Array(text.utf8) }
     var byteCount: Int64 { Int64(text.count) }

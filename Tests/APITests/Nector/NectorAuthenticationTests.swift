@@ -19,6 +19,16 @@ struct NectorAuthenticationTests {
         }
     }
 
+    @Test func `who sends no key, or no token of the customer, is told the names of the fields`() throws {
+        let shop = try APIShop()
+        try shop.nector("GET", Self.path, key: nil).expectRefusal(401, "x-apikey")
+        let storefront = try shop.nectorKey(.read, isStorefront: true).text
+        try shop.nector("GET", "/api/v2/merchant/wallettransactions", key: storefront)
+            .expectRefusal(401, "x-leadtoken")
+        let digest = [("x-leaddigest", String(repeating: "0", count: 64)), ("x-timestamp", "none")]
+        try shop.nector("GET", Self.path, key: storefront, headers: digest).expectRefusal(401, "x-leaddigest")
+    }
+
     @Test func `an unknown lead is 422 with the words that clients compare`() throws {
         let shop = try APIShop()
         let answer = try shop.nector("GET", Self.path, key: try shop.nectorKey(.read).text)

@@ -84,14 +84,17 @@ struct NectorLookups {
             NectorSigning.secret(of: storefront.key, in: try shop.book(), secrets: shop.engine.secrets))
     }
 
-    /// A lead token for a customer's UUID, as a brand's back end makes one.
-    func token(_ lead: String, lasting seconds: Int64 = 600, secret: String? = nil) throws -> [(
-        String, String
-    )] {
+    /// A lead token for a customer's UUID, as a brand's back end makes one; perhaps with more claims.
+    func token(_ lead: String, lasting seconds: Int64 = 600, secret: String? = nil, more: String = "") throws
+        -> [(
+            String, String
+        )]
+    {
         func part(_ text: String) -> String { Base64URL.encode(Array(text.utf8)) }
         let end = shop.clock.now().seconds + seconds
         let signed =
-            part(#"{"alg":"HS256","typ":"JWT"}"#) + "." + part(#"{"lead_id":"\#(lead)","exp":\#(end)}"#)
+            part(#"{"alg":"HS256","typ":"JWT"}"#) + "."
+            + part(#"{"lead_id":"\#(lead)","exp":\#(end)\#(more)}"#)
         let code = HMACSHA256.Key(Array(try (secret ?? signingSecret()).utf8)).code(for: signed)
         return [("x-leadtoken", signed + "." + Base64URL.encode(code.bytes))]
     }

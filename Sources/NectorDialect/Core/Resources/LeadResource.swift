@@ -61,18 +61,16 @@ enum LeadResource {
         json.endObject()
     }
 
-    /// A lead as somebody sees it who has not proved to be that customer: no ids, and contact data only hinted at.
-    static func writeMasked(_ lead: LeadFacts, _ view: NectorView, into json: inout JSONWriter) {
-        let customer = lead.customer
+    /// A lead as somebody sees it who has not proved to be that customer: contact data that is only hinted at, no ids,
+    /// and nothing of what the customer has or is (rules 11.1, 11.2).
+    static func writeMasked(_ customer: Customer, _ view: NectorView, into json: inout JSONWriter) {
         json.beginObject()
         json.member("entity_id", view.names.entity.text)
         writeOwner(view, into: &json)
         json.member("name", Masking.name(customer.name))
         json.member("email", optional: customer.email.map(Masking.email))
         json.member("mobile", optional: customer.mobile.map(Masking.mobile))
-        writeStanding(lead, view, into: &json)
-        json.object("wallet") { writeBalance(lead.coins, .coins, view, into: &$0) }
-        json.object("creditwallet") { writeBalance(lead.credits, .credits, view, into: &$0) }
+        json.member("type", literal: "member")
         json.endObject()
     }
 
