@@ -10,7 +10,7 @@ extension NectorRoutes {
     private static func routes(under base: String, _ version: String) -> [NectorRoute] {
         [
             NectorRoute("listReviews\(version)", .get, base + "/reviews", .read, ReviewsEndpoint.list),
-            NectorRoute("createReview\(version)", .post, base + "/reviews", .read, ReviewsEndpoint.create),
+            NectorRoute("createReview\(version)", .post, base + "/reviews", .person, ReviewsEndpoint.create),
             NectorRoute("getReview\(version)", .get, base + "/reviews/{id}", .read, ReviewsEndpoint.get),
             NectorRoute(
                 "countReviews\(version)", .get, base + "/reviews-count", .read, ReviewsEndpoint.count),

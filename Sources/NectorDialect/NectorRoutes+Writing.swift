@@ -19,10 +19,10 @@ extension NectorRoutes {
         NectorRoute("updateCoupon", .put, path("coupons/{id}"), .write, CouponDeeds.update),
         NectorRoute("createActivity", .post, path("activities"), .customer, ActivityDeeds.create),
         NectorRoute(
-            "claimReferralByEmail", .post, path("leads-referral-via-email"), .read,
+            "claimReferralByEmail", .post, path("leads-referral-via-email"), .person,
             ReferralDeeds.claimByEmail),
         NectorRoute(
-            "claimReferralByMobile", .post, path("leads-referral-via-mobile"), .read,
+            "claimReferralByMobile", .post, path("leads-referral-via-mobile"), .person,
             ReferralDeeds.claimByMobile),
         NectorRoute(
             "inviteByEmail", .post, path("leads-invite-via-email"), .read, ReferralDeeds.inviteByEmail),

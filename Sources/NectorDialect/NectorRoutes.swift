@@ -11,6 +11,9 @@ enum NectorAccess: Sendable {
     case customer
     /// Any key; a storefront key without the customer's credential is answered with masked data.
     case lookup
+    /// Any key; the customer's token, where one is sent, says who acts. A storefront key acts for nobody without it whom
+    /// the books know.
+    case person
     /// A write key.
     case write
     /// A connector's Secret Webhook ID in the path.
@@ -23,7 +26,7 @@ extension NectorAccess {
         switch self {
         case .open: .open
         case .webhook: .webhook
-        case .read, .customer, .lookup, .write: .dialect
+        case .read, .customer, .lookup, .person, .write: .dialect
         }
     }
 }

@@ -21,7 +21,7 @@ extension Service {
     }
 
     /// The same as text, for what is counted by address; the peer where nobody knows better.
-    func clientAddressText(of request: Request) -> String {
+    package func clientAddressText(of request: Request) -> String {
         clientAddress(of: request).map { "\($0)" } ?? request.peerAddress
     }
 }

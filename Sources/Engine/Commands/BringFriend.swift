@@ -10,7 +10,8 @@ package enum BringFriend {
         package var email: String?
         /// In international form.
         package var mobile: String?
-        /// Whether the referrer asks, not the friend: then nobody is entered who is a customer already.
+        /// Whether somebody asks who is not the friend, or has not proved to be: then nobody is entered who is a customer
+        /// already.
         package var isInvitation: Bool
         package var networkAddress: String?
         package init(
@@ -31,7 +32,8 @@ package enum BringFriend {
         package var referral: ReferralFacts
     }
 
-    /// - Returns: Nil, and nothing written, for an invitation of somebody who is a customer already.
+    /// - Returns: Nil, and nothing written, for an invitation of somebody who is a customer already and was not brought
+    ///   by this code.
     /// - Throws: ``Refusal``: `referralCodeNotFound` before anybody is made known, and what
     ///   ``ClaimReferral/run(_:in:)`` refuses.
     package static func run(_ input: Input, in context: CommandContext) throws -> Receipt? {

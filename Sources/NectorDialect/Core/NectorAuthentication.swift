@@ -31,7 +31,7 @@ struct NectorAuthentication {
         if access == .write, key.kind != .write { throw Problem(.scopeMissing) }
         try checkSource()
         try checkWorkspace(of: book)
-        if access == .customer || access == .lookup {
+        if access == .customer || access == .lookup || access == .person {
             caller.subject = try LeadCredential(credentials: credentials, key: key, book: book)
                 .token(of: request)
             if access == .customer, caller.isApp, caller.subject == nil { throw Problem(.tokenMissing) }

@@ -30,6 +30,15 @@ enum ReferralDeeds {
     ) throws -> Outcome {
         let body = try NectorBody(exchange)
         let code = try body.needed("referred_by_referral_code", most: LeadDeeds.codeLengthMax)
+        // A token says who comes: what the body says of somebody is then of no account.
+        if !isInvitation, let subject = exchange.caller.subject {
+            return claim(code, address(of: exchange), NectorAnswers(exchange)) { snapshot in
+                guard let friend = try snapshot.customerIfKnown(subject) else {
+                    throw Refusal.customerNotFound
+                }
+                return friend
+            }
+        }
         let friend = try LeadInput(body)
         guard let name = friend.name else { throw body.fault("name", FieldCode.required, "is required") }
         let contact = byMobile ? "mobile" : "email"
@@ -40,12 +49,33 @@ enum ReferralDeeds {
         let answers = NectorAnswers(exchange)
         let input = BringFriend.Input(
             code: code, name: name, email: byMobile ? nil : friend.email,
-            mobile: byMobile ? friend.mobile : nil, isInvitation: isInvitation,
-            networkAddress: exchange.caller.isApp ? exchange.request.peerAddress : nil)
+            mobile: byMobile ? friend.mobile : nil, isInvitation: isInvitation || exchange.caller.isApp,
+            networkAddress: address(of: exchange))
         return .write { context in
-            guard let receipt = try BringFriend.run(input, in: context) else {
-                return answers.refusal(NectorMessage.leadKnown, code: "lead_exists")
+            if let receipt = try BringFriend.run(input, in: context) {
+                return answers.referral(receipt.referral)
             }
+            // A storefront enters a code for somebody who is known by that one's token alone (rule 11.1).
+            return isInvitation
+                ? answers.refusal(NectorMessage.leadKnown, code: "lead_exists")
+                : answers.refusal(NectorMessage.tokenNeeded, code: "token_missing", .unauthorized)
+        }
+    }
+
+    /// Where a shopper's request comes from; nil for a server's, whose address says nothing of the friend.
+    private static func address(of exchange: Exchange) -> String? {
+        exchange.caller.isApp ? exchange.service.clientAddressText(of: exchange.request) : nil
+    }
+
+    /// A customer enters a code.
+    private static func claim(
+        _ code: String, _ address: String?, _ answers: NectorAnswers,
+        _ friend: @escaping @Sendable (Snapshot) throws -> Customer
+    ) -> Outcome {
+        .write { context in
+            let customer = try friend(context.snapshot)
+            let receipt = try ClaimReferral.run(
+                ClaimReferral.Input(customer: customer.id, code: code, networkAddress: address), in: context)
             return answers.referral(receipt.referral)
         }
     }
@@ -56,13 +86,6 @@ enum ReferralDeeds {
         let code = try body.needed("referred_by_referral_code", most: LeadDeeds.codeLengthMax)
         let customer = try body.text("customer_id", most: DeedWho.lengthMax)
         let who = try DeedWho(path: exchange.parameter("id"), exchange, customer: customer)
-        let address = exchange.caller.isApp ? exchange.request.peerAddress : nil
-        let answers = NectorAnswers(exchange)
-        return .write { context in
-            let customer = try who.customer(in: context.snapshot)
-            let receipt = try ClaimReferral.run(
-                ClaimReferral.Input(customer: customer.id, code: code, networkAddress: address), in: context)
-            return answers.referral(receipt.referral)
-        }
+        return claim(code, address(of: exchange), NectorAnswers(exchange), who.customer)
     }
 }

@@ -96,11 +96,17 @@ enum ReviewsEndpoint {
                 detail: "Files are not kept here: send links to pictures as image_links of the review."))
     }
 
-    /// Who writes: whom the credential names, or whom the contact fits. Somebody whom nobody knows may write as well.
+    /// Who writes: whom the credential names, or whom the contact fits. Somebody whom nobody knows may write as well, and
+    /// so may whoever has proved nothing to a storefront: that review is nobody's, and says of no customer whether there
+    /// is one (rule 11.1).
     private static func writer(
         _ who: NectorWho?, _ request: NectorRequest, in snapshot: Snapshot
     ) throws -> Customer? {
-        if let subject = request.subject { return try snapshot.customerIfKnown(subject) }
+        if let subject = request.subject {
+            guard let writer = try snapshot.customerIfKnown(subject) else { throw Refusal.customerNotFound }
+            return writer
+        }
+        guard !request.isApp else { return nil }
         return try who?.find(in: snapshot, request.names)
     }
 

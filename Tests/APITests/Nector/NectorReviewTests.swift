@@ -108,6 +108,25 @@ struct NectorReviewTests {
         #expect(featured.json["data"]?["count"]?.integer == 1)
     }
 
+    @Test func `POST /reviews by a storefront is the customer's with their token, and nobody's without`()
+        throws
+    {
+        let nector = try NectorLookups()
+        let (shop, key) = (nector.shop, nector.storefront.text)
+        let ada = try nector.token(try nector.lead(NectorLookups.ada))
+        func post(_ email: String?, _ headers: [(String, String)] = []) throws -> TestResponse {
+            try shop.nector("POST", Self.base, key: key, headers: headers, body: Self.body(email: email))
+        }
+        // Twice, because an answer that tells the second from the first tells who is a customer.
+        for _ in 0..<2 { #expect(try post("ada@example.com").status == 200) }
+        #expect(try post("bob@example.com", ada).status == 200)
+        try post(nil, ada).expectRefusal("Review already exists")
+        #expect(try post(nil).status == 422)
+        let kept = try shop.send("GET", "/v1/admin/reviews", key: .admin).json["items"]?.array ?? []
+        #expect(kept.compactMap { $0["customer_id"]?.string } == [NectorLookups.ada])
+        #expect(kept.count == 3)
+    }
+
     @Test func `a review is verified by a paid order of the writer's own`() throws {
         let (shop, key) = try Self.shop()
         try shop.customer("customer-bob")

@@ -1,3 +1,5 @@
+import API
+import Engine
 import Model
 import Testing
 
@@ -52,6 +54,67 @@ struct ReferralDeedTests {
         let two = try shop.shop.send("GET", "/v1/customers/customer-two/referrals", key: .write)
         #expect(two.status == 200)
         #expect(try referrals(shop) == 1)
+    }
+
+    @Test
+    func `POST /leads-referral-via-email by a storefront claims for a known lead with their token alone`()
+        throws
+    {
+        let shop = try shop()
+        let two = try shop.lead("customer-two", more: #", "metadetail": {"email": "friend@example.com"}"#)
+        _ = try shop.lead("customer-three", more: #", "metadetail": {"email": "three@example.com"}"#)
+        let path = "leads-referral-via-email"
+        try shop.ask("POST", path, Self.email(), key: shop.storefront).expectRefusal(401, "x-leadtoken")
+        try shop.ask(
+            "POST", path, Self.email(), key: shop.storefront, headers: [("x-leadtoken", "nonsense")]
+        ).expectRefusal(401, "x-leadtoken")
+        #expect(try referrals(shop) == 0)
+        // The token says who comes, whatever the body says.
+        let token = [("x-leadtoken", try shop.token(of: two))]
+        for body in [Self.email("three@example.com"), #"{"referred_by_referral_code": "ADA-10"}"#] {
+            let answer = try shop.ask("POST", path, body, key: shop.storefront, headers: token)
+            #expect(answer.status == 200, "\(answer)")
+        }
+        #expect(try referrals(shop) == 1)
+        func entered(_ customer: String) throws -> String? {
+            let lead = try shop.ask("GET", "leads/x?customer_id=\(customer)").data?["item"]
+            return lead?["referred_by_referral_code"]?.string
+        }
+        #expect(try entered("customer-two") == "ADA-10")
+        #expect(try entered("customer-three") == nil)
+    }
+
+    @Test func `claims of one address are counted by the shopper's own, not by the proxy's`() throws {
+        let shop = try APIShop(configure: { configuration in
+            configuration.rateLimits = nil
+            configuration.trustedProxies = ["10.0.0.0/8"].compactMap(AddressRange.init)
+        })
+        let made = try shop.nector(
+            "POST", "/api/v2/merchant/leads", key: try shop.nectorKey(.write).text,
+            body: #"{"customer_id": "customer-one", "name": "Ada L", "referral_code": "ADA-10"}"#)
+        #expect(made.status == 200, "\(made)")
+        let key = try shop.nectorKey(.read, isStorefront: true).text
+        // Five of one address may come in a day.
+        func claims(_ client: (Int) -> String, _ name: String) throws {
+            for number in 1...6 {
+                let answer = try shop.from("10.0.0.1") {
+                    try shop.nector(
+                        "POST", "/api/v2/merchant/leads-referral-via-email", key: key,
+                        headers: [("X-Forwarded-For", client(number))],
+                        body: Self.email("\(name)\(number)@example.com"))
+                }
+                #expect(answer.status == 200, "\(answer)")
+            }
+        }
+        func isFlagged() throws -> Bool {
+            let listed = try shop.send("GET", "/v1/admin/referrals", key: .admin)
+            #expect(listed.status == 200, "\(listed)")
+            return listed.text.contains("address_burst")
+        }
+        try claims({ "198.51.100.\($0)" }, "each")
+        #expect(try !isFlagged())
+        try claims({ _ in "198.51.100.200" }, "one")
+        #expect(try isFlagged())
     }
 
     @Test(arguments: [
