@@ -65,6 +65,27 @@ struct ConnectorAPITests {
         #expect(try shop.administer("POST", "connectors/shiprocket/confirm", "{}").json == confirmed.json)
     }
 
+    @Test(arguments: ["custom_checkout", "gokwik", "shiprocket", "webhook"])
+    func `every address that is handed out has the name in the path that the brand chose, and is answered`(
+        connector: String
+    ) throws {
+        let shop = try APIShop()
+        #expect(
+            try shop.administer("PUT", "connectors/\(connector)", #"{"path_name": "razorpay"}"#).status == 200
+        )
+        for (act, body) in [("initialise", nil), ("rotate", "{}")] as [(String, String?)] {
+            let made = try shop.administer("POST", "connectors/\(connector)/\(act)", body)
+            let id = try #require(made.json["webhook_id"]?.string, "\(made)")
+            let address = "http://shop.test/api/open/integrations/razorpaywebhook/\(id)"
+            #expect(made.json["nector_url"]?.string == address)
+            if connector == "shiprocket" {
+                #expect(made.json["setup_message"]?.string?.contains("Webhook address: \(address)\n") == true)
+            }
+            let path = address.replacing("http://shop.test", with: "")
+            #expect(try shop.send("POST", path, body: "{}").status == 422)
+        }
+    }
+
     @Test
     func `a rule is published as a version in which nothing else differs, after a look at what would change`()
         throws

@@ -1,6 +1,6 @@
 import Engine
 import HTTPServer
-import Model
+package import Model
 
 /// Secret Webhook IDs. The text of a new one is in its answer and nowhere else, which is why these writes take no
 /// Idempotency-Key: a kept answer would keep the secret.
@@ -35,7 +35,7 @@ extension ConnectorsEndpoint {
             json.beginObject()
             json.member("webhook_id", made.text)
             if kind.channel != nil { json.member("url", base + ConnectorPath.native(made.text)) }
-            json.member("nector_url", base + ConnectorPath.nector(kind, made.text))
+            json.member("nector_url", base + ConnectorPath.nector(made.connector, made.text))
             if kind == .shiprocket {
                 json.member("setup_message", SetupMessage(made, base, in: context).text)
             }
@@ -47,20 +47,26 @@ extension ConnectorsEndpoint {
 }
 
 /// The paths under which a connector calls.
-enum ConnectorPath {
+package enum ConnectorPath {
     /// In our own format.
     static func native(_ id: String) -> String { "/v1/checkout/\(id)" }
 
     /// As checkouts that were made for Nector call.
-    static func nector(_ kind: ConnectorKind, _ id: String) -> String {
-        let name =
-            switch kind {
+    static func nector(_ connector: Connector, _ id: String) -> String {
+        "/api/open/integrations/\(nectorName(of: connector))/\(id)"
+    }
+
+    /// What stands for the connector in Nector's path, `customcheckoutwebhook`: the brand's `path_name`, or the usual
+    /// name.
+    package static func nectorName(of connector: Connector) -> String {
+        let usual =
+            switch connector.kind {
             case .customCheckout: "customcheckout"
             case .gokwik: "gokwik"
             case .shiprocket: "shiprocket"
             case .webhook: "customwebsite"
             }
-        return "/api/open/integrations/\(name)webhook/\(id)"
+        return (connector.settings.pathName ?? usual) + "webhook"
     }
 }
 
@@ -88,7 +94,7 @@ struct SetupMessage {
             please connect the loyalty programme of \(brand) to our Shiprocket Checkout.
 
             Secret Webhook ID: \(made.text)
-            Webhook address: \(base)\(ConnectorPath.nector(.shiprocket, made.text))
+            Webhook address: \(base)\(ConnectorPath.nector(made.connector, made.text))
             Mode: \(mode == .live ? "live" : "test")
 
             Please set these options:
