@@ -3,7 +3,7 @@
 //
 //     let (connector, channel) = try Checkout.caller(of: exchange)      // 404, 403 address_not_allowed
 //     let call: CheckoutCall = …                                        // read from the body, in the format's own way
-//     return try Checkout.outcome(of: call, &exchange) { result, wording in
+//     return try Checkout.outcome(of: call, &exchange) { result, wording, customer, snapshot in
 //         switch result {                                               // written in the format's own way
 //         case .listed(let listing): …
 //         case .performed(let receipt): …
@@ -14,7 +14,7 @@
 // Its route has the access `.webhook` and a parameter `{webhook_id}`: the service finds the connector by the id before
 // the handler is called, and answers 404 for an id that is unknown or has ended.
 
-import Engine
+package import Engine
 import HTTPServer
 package import Model
 package import Screens
@@ -51,12 +51,13 @@ package enum Checkout {
     /// A connector that is switched off, as a whole or on the platform, still reverts: a failed payment ends with the
     /// coins back home.
     ///
-    /// - Parameter answer: Writes what came of it; called on the loop or on the writer.
+    /// - Parameter answer: Writes what came of it, for the customer whom the call found; called on the loop or on the
+    ///   writer.
     /// - Throws: ``Problem``: as ``caller(of:)``, and 409 `connector_disabled`, `platform_closed`. What the rules refuse
     ///   is thrown when the outcome is carried out.
     package static func outcome(
         of call: CheckoutCall, _ exchange: inout Exchange,
-        _ answer: @escaping @Sendable (CheckoutResult, Wording) throws -> Answer
+        _ answer: @escaping @Sendable (CheckoutResult, Wording, Customer, Snapshot) throws -> Answer
     ) throws -> Outcome {
         let (connector, channel) = try caller(of: exchange)
         exchange.checkoutAction = call.action
@@ -77,7 +78,9 @@ package enum Checkout {
                 { snapshot, customer in
                     let listing = try list(call, connector, channel, of: customer, in: snapshot)
                     if listing.quote.isEligible { tally.began(customer, in: snapshot) }
-                    return try answer(.listed(listing), chooseLocale(customer).wording(at: snapshot.now))
+                    return try answer(
+                        .listed(listing), chooseLocale(customer).wording(at: snapshot.now), customer, snapshot
+                    )
                 })
         case .perform, .revert:
             return .write { context in
@@ -89,7 +92,8 @@ package enum Checkout {
                 if case .performed(let receipt) = result, !receipt.isRepeated, !context.isDryRun {
                     tally.completed(customer, in: context.snapshot)
                 }
-                return try answer(result, chooseLocale(customer).wording(at: context.now))
+                return try answer(
+                    result, chooseLocale(customer).wording(at: context.now), customer, context.snapshot)
             }
         }
     }

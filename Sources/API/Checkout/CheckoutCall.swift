@@ -4,7 +4,16 @@ package import Model
 /// What a checkout asks, whichever wire format it speaks.
 package struct CheckoutCall: Sendable, Hashable {
     /// What is to be done (rule 7.1).
-    package enum Action: String, Sendable, Hashable, CaseIterable { case list, perform, revert }
+    package enum Action: String, Sendable, Hashable, CaseIterable {
+        case list, perform, revert
+
+        /// What checkouts call them. The unsafe ones are the safe ones: what they would skip is what keeps the books
+        /// right.
+        package static let named: [String: Action] = [
+            "list": .list, "perform": .perform, "revert": .revert, "perform_unsafe": .perform,
+            "revert_unsafe": .revert,
+        ]
+    }
 
     /// What is to be done.
     package var action: Action

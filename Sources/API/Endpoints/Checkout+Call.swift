@@ -10,7 +10,7 @@ enum CheckoutEndpoint {
         let (connector, _) = try Checkout.caller(of: exchange)
         _ = try exchange.isDryRun()
         let call = try exchange.body { fields in CheckoutReading.call(&fields) }
-        return try Checkout.outcome(of: call, &exchange) { result, wording in
+        return try Checkout.outcome(of: call, &exchange) { result, wording, _, _ in
             .json(in: wording) { json in CheckoutWriting.write(result, connector.kind, wording, into: &json) }
         }
     }
@@ -18,14 +18,8 @@ enum CheckoutEndpoint {
 
 /// A call as the native format has it.
 enum CheckoutReading {
-    /// The unsafe ones are the safe ones: what they would skip is what keeps the books right.
-    private static let actions: [String: CheckoutCall.Action] = [
-        "list": .list, "perform": .perform, "revert": .revert, "perform_unsafe": .perform,
-        "revert_unsafe": .revert,
-    ]
-
     static func call(_ fields: inout JSONFields) -> CheckoutCall? {
-        let action = fields.oneOf("action", actions)
+        let action = fields.oneOf("action", CheckoutCall.Action.named)
         let customer = contact(&fields)
         let reference = fields.optionalString("reference", length: 1...CheckoutLimits.referenceLengthMax)
         let attempt = attempt(&fields)

@@ -51,8 +51,13 @@ extension Money {
     /// Reads a decimal amount of major units exactly: `29.33` USD is 2933 minor units.
     ///
     /// Digits, then perhaps a point and digits. No grouping, exponent, space or currency sign. Decimals
-    /// beyond the currency's own are accepted only if they are zeros.
-    package init(decimal text: String, currency: Currency, sign: MoneySign) throws(MoneySyntaxError) {
+    /// beyond the currency's own are accepted only if they are zeros, unless they are rounded.
+    ///
+    /// - Parameter isRounded: Whether more decimals are rounded to the minor unit, half away from zero: for amounts that
+    ///   somebody has computed in binary fractions, such as 59.970000000000006.
+    package init(
+        decimal text: String, currency: Currency, sign: MoneySign, isRounded: Bool = false
+    ) throws(MoneySyntaxError) {
         var digits = Array(text.utf8)
         let isNegative = digits.first == UInt8(ascii: "-")
         if isNegative {
@@ -61,7 +66,7 @@ extension Money {
             }
             digits.removeFirst()
         }
-        let units = try Money.magnitude(digits, currency)
+        let units = try Money.magnitude(digits, currency, isRounded: isRounded)
         guard let minorUnits = Int64(exactly: isNegative ? -units : units) else {
             throw MoneySyntaxError(
                 code: FieldCode.outOfRange, reason: "is larger than any amount that is kept")
@@ -84,7 +89,7 @@ extension Money {
 
     /// The minor units that digits with at most one point stand for.
     private static func magnitude(
-        _ text: [UInt8], _ currency: Currency
+        _ text: [UInt8], _ currency: Currency, isRounded: Bool
     ) throws(MoneySyntaxError) -> Int128 {
         let parts = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         let areDigits = parts.allSatisfy { part in
@@ -96,7 +101,8 @@ extension Money {
         }
         let decimals = parts.count == 2 ? parts[1] : []
         let kept = decimals.prefix(currency.exponent)
-        guard decimals.dropFirst(currency.exponent).allSatisfy({ $0 == UInt8(ascii: "0") }) else {
+        let beyond = decimals.dropFirst(currency.exponent)
+        guard isRounded || beyond.allSatisfy({ $0 == UInt8(ascii: "0") }) else {
             let most = currency.exponent == 0 ? "no decimals" : "at most \(currency.exponent) decimals"
             throw MoneySyntaxError(
                 code: FieldCode.invalidFormat, reason: "must have \(most), as \(currency.code) has")
@@ -107,6 +113,8 @@ extension Money {
             guard units <= Int128(Int64.max) + 1 else { break }
         }
         for _ in kept.count..<currency.exponent where units <= Int128(Int64.max) + 1 { units *= 10 }
+        // The first digit beyond decides: those after it only make more of it.
+        if let first = beyond.first, first >= UInt8(ascii: "5") { units += 1 }
         return units
     }
 }

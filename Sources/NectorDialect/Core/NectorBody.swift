@@ -169,19 +169,10 @@ extension NectorBody {
     /// A whole number within bounds; `500`, `"500"` and `500.00` are the same.
     func whole(_ name: String, in range: ClosedRange<Int64>) throws(InvalidInput) -> Int64? {
         guard let text = try decimal(name) else { return nil }
-        var digits = text.utf8[...]
-        if let point = digits.firstIndex(of: UInt8(ascii: ".")) {
-            let decimals = digits[digits.index(after: point)...]
-            guard !decimals.isEmpty, decimals.allSatisfy({ $0 == UInt8(ascii: "0") }) else {
-                throw fault(name, FieldCode.notAnInteger, "must be a whole number")
-            }
-            digits = digits[..<point]
-        }
-        let unsigned = digits.first == UInt8(ascii: "-") ? digits.dropFirst() : digits
-        guard !unsigned.isEmpty, unsigned.allSatisfy({ (0x30...0x39).contains($0) }) else {
+        guard let digits = WholeNumber.digits(of: text) else {
             throw fault(name, FieldCode.notAnInteger, "must be a whole number")
         }
-        guard let value = Int64(String(decoding: digits, as: UTF8.self)), range.contains(value) else {
+        guard let value = Int64(digits), range.contains(value) else {
             throw fault(
                 name, FieldCode.outOfRange, "must be from \(range.lowerBound) to \(range.upperBound)")
         }
@@ -191,9 +182,36 @@ extension NectorBody {
     /// An amount of major units, exactly, as minor units; at most ``MoneyLimits/orderAmountMax``.
     func money(_ name: String, in currency: Currency, sign: MoneySign) throws(InvalidInput) -> Int64? {
         guard let text = try decimal(name) else { return nil }
+        return try money(name, of: text, in: currency, sign: sign, isRounded: false)
+    }
+
+    /// An amount that a shop has computed, zero or more: decimals beyond the currency's own are rounded half up to the
+    /// minor unit, because shops compute in binary fractions (59.970000000000006) and an order that was paid for counts.
+    func shopAmount(_ name: String, in currency: Currency) throws(InvalidInput) -> Int64? {
+        guard let text = try decimal(name) else { return nil }
+        return try money(
+            name, of: Self.isNextToNothing(text) ? "0" : text, in: currency, sign: .notNegative,
+            isRounded: true)
+    }
+
+    /// Whether this is how JavaScript writes what is left over of a sum that should be zero: 5.551115123125783e-17. It
+    /// writes an exponent below zero from the seventh decimal on, where no currency has any.
+    private static func isNextToNothing(_ text: String) -> Bool {
+        let parts = text.lowercased().split(separator: "e", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts[1].first == "-", let exponent = Int(parts[1].dropFirst()), exponent >= 7
+        else { return false }
+        let digits = parts[0].utf8
+        return digits.first.map { (0x30...0x39).contains($0) } == true
+            && (digits.dropFirst().first ?? 0x2E) == 0x2E
+            && digits.dropFirst(2).allSatisfy { (0x30...0x39).contains($0) }
+    }
+
+    private func money(
+        _ name: String, of text: String, in currency: Currency, sign: MoneySign, isRounded: Bool
+    ) throws(InvalidInput) -> Int64 {
         let money: Money
         do {
-            money = try Money(decimal: text, currency: currency, sign: sign)
+            money = try Money(decimal: text, currency: currency, sign: sign, isRounded: isRounded)
         } catch {
             throw fault(name, error.code, error.reason)
         }

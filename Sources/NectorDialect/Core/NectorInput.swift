@@ -56,12 +56,14 @@ struct NectorInput: Sendable {
 
 /// Whole numbers as texts.
 enum WholeNumber {
-    /// Reads digits with a sign perhaps in front, and a fraction of zeros perhaps behind; nil for anything else.
-    static func read(_ text: String) -> Int64? {
+    /// The digits, with the sign if one is in front, of a text that is a whole number: `500`, `-3`, `500.00`. Nil for
+    /// anything else. How large the number is says whoever reads the digits.
+    static func digits(of text: String) -> Substring? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard let whole = parts.first, parts.count <= 2, let number = Int64(whole), !whole.hasPrefix("+")
-        else { return nil }
-        guard parts.count == 2 else { return number }
-        return !parts[1].isEmpty && parts[1].utf8.allSatisfy { $0 == UInt8(ascii: "0") } ? number : nil
+        guard let whole = parts.first, parts.count <= 2 else { return nil }
+        let unsigned = whole.hasPrefix("-") ? whole.dropFirst() : whole
+        guard !unsigned.isEmpty, unsigned.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        guard parts.count == 2 else { return whole }
+        return !parts[1].isEmpty && parts[1].utf8.allSatisfy { $0 == UInt8(ascii: "0") } ? whole : nil
     }
 }

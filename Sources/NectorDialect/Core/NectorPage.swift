@@ -25,6 +25,7 @@ extension NectorInput {
     }
 
     private func number(_ name: String, in range: ClosedRange<Int64>) -> Int64? {
-        text(name).flatMap(WholeNumber.read).map { min(max($0, range.lowerBound), range.upperBound) }
+        text(name).flatMap(WholeNumber.digits).flatMap { Int64($0) }
+            .map { min(max($0, range.lowerBound), range.upperBound) }
     }
 }

@@ -23,13 +23,16 @@ struct CheckoutAnswers: Sendable {
     }
 
     /// What was found out, as `data`.
-    func answer(_ result: CheckoutResult, _ wording: Wording) -> Answer {
+    func answer(
+        _ result: CheckoutResult, _ wording: Wording, for customer: Customer, in snapshot: Snapshot
+    ) throws -> Answer {
+        let lead = try request.view(of: customer, in: snapshot).lead(customer.number)
         switch result {
         case .listed(let listing):
             guard listing.quote.isEligible else { return refusal(reason: listing.quote.ineligibility) }
             return list(listing, wording)
-        case .performed(let receipt): return perform(receipt, wording)
-        case .reverted(let receipt, _): return revert(receipt, wording)
+        case .performed(let receipt): return perform(receipt, wording, lead)
+        case .reverted(let receipt, _): return revert(receipt, wording, lead)
         }
     }
 
@@ -107,14 +110,16 @@ struct CheckoutAnswers: Sendable {
         }
     }
 
-    private func perform(_ receipt: PerformCheckout.Receipt, _ wording: Wording) -> Answer {
+    private func perform(
+        _ receipt: PerformCheckout.Receipt, _ wording: Wording, _ lead: NectorID
+    ) -> Answer {
         // A repeat is the first answer again; that it is one stands beside it.
         var answer = Envelope.success { json in
             json.object("item") { json in
                 write(receipt.hold, into: &json)
-                writeTransactions(of: receipt.hold, operation: "dr", returned: nil, into: &json)
+                writeTransactions(of: receipt.hold, lead, operation: "dr", returned: nil, into: &json)
             }
-            writeTransactions(of: receipt.hold, operation: "dr", returned: nil, into: &json)
+            writeTransactions(of: receipt.hold, lead, operation: "dr", returned: nil, into: &json)
             json.member("is_without_reference", receipt.isWithoutReference)
             writeBalance(receipt.wallet.available, wording, into: &json)
         }
@@ -122,14 +127,16 @@ struct CheckoutAnswers: Sendable {
         return answer
     }
 
-    private func revert(_ receipt: RevertCheckout.Receipt, _ wording: Wording) -> Answer {
+    private func revert(
+        _ receipt: RevertCheckout.Receipt, _ wording: Wording, _ lead: NectorID
+    ) -> Answer {
         Envelope.success { json in
             json.object("item") { json in
                 guard let hold = receipt.hold else { return json.list("coupons", [] as [Int]) { _, _ in } }
                 write(hold, into: &json)
             }
             if let hold = receipt.hold {
-                writeTransactions(of: hold, operation: "cr", returned: receipt.returned, into: &json)
+                writeTransactions(of: hold, lead, operation: "cr", returned: receipt.returned, into: &json)
             }
             json.member("returned", receipt.returned)
             json.member("is_marker", receipt.hold == nil)
@@ -150,7 +157,7 @@ struct CheckoutAnswers: Sendable {
     ///
     /// - Parameter returned: Coins that came back now; nil for what was taken.
     private func writeTransactions(
-        of hold: Hold, operation: String, returned: Coins?, into json: inout JSONWriter
+        of hold: Hold, _ lead: NectorID, operation: String, returned: Coins?, into json: inout JSONWriter
     ) {
         json.list("wallettransactions", [Wallet.coins, .credits]) { wallet, json in
             let isCoins = wallet == .coins
@@ -162,7 +169,7 @@ struct CheckoutAnswers: Sendable {
                 optional: sequence.map {
                     names.entry(TransactionID(wallet: wallet, sequence: $0), of: hold.customer).text
                 })
-            json.member("lead_id", names.lead(hold.customer).text)
+            json.member("lead_id", lead.text)
             json.member("wallet_type", isCoins ? "coins" : "credits")
             json.member("operation", operation)
             json.member("type", literal: "redeem")

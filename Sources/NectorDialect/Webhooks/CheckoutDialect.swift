@@ -6,18 +6,12 @@ import Screens
 
 /// List, perform and revert as Nector's checkouts call them (nector-dialect: "Checkout integration API").
 enum CheckoutDialect {
-    /// The unsafe ones are the safe ones: what they would skip is what keeps the books right.
-    private static let actions: [String: CheckoutCall.Action] = [
-        "list": .list, "perform": .perform, "revert": .revert, "perform_unsafe": .perform,
-        "revert_unsafe": .revert,
-    ]
-
     static func call(_ exchange: inout Exchange) throws -> Outcome {
         let (_, channel) = try Checkout.caller(of: exchange)
         let call = try read(try NectorBody(exchange), exchange.version.programme.currency)
         let answers = CheckoutAnswers(exchange, channel, call)
-        let outcome = try Checkout.outcome(of: call, &exchange) { result, wording in
-            answers.answer(result, wording)
+        let outcome = try Checkout.outcome(of: call, &exchange) { result, wording, customer, snapshot in
+            try answers.answer(result, wording, for: customer, in: snapshot)
         }
         // A customer who is unknown is told as a cart on which coins cannot be used.
         guard case .located(let locate, let body) = outcome else { return outcome }
@@ -29,12 +23,15 @@ enum CheckoutDialect {
     }
 
     private static func read(_ body: NectorBody, _ currency: Currency) throws -> CheckoutCall {
-        guard let action = try body.word("action", actions) else {
+        guard let action = try body.word("action", CheckoutCall.Action.named) else {
             throw body.fault("action", FieldCode.required, "is required: list, perform or revert")
         }
         var call = CheckoutCall(action, of: try contact(body, currency))
         call.reference = try body.text("reference_order_id", most: CheckoutLimits.referenceLengthMax)
-        call.total = try body.money("amount", in: currency, sign: .notNegative)
+        if call.reference != nil {
+            call.attempt = try body.whole("attempt", in: 1...CheckoutLimits.attemptsMax) ?? 1
+        }
+        call.total = try body.shopAmount("amount", in: currency)
         if call.total == nil, action != .revert || call.reference == nil {
             throw body.fault("amount", FieldCode.required, "is required")
         }

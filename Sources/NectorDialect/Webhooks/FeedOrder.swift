@@ -22,7 +22,7 @@ struct FeedOrder: Sendable {
             Currency(code: $0.uppercased())
         }
         let state = try FeedState(body)
-        guard let total = try body.money("total", in: named ?? currency, sign: .notNegative) else {
+        guard let total = try body.shopAmount("total", in: named ?? currency) else {
             throw body.fault("total", FieldCode.required, "is required")
         }
         let lines = try FeedLines.read(body, named ?? currency)
@@ -30,8 +30,8 @@ struct FeedOrder: Sendable {
             id: id, customer: customer.id, state: state.state, placedAt: try Self.placedAt(body) ?? .never,
             currency: (named ?? currency).code, total: total,
             subtotal: try Self.subtotal(body, lines, total: total, named ?? currency),
-            tax: try body.money("total_tax", in: named ?? currency, sign: .notNegative),
-            shipping: try body.money("total_shipping", in: named ?? currency, sign: .notNegative),
+            tax: try body.shopAmount("total_tax", in: named ?? currency),
+            shipping: try body.shopAmount("total_shipping", in: named ?? currency),
             lines: lines, revision: try Self.time(body, "updated_at")?.milliseconds)
         refunds = try FeedRefunds(body, state, named ?? currency)
         codes = try (try body.objects("discount_lines", most: Self.discountsMax) ?? []).compactMap {
@@ -74,9 +74,9 @@ struct FeedOrder: Sendable {
             }
             return Int64(sum)
         }
-        let discounts = try body.money("discount_total", in: currency, sign: .notNegative) ?? 0
-        let tax = try body.money("total_tax", in: currency, sign: .notNegative) ?? 0
-        let shipping = try body.money("total_shipping", in: currency, sign: .notNegative) ?? 0
+        let discounts = try body.shopAmount("discount_total", in: currency) ?? 0
+        let tax = try body.shopAmount("total_tax", in: currency) ?? 0
+        let shipping = try body.shopAmount("total_shipping", in: currency) ?? 0
         // Each is at most ``MoneyLimits/orderAmountMax``.
         return max(0, min(total + discounts - tax - shipping, MoneyLimits.orderAmountMax))
     }
@@ -140,12 +140,12 @@ enum FeedLines {
     private static func line(_ body: NectorBody, at index: Int, _ currency: Currency) throws -> OrderLine {
         let length = OrderLimits.nameLengthMax
         let quantity = try body.whole("quantity", in: 1...OrderLimits.quantityMax) ?? 1
-        let price = try body.money("price", in: currency, sign: .notNegative) ?? 0
+        let price = try body.shopAmount("price", in: currency) ?? 0
         let (amount, overflow) = price.multipliedReportingOverflow(by: quantity)
         guard !overflow, amount <= MoneyLimits.orderAmountMax else {
             throw body.fault("price", FieldCode.outOfRange, "comes to more than an order may")
         }
-        let discount = try body.money("discount", in: currency, sign: .notNegative) ?? 0
+        let discount = try body.shopAmount("discount", in: currency) ?? 0
         return OrderLine(
             id: try body.text("id", most: length) ?? "line-\(index + 1)",
             product: try body.text("product_id", most: length), quantity: quantity, amount: amount,
@@ -170,7 +170,7 @@ struct FeedRefunds: Sendable {
     init(_ body: NectorBody, _ state: FeedState, _ currency: Currency) throws {
         var refunded: Int64?
         for name in ["refund_total", "total_refunded", "refunded_amount"] where refunded == nil {
-            refunded = try body.money(name, in: currency, sign: .notNegative)
+            refunded = try body.shopAmount(name, in: currency)
         }
         let listed = try body.objects("refunds", most: Self.refundsMax) ?? []
         let each = try listed.compactMap { try Self.refund($0, currency) }
@@ -195,8 +195,8 @@ struct FeedRefunds: Sendable {
     ) throws -> (id: RefundID, amount: Int64)? {
         let id = try body.parsed("id", expected: RefundID.expected, RefundID.init)
         let amount =
-            try body.money("amount", in: currency, sign: .notNegative)
-            ?? body.money("total", in: currency, sign: .notNegative)
+            try body.shopAmount("amount", in: currency)
+            ?? body.shopAmount("total", in: currency)
         guard let id, let amount, amount > 0 else { return nil }
         return (id, amount)
     }

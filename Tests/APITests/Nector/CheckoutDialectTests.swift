@@ -1,3 +1,4 @@
+import Engine
 import Model
 import Testing
 
@@ -114,6 +115,58 @@ struct CheckoutDialectTests {
         #expect(try shop.available("shopify-4587") == 100)
     }
 
+    @Test(arguments: [
+        ("99.995", true), ("99.99499999999999", false), ("100.000000000000004", true),
+        (#""99.999999999""#, true), ("5.551115123125783e-17", false),
+    ])
+    func `an amount with more decimals than the currency is rounded half up to the minor unit`(
+        amount: String, isEnough: Bool
+    ) throws {
+        let answer = try call(Self.body("list", amount: amount), id: try shop.webhookID())
+        #expect(answer.status == (isEnough ? 200 : 422), "\(answer)")
+        #expect(isEnough || answer.message == "No discount is available")
+    }
+
+    @Test func `perform takes a sum that a shop has added up in binary fractions`() throws {
+        let id = try shop.webhookID()
+        let noisy = Self.body("perform", amount: "119.97000000000001", more: Self.order("9001"))
+        #expect(try call(noisy, id: id).status == 200)
+        #expect(try shop.available("shopify-4587") == 100)
+        let exact = Self.body("perform", amount: "119.97", more: Self.order("9001"))
+        #expect(try call(exact, id: id)["idempotent-replayed"] == "true")
+    }
+
+    @Test func `after a revert a new try at the same order sends the next attempt`() throws {
+        let id = try shop.webhookID()
+        let order = Self.order("6565000000002")
+        #expect(try call(Self.body("perform", more: order), id: id).status == 200)
+        #expect(try call(Self.body("revert", more: order), id: id).status == 200)
+        try call(Self.body("perform", more: order), id: id).expectRefusal("a new try sends it with attempt")
+        for (attempt, isRepeat) in [("2", false), (#""2""#, true)] {
+            let again = try call(
+                Self.body("perform", more: order + #", "attempt": \#(attempt)"#), id: id)
+            #expect(again.status == 200, "\(again)")
+            #expect((again["idempotent-replayed"] == "true") == isRepeat)
+        }
+        #expect(try shop.available("shopify-4587") == 100)
+        let back = try call(Self.body("revert", more: order + #", "attempt": 2"#), id: id)
+        #expect(back.data?["returned"]?.integer == 400, "\(back)")
+        #expect(try shop.available("shopify-4587") == 500)
+    }
+
+    @Test func `a lead is told by the id that came along with it, as everywhere`() throws {
+        let id = try shop.webhookID()
+        let known = "9f2c1f6e-8d7b-4a55-b6de-0c9e0f1a2b3c"
+        _ = try ImportNectorIDs.run(
+            TextSource("kind,nector_id,id\nlead,\(known),shopify-4587\n"), into: try shop.book(),
+            skipsBadRows: false, on: shop.engine)
+        for action in ["perform", "revert"] {
+            let answer = try call(Self.body(action, more: Self.order("1")), id: id)
+            let leads = answer.data?["wallettransactions"]?.array.map { $0["lead_id"]?.string }
+            #expect(leads == [known, known], "\(answer)")
+        }
+    }
+
     @Test func `perform without a reference commits at once, and within ten seconds it is a repeat`() throws {
         let id = try shop.webhookID()
         let first = try call(Self.body("perform"), id: id)
@@ -227,7 +280,8 @@ struct CheckoutDialectTests {
         #"{"action": "steal", "customer_id": "shopify-4587", "amount": 1000}"#,
         #"{"action": "perform", "amount": 1000}"#, #"{"customer_id": "shopify-4587", "amount": 1000}"#,
         body("perform", amount: "-1"), body("perform", amount: "1e3"), body("perform", amount: #""NaN""#),
-        body("perform", amount: "1000000000000000000000000000000"), body("perform", amount: "10.001"),
+        body("perform", amount: "1000000000000000000000000000000"),
+        body("perform", more: #", "reference_order_id": "1", "attempt": 0"#),
         body("perform", amount: "[]"), body("perform", more: #", "wallet_type": "gold""#),
         body("perform", more: #", "reference_order_id": {}"#), "[]", "", "{", "NaN",
         String(repeating: "[", count: 5_000), #"{"a":"# + String(repeating: #"{"a":"#, count: 60),

@@ -71,6 +71,29 @@ struct ShopFeedTests {
         #expect(try available() == 500)
     }
 
+    @Test func `amounts that the shop has added up in binary fractions are rounded half up`() throws {
+        let body = Self.order(total: "499.995", more: #", "total_shipping": 5.551115123125783e-17"#)
+            .replacing("250.50", with: "250.49999999999997")
+        let made = try deliver("order_created", body)
+        #expect(made.status == 200, "\(made)")
+        let order = try #require(try native())
+        #expect(order["total"]?["amount"]?.integer ?? order["total"]?.integer == 50_000, "\(order)")
+        #expect(try available() == 500)
+    }
+
+    @Test func `a feed that is switched off says so, and speaks of no checkout`() throws {
+        _ = try shop.administer("PUT", "connectors/webhook", #"{"enabled": false}"#)
+        let answer = try deliver("order_created", Self.order())
+        answer.expectRefusal("The brand has switched the feed of its orders off.")
+        #expect(answer.message?.contains("revert") == false)
+    }
+
+    @Test func `another delivery under a known id is told as that`() throws {
+        #expect(try deliver("order_created", Self.order(), delivery: "d-1").status == 200)
+        try deliver("order_created", Self.order(total: "900"), delivery: "d-1")
+            .expectRefusal("This hash, delivery id or Idempotency-Key was used before")
+    }
+
     struct Step: Sendable, CustomTestStringConvertible {
         var testDescription: String
         var body: String
@@ -167,7 +190,7 @@ struct ShopFeedTests {
 
     @Test(arguments: [
         "{}", "[]", "", "{", #"{"id": {}}"#, order(id: "null"), order(id: "[]"), order(total: "1e5"),
-        order(total: #""NaN""#), order(total: "-1"), order(total: "100.001"),
+        order(total: #""NaN""#), order(total: "-1"), order(total: #""100.001x""#),
         order(total: "1000000000000000000000000000000"), order(more: #", "refund_total": "x""#),
         order().replacing("250.50", with: "99999999999999.99"),
         order().replacing(#""quantity": 2"#, with: #""quantity": 0"#),

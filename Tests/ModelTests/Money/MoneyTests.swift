@@ -29,6 +29,32 @@ struct MoneyTests {
     }
 
     @Test(arguments: [
+        ("59.970000000000006", "USD", 5997), ("13.049999999999999", "USD", 1305), ("10.005", "USD", 1001),
+        ("10.00499999999999999999999999999999999999", "USD", 1000), ("0.999", "USD", 100),
+        ("-10.005", "USD", -1001), ("0.004", "USD", 0), ("10.00", "USD", 1000), ("10", "USD", 1000),
+        ("499.5", "JPY", 500), ("499.49", "JPY", 499), ("1.2345", "KWD", 1235),
+        ("92233720368547758.069", "USD", Int64.max), ("92233720368547758.065", "USD", Int64.max),
+    ])
+    func `an amount with more decimals than its currency is rounded half up where that is wanted`(
+        text: String, code: String, units: Int64
+    ) throws {
+        let currency = try #require(Currency(code: code))
+        let rounded = try Money(decimal: text, currency: currency, sign: .any, isRounded: true)
+        #expect(rounded.minorUnits == units)
+    }
+
+    @Test func `what rounding takes beyond the largest amount is refused, and so is what is no amount`()
+        throws
+    {
+        let currency = try #require(Currency(code: "USD"))
+        for text in ["92233720368547758.075", "1.2x", "1.", "1.005e3", "1.0.5"] {
+            #expect(throws: MoneySyntaxError.self, "\(text)") {
+                try Money(decimal: text, currency: currency, sign: .any, isRounded: true)
+            }
+        }
+    }
+
+    @Test(arguments: [
         ("", "USD", "invalid_format"), (".5", "USD", "invalid_format"), ("5.", "USD", "invalid_format"),
         ("1,000.00", "USD", "invalid_format"), ("1e3", "USD", "invalid_format"),
         ("+1", "USD", "invalid_format"),
