@@ -6,7 +6,7 @@ import Model
 /// Whom a write is about, as far as the caller's credential allows.
 struct DeedWho: Sendable {
     /// What was sent, for telling a repeat from another request.
-    var text: String { who.map { "\($0)" } ?? "" }
+    var text: String { who?.text ?? "" }
     private let who: NectorWho?
     private let request: NectorRequest
 

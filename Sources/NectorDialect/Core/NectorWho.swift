@@ -17,6 +17,19 @@ enum NectorWho: Sendable, Hashable {
     /// What shops put before their own ids, in the order in which they are tried (nector-dialect: "Identifiers").
     static let prefixes = ["shopify-", "custom_website-", "woocommerce-"]
 
+    /// What was said, in a form that never changes: it is kept with what was asked under a `hash`, so that a repeat is
+    /// told from another request.
+    var text: String {
+        switch self {
+        case .lead(let id): "lead \(id.text)"
+        case .customerID(let text): "customer \(text)"
+        case .referralCode(let code): "code \(code)"
+        case .email(let email): "email \(email)"
+        case .mobile(let mobile, let country): "mobile \(mobile) in \(country ?? "")"
+        case .both(let one, let other): "\(one.text) and \(other.text)"
+        }
+    }
+
     /// The customer; nil for nobody.
     func find(in snapshot: Snapshot, _ names: NectorNames) throws -> Customer? {
         switch self {

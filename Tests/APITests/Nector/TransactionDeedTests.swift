@@ -1,5 +1,8 @@
+import Engine
 import Model
 import Testing
+
+@testable import NectorDialect
 
 /// nector-dialect: "Coins wallet and credit wallet", the rows that write.
 struct TransactionDeedTests {
@@ -48,6 +51,30 @@ struct TransactionDeedTests {
         // Each wallet has hashes of its own.
         #expect(try shop.ask("POST", "creditwallettransactions", body).status == 200)
         #expect(try shop.available() == 40)
+    }
+
+    @Test func `whom a hash was used for is kept in words of the books, not of the code`() throws {
+        let uuid = "9f2c1f6e-8d7b-4a55-b6de-0c9e0f1a2b3c"
+        let id = try #require(NectorID(uuid))
+        let who: [(NectorWho, String)] = [
+            (.lead(id), "lead \(uuid)"), (.customerID("c-1"), "customer c-1"),
+            (.referralCode("ADA"), "code ADA"), (.email("a@b.example"), "email a@b.example"),
+            (.mobile("98", country: "ind"), "mobile 98 in ind"),
+            (.mobile("98", country: nil), "mobile 98 in "),
+            (.both(.lead(id), .customerID("c-1")), "lead \(uuid) and customer c-1"),
+        ]
+        for (one, text) in who { #expect(one.text == text) }
+    }
+
+    @Test(
+        arguments: [
+            ("500", "500"), ("-3", "-3"), ("500.00", "500"), ("0", "0"), ("007", "007"),
+            ("99999999999999999999", "99999999999999999999"), ("1.5", nil), ("1.", nil), (".5", nil),
+            ("+5", nil),
+            ("", nil), ("-", nil), ("1e3", nil), ("1.0.0", nil), ("٣", nil), (" 1", nil), ("0x1", nil),
+        ] as [(String, String?)])
+    func `a whole number is read in one way, of bodies and of queries`(text: String, digits: String?) {
+        #expect(WholeNumber.digits(of: text).map(String.init) == digits)
     }
 
     @Test func `POST /creditwallettransactions reads major units exactly`() throws {
