@@ -11,6 +11,8 @@ package enum StoreLimits {
     package static let checkpointFrames = 8_000
     /// Random bytes that salt the digest of a note in the chain.
     package static let noteSaltBytes = 16
+    /// Actions of a connector for one customer that are looked through for a repeat, or for what a revert means.
+    package static let checkoutActionsMax = 200
     /// Events that are kept of one order.
     package static let orderEventsMax: Int64 = 1_000
 }

@@ -159,9 +159,18 @@ struct CheckoutCallTests {
         _ = try shop.call(
             id, APIShop.cart("perform", #", "coins": 100, "reference": "r-1", "order_id": "o-1""#))
         let revert = #""action": "revert", "customer_id": "customer-one", "reference": "r-1""#
-        let part = try shop.call(id, revert + #", "coins": 30"#)
+        let part = try shop.call(id, revert + #", "coins": 30, "revert_id": "b-1""#)
         #expect(part.json["returned"]?.integer == 30 && part.json["hold"]?["status"]?.string == "committed")
-        let more = try shop.call(id, revert + #", "coins": 71"#)
+        // The same again is the first answer again and gives nothing back; other coins are another revert.
+        let again = try shop.call(id, revert + #", "coins": 30, "revert_id": "b-1""#)
+        #expect(again.text == part.text && again["idempotent-replayed"] == "true")
+        #expect(try parts(shop) == [930, 0])
+        #expect(
+            try shop.call(id, revert + #", "coins": 31, "revert_id": "b-1""#).code == "idempotency_key_reused"
+        )
+        let nameless = try shop.call(id, revert + #", "coins": 30"#)
+        #expect(nameless.status == 422 && nameless.json["errors"]?[0]?["pointer"]?.string == "#/revert_id")
+        let more = try shop.call(id, revert + #", "coins": 71, "revert_id": "b-2""#)
         #expect(more.code == "above_hold" && more.json["coins"]?.integer == 70, "\(more)")
         #expect(try shop.call(id, revert).json["returned"]?.integer == 70)
         #expect(try parts(shop) == [1_000, 0])
@@ -184,8 +193,9 @@ struct CheckoutCallTests {
         let back = try shop.call(id, APIShop.cart("revert", #", "coins": 100"#))
         #expect(back.json["hold"]?["id"]?.string == second.json["hold"]?["id"]?.string, "\(back)")
         #expect(try parts(shop) == [900, 100])
-        // Another amount was never performed.
-        #expect(try shop.call(id, APIShop.cart("revert", #", "coins": 99"#)).code == "hold_not_found")
+        // Another cart was never performed.
+        let other = APIShop.cart("revert", total: 49_999)
+        #expect(try shop.call(id, other).code == "hold_not_found")
     }
 
     @Test func `nobody's hold comes home by itself, and a late order pays as the cart is worth then`() throws

@@ -34,6 +34,7 @@ class Hold:
         self.held = {}  # wallet → the entry that set its part aside
         self.paid = {}  # wallet → the entry that spent its part
         self.opened_by = None
+        self.ended = None
 
     def part(self, wallet):
         return self.coins if wallet == "coins" else self.credits
@@ -50,13 +51,14 @@ class Action:
 
     def __init__(self, command, customer, asked, hold, state, at):
         self.channel = command["channel"]
-        self.reference = command.get("reference")
+        self.reference = command.get("reference", command.get("order"))
         self.attempt = command.get("attempt", 1)
         self.customer = customer
         self.asked = asked
         self.hold = hold
         self.state = state
         self.at = at
+        self.by_amount = False
 
 
 def wanted_of(command):
@@ -198,7 +200,7 @@ class Holds:
                 if name == "coins":
                     self.collect(hold.customer, at)
         if coins == hold.coins and credits == hold.credits:
-            hold.state = state
+            hold.state, hold.ended = state, at
             return
         hold.discount = hold.discount * (hold.coins - coins) // hold.coins if hold.coins else 0
         hold.coins -= coins
@@ -301,14 +303,39 @@ class Holds:
             if self.lead(earlier.customer) is not customer or earlier.asked != asked:
                 raise Refused("reference_reused")
             hold = earlier.hold
-            if self.is_done(command) and hold.state not in ("released", "reverted"):
+            if hold.state in ("released", "reverted"):
+                raise Refused("already_reverted")
+            if self.is_done(command):
+                if hold.order != command.get("order"):
+                    self.check_free(command, hold, customer)
                 self.commit(hold, command.get("order"))
+            elif hold.state == "expired":
+                raise Refused("hold_not_open:expired")
             return "again:" + hold.state, hold.facts(), self.lead(hold.customer)
+        self.check_free(command, None, customer)
         hold = self.hold_cart(customer, command)
         if self.is_done(command):
             self.commit(hold, command.get("order"))
         self.act(Action(command, customer, asked, hold, "performed", self.now), command)
         return hold.state, hold.facts(), customer
+
+    def check_free(self, command, hold, customer):
+        """A connector pays on an order once, and on nobody else's."""
+        from books import Refused
+
+        if "order" not in command:
+            return
+        order = self.orders.get(command["order"])
+        if order is not None and self.lead(order.customer) is not customer:
+            raise Refused("order_of_another_customer")
+        other = self.paid_on(command)
+        if other is not None and other is not hold:
+            raise Refused("reference_reused")
+
+    def paid_on(self, command):
+        """What the channel's checkout has paid on the order, and has not come back whole."""
+        return next((hold for hold in self.holds.values() if hold.state == "committed" and hold.order == command["order"]
+                     and hold.channel == command["channel"]), None)
 
     @staticmethod
     def is_done(command):
@@ -322,20 +349,40 @@ class Holds:
 
     @staticmethod
     def reference_of(command):
-        return command["channel"], command["reference"], command.get("attempt", 1)
+        """What names an action for ever: its reference, or else its order."""
+        return command["channel"], command.get("reference", command.get("order")), command.get("attempt", 1)
 
     def earlier(self, command, customer, asked):
-        if "reference" in command:
-            return self.references.get(self.reference_of(command))
-        newest = self.newest(command["channel"], customer, asked, False)
-        return newest if newest and newest.at > self.now - REPEAT else None
-
-    def newest(self, channel, customer, asked, any_reference):
-        for action in reversed(self.actions):
-            if (action.channel, self.lead(action.customer), action.asked, action.state) == (channel, customer, asked, "performed") and (
-                    any_reference or action.reference is None):
-                return action
+        named = self.references.get(self.reference_of(command))
+        if named or "reference" in command:
+            return named
+        if "order" in command:
+            hold = self.paid_on(command)
+            if hold:
+                return next((action for action in self.actions if action.hold is hold), None)
+        for action in self.actions_of(command["channel"], customer):
+            if (action.asked, action.state, action.reference) == (asked, "performed", None):
+                return action if action.at > self.now - REPEAT else None
         return None
+
+    def actions_of(self, channel, customer):
+        """What a connector asked for of a customer, newest first."""
+        return (action for action in reversed(self.actions)
+                if action.channel == channel and self.lead(action.customer) is customer)
+
+    def newest(self, command, customer):
+        """The newest perform of that amount that stands, or what the last revert of it took back."""
+        fitting = [action for action in self.actions_of(command["channel"], customer)
+                   if action.hold is not None and action.hold.total == command["total"]]
+        standing = next((action for action in fitting
+                         if action.state == "performed" and action.hold.state in ("open", "committed")), None)
+        reverted = [action for action in fitting if action.state == "reverted"]
+        last = max(reverted, key=lambda action: (action.hold.ended, -self.actions.index(action)), default=None)
+        if last and last.by_amount and last.hold.ended > self.now - REPEAT and (
+                standing is None or standing.at < last.hold.ended
+                or self.actions.index(standing) < self.actions.index(last)):
+            return last
+        return standing or last or (fitting[0] if fitting else None)
 
     def do_revert(self, command):
         from books import Refused
@@ -347,7 +394,7 @@ class Holds:
                 self.act(Action(command, customer, None, None, "marker", self.now), command)
                 return "marked", [], customer
         else:
-            action = self.newest(command["channel"], customer, asked_of(command), True) if "total" in command else None
+            action = self.newest(command, customer) if "total" in command else None
             if action is None:
                 raise Refused("hold_not_found")
         if self.lead(action.customer) is not customer:
@@ -355,21 +402,21 @@ class Holds:
         hold = action.hold
         if hold is None:
             return "marked", [], customer
-        returned = self.take_back(hold, command.get("back")) if action.state == "performed" else 0
-        if hold.state not in ("open", "committed"):
-            action.state = "reverted"
-        return "back:" + hold.state, hold.facts() + [returned], self.lead(hold.customer)
+        returned = self.take_back(hold, command.get("back")) if action.state == "performed" else (0, 0)
+        if action.state == "performed" and hold.state not in ("open", "committed"):
+            action.state, action.by_amount = "reverted", "reference" not in command
+        return "back:" + hold.state, hold.facts() + list(returned), self.lead(hold.customer)
 
     def take_back(self, hold, coins):
         """Gives a discount back, or so many coins of it, up to what is left (rule 7.3)."""
         from books import Refused
 
         if hold.state == "open":
-            before = hold.coins
+            before = hold.coins, hold.credits
             self.release_hold(hold, *((hold.coins, hold.credits) if coins is None else (coins, 0)))
-            return before if coins is None else coins
+            return (before[0] if coins is None else coins), (before[1] if coins is None else 0)
         if hold.state != "committed":
-            return 0
+            return 0, 0
         left, credits = (self.standing_of(hold, name) for name in ("coins", "credits"))
         if coins is not None and coins > left:
             raise Refused("above_hold", left, credits)
@@ -378,8 +425,9 @@ class Holds:
         self.come_back(hold, "coins", back)
         if whole:
             self.come_back(hold, "credits", credits)
-            hold.state = "reverted"
-        return back
+            hold.state, hold.ended = "reverted", self.now
+            return back, credits
+        return back, 0
 
     @staticmethod
     def standing_of(hold, name):

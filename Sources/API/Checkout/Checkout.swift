@@ -132,7 +132,8 @@ package enum Checkout {
         try RevertCheckout.run(
             RevertCheckout.Input(
                 connector: channel, customer: customer.id, reference: call.reference, attempt: call.attempt,
-                request: call.reference == nil ? try request(call, channel) : nil, coins: call.returnedCoins),
+                total: call.reference == nil ? try request(call, channel).total : nil,
+                coins: call.returnedCoins),
             in: context)
     }
 

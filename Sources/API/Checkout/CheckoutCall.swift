@@ -39,6 +39,8 @@ package struct CheckoutCall: Sendable, Hashable {
     package var isFinal = false
     /// Of a revert with a reference: how many coins come back; nil for all that is left.
     package var returnedCoins: Coins?
+    /// Of a revert with a reference: the checkout's own name for it, by which a retry is known.
+    package var revertID: String?
     /// Where the customer shops; nil where the checkout does not say.
     package var platform: Platform?
 

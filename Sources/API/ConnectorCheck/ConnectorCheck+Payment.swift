@@ -116,7 +116,7 @@ extension ConnectorCheck {
         // A part of it comes back, then the rest.
         let half = expected.coins / 2
         if half > 0 {
-            try revert(customer, "part", #", "coins": \#(half)"#)
+            try revert(customer, "part", #", "coins": \#(half), "revert_id": "first""#)
             run.expect(
                 "coins after a partial revert", try run.available(customer),
                 equals: coins - expected.coins + half)

@@ -10,6 +10,12 @@ enum CheckoutEndpoint {
         let (connector, _) = try Checkout.caller(of: exchange)
         _ = try exchange.isDryRun()
         let call = try exchange.body { fields in CheckoutReading.call(&fields) }
+        if let id = call.revertID, let reference = call.reference {
+            // A part that comes back is known by its own name, as a refund is: a retry gives nothing back.
+            exchange.recognise(
+                by: id, in: "callCheckout/\(connector.kind.rawValue)/\(call.attempt)/\(reference)",
+                asking: ["revert", call.returnedCoins.map { "\($0)" } ?? "all"])
+        }
         return try Checkout.outcome(of: call, &exchange) { result, wording, _, _ in
             .json(in: wording) { json in CheckoutWriting.write(result, connector.kind, wording, into: &json) }
         }
@@ -43,13 +49,22 @@ enum CheckoutReading {
         let order = fields.optionalField("order_id", parse: OrderID.init, expected: OrderID.expected)
         let isFinal = fields.optionalBool("final") ?? false
         let platform = fields.optionalOneOf("platform", words(Platform.self))
+        let revertID = fields.optionalString("revert_id", length: 1...CheckoutLimits.referenceLengthMax)
+        if isByReference, coins != nil, !fields.has("revert_id") {
+            fields.refuse(
+                "revert_id", FieldCode.required,
+                "is required where coins says how many come back, so that a retry is known as one")
+        }
+        if revertID != nil, !isByReference {
+            fields.refuse("revert_id", FieldCode.notAllowed, "names a revert by reference")
+        }
         guard let action, let customer else { return nil }
         var call = CheckoutCall(action, of: customer)
         (call.currency, call.total, call.subtotal) = (currency?.code, total, subtotal)
         (call.wallets, call.reference, call.attempt) = (wallets, reference, attempt ?? 1)
         (call.order, call.isFinal, call.platform) = (order, isFinal, platform)
         if isByReference {
-            call.returnedCoins = coins
+            (call.returnedCoins, call.revertID) = (coins, revertID)
         } else {
             call.wanted = coins.map { .coins($0) } ?? discount.map { .discount($0) } ?? .most
         }
@@ -112,6 +127,7 @@ enum CheckoutWriting {
                 HoldsEndpoint.write(hold, wording, into: &json)
             }
             json.member("returned", receipt.returned)
+            QuoteWriting.money("returned_credits", receipt.returnedCredits, wording, into: &json)
             json.key("wallet")
             ScreenPayload.writeWallet(receipt.wallet, .coins, wording, into: &json)
             json.member("is_marker", receipt.hold == nil)

@@ -28,6 +28,11 @@ package enum PerformCheckout {
             self.attempt = attempt
             self.order = order
         }
+
+        /// What names it for ever: the reference, or else the order.
+        var knownReference: String? { reference ?? order?.text }
+        /// Whether it commits at once.
+        var isDone: Bool { isFinal || order != nil }
     }
 
     package struct Receipt: Sendable, Hashable {
@@ -40,7 +45,8 @@ package enum PerformCheckout {
         package var isWithoutReference: Bool
     }
 
-    /// - Throws: ``Refusal``: `customerNotFound`, `alreadyReverted`, `referenceReused`, and what
+    /// - Throws: ``Refusal``: `customerNotFound`, `alreadyReverted`, `referenceReused`, `orderOfAnotherCustomer`,
+    ///   `holdNotOpen` for a repeat after the deadline that does not say that the purchase is done, and what
     ///   ``OpenHold/run(_:in:)`` refuses.
     package static func run(_ input: Input, in context: CommandContext) throws -> Receipt {
         let customer = try context.settledCustomer(input.customer)
@@ -48,17 +54,33 @@ package enum PerformCheckout {
         if let earlier = try earlier(input, asked: asked, of: customer, in: context) {
             return try repeated(earlier, input, asked: asked, of: customer, in: context)
         }
+        try requireFree(input, for: nil, of: customer, in: context)
         var hold = try OpenHold.open(
             .cart(input.request, currency: input.currency), for: customer, in: context)
         _ = try context.transaction.insert(
             CheckoutAction(
-                number: 0, connector: input.request.channel, reference: input.reference,
+                number: 0, connector: input.request.channel, reference: input.knownReference,
                 attempt: input.attempt, customer: customer.number, asked: asked, hold: hold.number,
                 state: .performed, createdAt: context.now), in: context.book.number)
-        if input.isFinal || input.order != nil {
-            hold = try CommitHold.commit(hold, order: input.order, for: customer, in: context)
-        }
+        if input.isDone { hold = try CommitHold.commit(hold, order: input.order, for: customer, in: context) }
         return try receipt(hold, of: customer, input, isRepeated: false, in: context)
+    }
+
+    /// A connector pays on an order once (rule 3.6), and on nobody else's.
+    ///
+    /// - Parameter hold: The one that may have paid on it already.
+    private static func requireFree(
+        _ input: Input, for hold: Int64?, of customer: Customer, in context: CommandContext
+    ) throws {
+        guard let id = input.order else { return }
+        if let order = try context.connection.order(id, in: context.book.number),
+            try !context.isOwn(order.customer, of: customer.number)
+        {
+            throw Refusal.orderOfAnotherCustomer
+        }
+        let other = try context.connection.committedHold(
+            on: id, through: input.request.channel, in: context.book.number)
+        if let other, other.number != hold { throw Refusal.referenceReused }
     }
 
     /// What was asked, in one text: the amount that makes a repeat the same.
@@ -73,19 +95,27 @@ package enum PerformCheckout {
         return "\(wanted) of \(request.total), \(request.subtotal)\(wallets)"
     }
 
+    /// What had been performed by the same name, or is taken for the same (rule 7.2).
     private static func earlier(
         _ input: Input, asked: String, of customer: Customer, in context: CommandContext
     ) throws -> CheckoutAction? {
         let (connector, book) = (input.request.channel, context.book.number)
-        if let reference = input.reference {
-            return try context.connection.checkoutAction(
+        if let reference = input.knownReference,
+            let named = try context.connection.checkoutAction(
                 connector, reference: reference, attempt: input.attempt, in: book)
+        {
+            return named
         }
-        let newest = try context.newestPerform(
-            connector, asked: asked, of: customer, withoutReference: true)
-        let rule = context.programme.redemption.rules[connector]
-        let seconds = rule?.repeatSeconds ?? RedemptionRule.repeatSecondsDefault
-        let since = context.now.adding(milliseconds: -seconds * 1_000)
+        guard input.reference == nil else { return nil }
+        if let order = input.order,
+            let hold = try context.connection.committedHold(on: order, through: connector, in: book)
+        {
+            return try context.connection.checkoutAction(of: hold.number, in: book)
+        }
+        let newest = try context.checkoutActions(connector, of: customer).first {
+            $0.asked == asked && $0.reference == nil && $0.state == .performed
+        }
+        let since = context.repeatsSince(connector)
         return newest.flatMap { $0.createdAt > since ? $0 : nil }
     }
 
@@ -98,8 +128,17 @@ package enum PerformCheckout {
             let number = earlier.hold,
             var hold = try context.connection.hold(number, in: context.book.number)
         else { throw Refusal.referenceReused }
-        if input.isFinal || input.order != nil, hold.state != .released, hold.state != .reverted {
+        switch hold.state {
+        // What was let go pays for nothing: another try is another attempt, so that no discount stands without coins.
+        case .released, .reverted: throw Refusal.alreadyReverted
+        case .expired where !input.isDone: throw Refusal.holdNotOpen(state: hold.state.rawValue)
+        case .open, .committed, .expired: break
+        }
+        if input.isDone {
             // The purchase is done, or its order became known: the hold is finished by the repeat that says so.
+            if hold.order != input.order?.text {
+                try requireFree(input, for: hold.number, of: customer, in: context)
+            }
             hold = try CommitHold.commit(hold, order: input.order, for: customer, in: context)
         }
         return try receipt(hold, of: customer, input, isRepeated: true, in: context)
@@ -110,7 +149,7 @@ package enum PerformCheckout {
     ) throws -> Receipt {
         Receipt(
             hold: hold, customerID: customer.id, wallet: try context.receiptWallet(.coins, of: customer),
-            isRepeated: isRepeated, isWithoutReference: input.reference == nil)
+            isRepeated: isRepeated, isWithoutReference: input.knownReference == nil)
     }
 }
 
@@ -121,20 +160,20 @@ package enum RevertCheckout {
         package var customer: CustomerID
         package var reference: String?
         package var attempt: Int64
-        /// What was performed; finds the newest perform that stands where there is no reference.
-        package var request: QuoteRequest?
+        /// The cart's total, minor units; finds the newest perform that stands where there is no reference.
+        package var total: Int64?
         /// How many coins to give back; nil for all that is left.
         package var coins: Coins?
 
         package init(
             connector: Channel, customer: CustomerID, reference: String?, attempt: Int64 = 1,
-            request: QuoteRequest? = nil, coins: Coins? = nil
+            total: Int64? = nil, coins: Coins? = nil
         ) {
             self.connector = connector
             self.customer = customer
             self.reference = reference
             self.attempt = attempt
-            self.request = request
+            self.total = total
             self.coins = coins
         }
     }
@@ -144,6 +183,8 @@ package enum RevertCheckout {
         package var hold: Hold?
         /// Coins that came back now.
         package var returned: Coins
+        /// Store credit that came back now, minor units.
+        package var returnedCredits: Int64
         package var wallet: WalletFacts
     }
 
@@ -160,18 +201,19 @@ package enum RevertCheckout {
                     number: 0, connector: input.connector, reference: reference, attempt: input.attempt,
                     customer: customer.number, asked: "", hold: nil, state: .marker, createdAt: context.now),
                 in: context.book.number)
-            return try receipt(nil, returned: 0, of: customer, in: context)
+            return try receipt(nil, returned: (0, 0), of: customer, in: context)
         }
         guard try context.isOwn(action.customer, of: customer.number) else {
             throw Refusal.referenceReused
         }
         let hold = try action.hold.flatMap { try context.connection.hold($0, in: context.book.number) }
         guard action.state == .performed, let hold else {
-            return try receipt(hold, returned: 0, of: customer, in: context)
+            return try receipt(hold, returned: (0, 0), of: customer, in: context)
         }
         let (left, returned) = try giveBack(hold, coins: input.coins, in: context)
         if left.state != .open, left.state != .committed {
-            try context.transaction.markReverted(action, in: context.book.number)
+            try context.transaction.markReverted(
+                action, byAmount: input.reference == nil, in: context.book.number)
         }
         return try receipt(left, returned: returned, of: customer, in: context)
     }
@@ -183,41 +225,75 @@ package enum RevertCheckout {
             return try context.connection.checkoutAction(
                 input.connector, reference: reference, attempt: input.attempt, in: context.book.number)
         }
-        guard let request = input.request else { return nil }
-        return try context.newestPerform(
-            input.connector, asked: PerformCheckout.asked(request), of: customer, withoutReference: false)
+        guard let total = input.total else { return nil }
+        return try newest(input.connector, total: total, of: customer, in: context)
     }
 
+    /// The newest perform of that amount that stands (rule 7.3). A revert that comes again so soon after the last that it is
+    /// taken for the same (rule 7.2), or where nothing stands any more, finds what that one took back.
+    private static func newest(
+        _ connector: Channel, total: Int64, of customer: Customer, in context: CommandContext
+    ) throws -> CheckoutAction? {
+        let all = try context.checkoutActions(connector, of: customer).compactMap { action in
+            try action.hold.flatMap { try context.connection.hold($0, in: context.book.number) }
+                .map { (action: action, hold: $0) }
+        }.filter { $0.hold.total == total }
+        let standing = all.first {
+            $0.action.state == .performed && ($0.hold.state == .open || $0.hold.state == .committed)
+        }?.action
+        let reverted = all.filter { $0.action.state == .reverted }
+            .max { ($0.hold.endedAt ?? $0.hold.createdAt) < ($1.hold.endedAt ?? $1.hold.createdAt) }
+        if let reverted, reverted.action.wasRevertedByAmount, let endedAt = reverted.hold.endedAt,
+            endedAt > context.repeatsSince(connector),
+            standing.map({ $0.createdAt < endedAt || $0.number < reverted.action.number }) ?? true
+        {
+            return reverted.action
+        }
+        return standing ?? reverted?.action ?? all.first?.action
+    }
+
+    /// - Returns: The hold as it is now, and the coins and the store credit that came back.
     private static func giveBack(
         _ hold: Hold, coins: Coins?, in context: CommandContext
-    ) throws -> (Hold, Coins) {
+    ) throws -> (Hold, (coins: Coins, credits: Int64)) {
         switch hold.state {
         case .open:
             let left = try ReleaseHold.release(
                 hold, coins: coins, credits: coins == nil ? nil : 0, in: context)
-            return (left, coins ?? hold.coins)
-        case .committed: return try RevertHold(context: context).run(hold, coins: coins)
-        case .released, .expired, .reverted: return (hold, 0)
+            return (left, (coins ?? hold.coins, coins == nil ? hold.credits : 0))
+        case .committed:
+            let reverted = try RevertHold(context: context).run(hold, coins: coins)
+            return (reverted.hold, (reverted.coins, reverted.credits))
+        case .released, .expired, .reverted: return (hold, (0, 0))
         }
     }
 
     private static func receipt(
-        _ hold: Hold?, returned: Coins, of customer: Customer, in context: CommandContext
+        _ hold: Hold?, returned: (coins: Coins, credits: Int64), of customer: Customer,
+        in context: CommandContext
     ) throws -> Receipt {
-        Receipt(hold: hold, returned: returned, wallet: try context.receiptWallet(.coins, of: customer))
+        Receipt(
+            hold: hold, returned: returned.coins, returnedCredits: returned.credits,
+            wallet: try context.receiptWallet(.coins, of: customer))
     }
 }
 
 extension CommandContext {
-    /// The newest perform that stands of a customer, and of those who were merged into it (rules 7.2, 7.3, 11.6).
-    fileprivate func newestPerform(
-        _ connector: Channel, asked: String, of customer: Customer, withoutReference: Bool
-    ) throws -> CheckoutAction? {
+    /// What a connector asked for of a customer, and of those who were merged into it (rules 7.2, 7.3, 11.6); newest first.
+    fileprivate func checkoutActions(
+        _ connector: Channel, of customer: Customer
+    ) throws -> [CheckoutAction] {
         let numbers = [customer.number] + (try connection.aliases(of: customer.number).map(\.number))
-        let newest = try numbers.compactMap { number in
-            try connection.newestPerform(
-                connector, asked: asked, of: number, withoutReference: withoutReference, in: book.number)
+        let actions = try numbers.flatMap { number in
+            try connection.checkoutActions(connector, of: number, in: book.number)
         }
-        return newest.max { $0.number < $1.number }
+        return actions.sorted { $0.number > $1.number }
+    }
+
+    /// From when on what comes without a reference may be a repeat (rule 7.2).
+    fileprivate func repeatsSince(_ connector: Channel) -> Instant {
+        let rule = programme.redemption.rules[connector]
+        let seconds = rule?.repeatSeconds ?? RedemptionRule.repeatSecondsDefault
+        return now.adding(milliseconds: -seconds * 1_000)
     }
 }

@@ -7,9 +7,9 @@ struct RevertHold {
     let context: CommandContext
 
     /// - Parameter coins: How many; nil for all that have not come back, store credit included.
-    /// - Returns: The hold as it is now, and the coins that came back.
+    /// - Returns: The hold as it is now, and the coins and the store credit that came back.
     /// - Throws: ``Refusal/aboveHold(coins:credits:)``
-    func run(_ hold: Hold, coins wanted: Coins?) throws -> (Hold, Coins) {
+    func run(_ hold: Hold, coins wanted: Coins?) throws -> (hold: Hold, coins: Coins, credits: Int64) {
         let left = try standing(hold, .coins)
         let credits = try standing(hold, .credits)
         guard wanted ?? 0 <= left else { throw Refusal.aboveHold(coins: left, credits: credits) }
@@ -17,12 +17,12 @@ struct RevertHold {
         try giveBack(hold, .coins, coins)
         let isWhole = coins == left && (wanted == nil || credits == 0)
         if isWhole { try giveBack(hold, .credits, credits) }
-        guard isWhole else { return (hold, coins) }
+        guard isWhole else { return (hold, coins, 0) }
         var reverted = hold
         reverted.state = .reverted
         reverted.endedAt = context.now
         try context.transaction.put(reverted, in: context.book.number)
-        return (reverted, coins)
+        return (reverted, coins, credits)
     }
 
     private func spent(_ hold: Hold, _ wallet: Wallet) -> (entry: Int64, coins: Coins)? {

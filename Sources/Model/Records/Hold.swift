@@ -118,11 +118,14 @@ package struct CheckoutAction: Sendable, Hashable {
     package var hold: Int64?
     package var state: State
     package var createdAt: Instant
+    /// Whether the revert that took it back named no reference.
+    package var wasRevertedByAmount: Bool
 
     package init(
         number: Int64, connector: Channel, reference: String?, attempt: Int64, customer: CustomerNumber,
-        asked: String, hold: Int64?, state: State, createdAt: Instant
+        asked: String, hold: Int64?, state: State, createdAt: Instant, wasRevertedByAmount: Bool = false
     ) {
+        self.wasRevertedByAmount = wasRevertedByAmount
         self.number = number
         self.connector = connector
         self.reference = reference

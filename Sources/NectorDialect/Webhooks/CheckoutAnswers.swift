@@ -136,7 +136,9 @@ struct CheckoutAnswers: Sendable {
                 write(hold, into: &json)
             }
             if let hold = receipt.hold {
-                writeTransactions(of: hold, lead, operation: "cr", returned: receipt.returned, into: &json)
+                writeTransactions(
+                    of: hold, lead, operation: "cr", returned: (receipt.returned, receipt.returnedCredits),
+                    into: &json)
             }
             json.member("returned", receipt.returned)
             json.member("is_marker", receipt.hold == nil)
@@ -155,11 +157,15 @@ struct CheckoutAnswers: Sendable {
 
     /// What moved in each wallet, as clients of the wallets read it.
     ///
-    /// - Parameter returned: Coins that came back now; nil for what was taken.
+    /// - Parameter returned: Coins, and store credit, that came back now; nil for what was taken.
     private func writeTransactions(
-        of hold: Hold, _ lead: NectorID, operation: String, returned: Coins?, into json: inout JSONWriter
+        of hold: Hold, _ lead: NectorID, operation: String, returned: (coins: Coins, credits: Int64)?,
+        into json: inout JSONWriter
     ) {
-        json.list("wallettransactions", [Wallet.coins, .credits]) { wallet, json in
+        let moved = returned ?? (hold.coins, hold.credits)
+        // Coins are told though there are none, because that is where clients look.
+        let wallets: [Wallet] = moved.credits > 0 ? [.coins, .credits] : [.coins]
+        json.list("wallettransactions", wallets) { wallet, json in
             let isCoins = wallet == .coins
             let sequence = isCoins ? hold.coinsSpentBy ?? hold.coinsHeldBy : hold.creditsSpentBy
             let names = request.names
@@ -174,9 +180,9 @@ struct CheckoutAnswers: Sendable {
             json.member("operation", operation)
             json.member("type", literal: "redeem")
             if isCoins {
-                json.member("amount", returned ?? hold.coins)
+                json.member("amount", moved.coins)
             } else {
-                json.member("amount", amount: returned == nil ? hold.credits : 0, programme.currency)
+                json.member("amount", amount: moved.credits, programme.currency)
             }
             json.endObject()
         }

@@ -12,6 +12,20 @@ extension Connection {
             """, .book(book), .integer(number), map: Self.hold)
     }
 
+    /// What a channel's checkout has paid on an order, and has not come back whole.
+    package func committedHold(
+        on order: OrderID, through channel: Channel, in book: BookNumber
+    ) throws -> Hold? {
+        try first(
+            """
+            SELECT customer, number, channel, state, coins, credits, discount, total, subtotal, currency, quote,
+                coins_held_by, credits_held_by, coins_spent_by, credits_spent_by, order_id, created_at, deadline,
+                ended_at, programme_version
+            FROM holds INDEXED BY holds_by_order
+            WHERE book = $1 AND order_id = $2 AND channel = $3 AND state = 'committed' LIMIT 1
+            """, .book(book), .text(order.text), .text(channel.rawValue), map: Self.hold)
+    }
+
     /// The open hold whose deadline comes next; nil when none is open.
     package func nextHoldDue(of customer: CustomerNumber, in book: BookNumber) throws -> Hold? {
         try first(

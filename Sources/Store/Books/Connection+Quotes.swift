@@ -74,29 +74,33 @@ extension Connection {
     ) throws -> CheckoutAction? {
         try first(
             """
-            SELECT number, connector, reference, attempt, customer, asked, hold, state, created_at
+            SELECT number, connector, reference, attempt, customer, asked, hold, state, created_at, was_reverted_by_amount
             FROM checkout_actions INDEXED BY checkout_actions_by_reference
             WHERE book = $1 AND connector = $2 AND reference = $3 AND attempt = $4
             """, .book(book), .text(connector.rawValue), .text(reference), .integer(attempt),
             map: Self.checkoutAction)
     }
 
-    /// The newest perform of a connector that stands, for a customer and what it asked.
-    ///
-    /// - Parameter withoutReference: Whether only those that came without one count.
-    package func newestPerform(
-        _ connector: Channel, asked: String, of customer: CustomerNumber, withoutReference: Bool,
-        in book: BookNumber
-    ) throws -> CheckoutAction? {
+    /// What a connector asked for of a customer: the newest ``StoreLimits/checkoutActionsMax``, newest first.
+    package func checkoutActions(
+        _ connector: Channel, of customer: CustomerNumber, in book: BookNumber
+    ) throws -> [CheckoutAction] {
+        try all(
+            """
+            SELECT number, connector, reference, attempt, customer, asked, hold, state, created_at, was_reverted_by_amount
+            FROM checkout_actions INDEXED BY checkout_actions_by_customer
+            WHERE book = $1 AND customer = $2 AND connector = $3 ORDER BY number DESC LIMIT $4
+            """, .book(book), .customer(customer), .text(connector.rawValue),
+            .count(StoreLimits.checkoutActionsMax), map: Self.checkoutAction)
+    }
+
+    /// The action that opened a hold.
+    package func checkoutAction(of hold: Int64, in book: BookNumber) throws -> CheckoutAction? {
         try first(
             """
-            SELECT number, connector, reference, attempt, customer, asked, hold, state, created_at
-            FROM checkout_actions INDEXED BY checkout_actions_by_customer
-            WHERE book = $1 AND customer = $2 AND connector = $3 AND asked = $4 AND state = 'performed'
-                AND (reference IS NULL OR $5 = 0)
-            ORDER BY number DESC LIMIT 1
-            """, .book(book), .customer(customer), .text(connector.rawValue), .text(asked),
-            .bool(withoutReference), map: Self.checkoutAction)
+            SELECT number, connector, reference, attempt, customer, asked, hold, state, created_at, was_reverted_by_amount
+            FROM checkout_actions INDEXED BY checkout_actions_by_hold WHERE book = $1 AND hold = $2 LIMIT 1
+            """, .book(book), .integer(hold), map: Self.checkoutAction)
     }
 
     private static func checkoutAction(_ row: Row) throws(StoreError) -> CheckoutAction {
@@ -106,7 +110,8 @@ extension Connection {
         return CheckoutAction(
             number: row.integer(0), connector: connector, reference: row.optionalText(2),
             attempt: row.integer(3), customer: CustomerNumber(row.integer(4)), asked: row.text(5),
-            hold: row.optionalInteger(6), state: state, createdAt: row.instant(8))
+            hold: row.optionalInteger(6), state: state, createdAt: row.instant(8),
+            wasRevertedByAmount: row.bool(9))
     }
 }
 
@@ -148,9 +153,12 @@ extension WriteTransaction {
     }
 
     /// Notes that a perform has been taken back.
-    package func markReverted(_ action: CheckoutAction, in book: BookNumber) throws {
+    ///
+    /// - Parameter byAmount: By a revert that named no reference.
+    package func markReverted(_ action: CheckoutAction, byAmount: Bool, in book: BookNumber) throws {
         try connection.run(
-            "UPDATE checkout_actions SET state = 'reverted' WHERE book = $1 AND number = $2",
-            .book(book), .integer(action.number))
+            """
+            UPDATE checkout_actions SET state = 'reverted', was_reverted_by_amount = $3 WHERE book = $1 AND number = $2
+            """, .book(book), .integer(action.number), .bool(byAmount))
     }
 }

@@ -30,6 +30,7 @@ extension SchemaV2 {
         """,
         "CREATE INDEX holds_open ON holds (book, customer, deadline, number) WHERE state = 'open'",
         "CREATE INDEX holds_by_customer ON holds (book, customer, number)",
+        "CREATE INDEX holds_by_order ON holds (book, order_id) WHERE order_id IS NOT NULL",
         // Which coins of which lots an open hold sets aside, by the entry that did.
         """
         CREATE TABLE held_lots (
@@ -43,7 +44,9 @@ extension SchemaV2 {
             book INTEGER NOT NULL, number INTEGER NOT NULL, connector TEXT NOT NULL, reference TEXT,
             attempt INTEGER NOT NULL, customer INTEGER NOT NULL, asked TEXT NOT NULL, hold INTEGER,
             state TEXT NOT NULL CHECK (state IN ('performed', 'reverted', 'marker')),
-            created_at INTEGER NOT NULL, PRIMARY KEY (book, number)
+            created_at INTEGER NOT NULL, was_reverted_by_amount INTEGER NOT NULL DEFAULT 0
+                CHECK (was_reverted_by_amount IN (0, 1)),
+            PRIMARY KEY (book, number)
         ) STRICT, WITHOUT ROWID
         """,
         """
@@ -52,7 +55,7 @@ extension SchemaV2 {
         """,
         """
         CREATE INDEX checkout_actions_by_customer
-            ON checkout_actions (book, customer, connector, asked, number)
+            ON checkout_actions (book, customer, connector, number)
         """,
     ]
 }

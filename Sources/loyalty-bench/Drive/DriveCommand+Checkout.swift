@@ -62,16 +62,15 @@ extension DriveCommand {
     }
 
     func revertCheckout() throws -> [UInt8] {
-        let request = fields.number("total") == nil ? nil : try cart()
         let input = RevertCheckout.Input(
             connector: try fields.parsed("channel", Channel.init(rawValue:)), customer: try customerID(),
             reference: fields.optionalText("reference"), attempt: fields.number("attempt") ?? 1,
-            request: request, coins: fields.number("back"))
+            total: fields.number("total"), coins: fields.number("back"))
         let receipt = try RevertCheckout.run(input, in: context)
         guard let hold = receipt.hold else {
             return try DriveReply.done("marked", [], of: try customer(), in: context)
         }
-        return try answer(hold, word: "back:", [receipt.returned])
+        return try answer(hold, word: "back:", [receipt.returned, receipt.returnedCredits])
     }
 
     func block() throws -> [UInt8] {

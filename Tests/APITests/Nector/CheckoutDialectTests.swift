@@ -163,7 +163,7 @@ struct CheckoutDialectTests {
         for action in ["perform", "revert"] {
             let answer = try call(Self.body(action, more: Self.order("1")), id: id)
             let leads = answer.data?["wallettransactions"]?.array.map { $0["lead_id"]?.string }
-            #expect(leads == [known, known], "\(answer)")
+            #expect(leads == [known], "\(answer)")
         }
     }
 
@@ -193,7 +193,10 @@ struct CheckoutDialectTests {
         #expect(try call(Self.body("perform"), id: id).status == 200)
         #expect(try call(Self.body("revert_unsafe"), id: id).data?["returned"]?.integer == 400)
         #expect(try shop.available("shopify-4587") == 500)
-        #expect(try call(Self.body("revert"), id: id).status == 422)
+        // Nothing stands any more: the answer is the last one's, and nothing comes back.
+        let again = try call(Self.body("revert"), id: id)
+        #expect(again.status == 200 && again.data?["returned"]?.integer == 0)
+        #expect(try shop.available("shopify-4587") == 500)
     }
 
     @Test func `a revert before its perform leaves a marker, and the late perform is refused`() throws {
@@ -219,7 +222,9 @@ struct CheckoutDialectTests {
         #expect(promotion["coin_value"]?.integer == coins)
         #expect(promotion["fiat_value"]?.integer == fiat)
         let perform = try call(Self.body("perform", more: #", "wallet_type": "\#(wallet)""#), id: id)
-        #expect(perform.data?["wallettransactions"]?[1]?["amount"]?.integer == credits, "\(perform)")
+        let moved = try #require(perform.data?["wallettransactions"]?.array)
+        #expect(
+            moved.map { $0["amount"]?.integer } == (credits > 0 ? [coins, credits] : [coins]), "\(perform)")
         #expect(try shop.available("shopify-4587") == 500 - coins)
     }
 

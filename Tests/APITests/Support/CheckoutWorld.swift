@@ -268,7 +268,8 @@ extension CheckoutWorld {
                 \(asked[purchase] ?? 1)\(order)}
                 """
         case .revert(_, let coins):
-            body = #"{"action": "revert", \#(names)\#(coins.map { ", \"coins\": \($0)" } ?? "")}"#
+            body =
+                #"{"action": "revert", \#(names)\#(coins.map { ", \"coins\": \($0), \"revert_id\": \"\(UUID())\"" } ?? "")}"#
         }
         return """
             POST /v1/checkout/\(webhookID) HTTP/1.1\r

@@ -119,9 +119,102 @@ struct CheckoutTests {
         let second = try books.perform(cart(100, books), for: "ann", reference: "cart-2")
         let request = cart(100, books)
         #expect(try books.revert(request, of: "ann", reference: nil).hold?.number == second.hold.number)
+        // Within ten seconds it is taken for a retry, which gives the same answer and nothing back (rule 7.3).
+        let again = try books.revert(request, of: "ann", reference: nil)
+        #expect(again.hold?.number == second.hold.number && again.returned == 0)
+        #expect(try books.parts("ann") == [400, 0, 100])
+        books.clock.set(books.clock.now().adding(milliseconds: 10_000))
         #expect(try books.revert(request, of: "ann", reference: nil).hold?.number == first.hold.number)
-        #expect(refusal { try books.revert(request, of: "ann", reference: nil) } == .holdNotFound)
         #expect(try books.parts("ann") == [500, 0, 0])
+        books.clock.set(books.clock.now().adding(milliseconds: 60_000))
+        // Nothing stands any more: the answer is the last one's.
+        let late = try books.revert(request, of: "ann", reference: nil)
+        #expect(late.hold?.number == first.hold.number && late.returned == 0)
+        #expect(refusal { try books.revert(cart(70, books), of: "ann", reference: nil) } == nil)
+    }
+
+    @Test func `a revert without a reference needs no more than the total`() throws {
+        let books = try books()
+        let performed = try books.perform(cart(100, books), for: "ann", reference: nil)
+        var other = cart(100, books)
+        (other.wanted, other.wallets) = (.most, .coinsAndCredits)
+        #expect(try books.revert(other, of: "ann", reference: nil).hold?.number == performed.hold.number)
+        #expect(try books.parts("ann") == [500, 0, 0])
+    }
+
+    @Test func `a perform whose hold was let go is refused, whatever it says of the order`() throws {
+        let books = try books()
+        let hold = try books.perform(cart(100, books), for: "ann", reference: "cart-1").hold
+        try books.release(hold)
+        for order in [nil, "o-1"] {
+            #expect(
+                refusal { try books.perform(cart(100, books), for: "ann", reference: "cart-1", order: order) }
+                    == .alreadyReverted)
+        }
+        #expect(try books.parts("ann") == [500, 0, 0])
+        #expect(
+            try !books.perform(cart(100, books), for: "ann", reference: "cart-1", attempt: 2).isRepeated)
+    }
+
+    @Test func `a perform again after the deadline is refused unless the purchase is done`() throws {
+        let books = try books()
+        try books.perform(cart(100, books), for: "ann", reference: "cart-1")
+        books.clock.set(books.clock.now().adding(milliseconds: 31 * 60_000))
+        #expect(
+            refusal { try books.perform(cart(100, books), for: "ann", reference: "cart-1") }
+                == .holdNotOpen(state: "expired"))
+        let paid = try books.perform(cart(100, books), for: "ann", reference: "cart-1", order: "o-1")
+        #expect(paid.hold.state == .committed)
+        #expect(try books.parts("ann") == [400, 0, 0])
+    }
+
+    @Test func `without a reference the order is one, for ever`() throws {
+        let books = try books()
+        let first = try books.perform(cart(100, books), for: "ann", reference: nil, order: "o-1")
+        #expect(!first.isWithoutReference)
+        books.clock.set(books.clock.now().adding(milliseconds: 3_600_000))
+        let again = try books.perform(cart(100, books), for: "ann", reference: nil, order: "o-1")
+        #expect(again.isRepeated && again.hold.number == first.hold.number)
+        #expect(
+            refusal { try books.perform(cart(90, books), for: "ann", reference: nil, order: "o-1") }
+                == .referenceReused)
+        #expect(try books.parts("ann") == [400, 0, 0])
+    }
+
+    @Test func `3_6 a connector pays on an order once, whatever references it sends`() throws {
+        let books = try books()
+        try books.perform(cart(100, books), for: "ann", reference: "cart-1", order: "o-1")
+        #expect(
+            refusal { try books.perform(cart(100, books), for: "ann", reference: "cart-2", order: "o-1") }
+                == .referenceReused)
+        #expect(try books.parts("ann") == [400, 0, 0])
+        try books.revert(of: "ann", reference: "cart-1")
+        try books.perform(cart(100, books), for: "ann", reference: "cart-2", order: "o-1")
+        #expect(try books.parts("ann") == [400, 0, 0])
+    }
+
+    @Test func `a perform on another customer's order is refused`() throws {
+        let books = try books()
+        try books.order("o-bob", of: "bob", 1_000)
+        #expect(
+            refusal { try books.perform(cart(100, books), for: "ann", reference: "cart-1", order: "o-bob") }
+                == .orderOfAnotherCustomer)
+        #expect(try books.parts("ann") == [500, 0, 0])
+    }
+
+    @Test func `a revert tells the store credit that came back`() throws {
+        let books = try TestBooks(
+            TestProgramme.redeeming(["custom_checkout": #""takes_credits": true"#]))
+        try books.join("ann")
+        try books.adjust("ann", by: 500)
+        try books.adjust("ann", by: 300, wallet: .credits)
+        var request = cart(100, books)
+        request.wallets = .coinsAndCredits
+        let performed = try books.perform(request, for: "ann", reference: "cart-1", order: "o-1")
+        #expect(performed.hold.credits == 300)
+        let back = try books.revert(of: "ann", reference: "cart-1")
+        #expect((back.returned, back.returnedCredits) == (100, 300))
+        #expect(try books.revert(of: "ann", reference: "cart-1").returnedCredits == 0)
     }
 
     @Test func `a partial revert gives back up to what is left`() throws {

@@ -60,7 +60,7 @@ extension TestBooks {
     ) throws -> RevertCheckout.Receipt {
         let input = RevertCheckout.Input(
             connector: connector, customer: try id(name), reference: reference, attempt: attempt,
-            request: request, coins: coins)
+            total: request?.total, coins: coins)
         return try run { try RevertCheckout.run(input, in: $0) }
     }
 
