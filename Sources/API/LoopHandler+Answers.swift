@@ -18,9 +18,9 @@ extension LoopHandler {
     func failure(_ error: any Error, _ request: Request, requestID: String) -> Answer {
         let problem = Problem(error)
         service.logFailure(problem, error, route: routeName, requestID: requestID)
-        let path = String(request.rawTarget.prefix { $0 != "?" })
         var answer = service.answer(
-            to: problem, service.dialect(of: request), instance: path, requestID: requestID)
+            to: problem, service.dialect(of: request), instance: service.instance(of: request),
+            requestID: requestID)
         if let origin = knownOrigin(of: request) { answer.fields += Exchange.crossOriginFields(for: origin) }
         return answer
     }

@@ -115,7 +115,7 @@ final class CarriedFields: Sendable {
 struct Finisher: Sendable {
     private let service: Service
     private let requestID: String
-    private let path: String
+    private let instance: String
     private let dialect: (any Dialect)?
     private let route: String
     private let fields: [(HeaderName, String)]
@@ -132,7 +132,7 @@ struct Finisher: Sendable {
         self.log = log
         service = exchange.service
         requestID = exchange.requestID
-        path = exchange.path
+        instance = exchange.instance
         dialect = exchange.service.dialect(of: exchange.path[...])
         route = exchange.route.name
         isRead = exchange.isRead
@@ -156,7 +156,7 @@ struct Finisher: Sendable {
         case .failure(let error):
             let problem = Problem(error)
             service.logFailure(problem, error, route: route, requestID: requestID)
-            var answer = service.answer(to: problem, dialect, instance: path, requestID: requestID)
+            var answer = service.answer(to: problem, dialect, instance: instance, requestID: requestID)
             answer.fields += fields
             note(answer, isReplay: false)
             return answer.response(requestID: requestID)

@@ -28,6 +28,8 @@ package final class Service: Sendable {
     let limiter: RateLimiter?
     let dialects: [any Dialect]
     let routes: RouteTable
+    /// What paths that hold a secret begin with, and what stands for them in problems.
+    private let secretPaths: [(prefix: String, reference: String)]
     let brandTests = BrandTestJobs()
     /// What housekeeping writes of the answered requests.
     package let apiLog = APILog()
@@ -42,6 +44,18 @@ package final class Service: Sendable {
         limiter = configuration.rateLimits.map(RateLimiter.init)
         self.dialects = dialects
         routes = RouteTable(Routes.all + dialects.flatMap(\.routes))
+        secretPaths = Routes.all.filter(\.access.isSecretPath).map { route in
+            (String(route.path.prefix { $0 != "{" }), route.pathReference)
+        }
+    }
+
+    /// `instance` of a problem: the path of the request. Of a path that holds a secret it is the route's template, also
+    /// where there is no such method or path: clients log what they are refused (rule 11.3).
+    func instance(of request: Request) -> String {
+        let path = String(request.rawTarget.prefix { $0 != "?" })
+        let decoded = (try? request.pathSegments()).map { "/" + $0.joined(separator: "/") } ?? path
+        let secret = secretPaths.first { path.hasPrefix($0.prefix) || decoded.hasPrefix($0.prefix) }
+        return secret?.reference ?? path
     }
 
     /// The handler of one loop, used on that loop's thread only.

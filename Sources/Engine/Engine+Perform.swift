@@ -131,7 +131,7 @@ extension Engine {
     }
 
     /// Has the registry know what a commit changed of it, before the answer says so.
-    private func refreshRegistry() {
+    func refreshRegistry() {
         // A failure leaves the two generations apart, and the next write tries again.
         if registry.generation != registry.contents.generation { try? registry.reload() }
     }

@@ -24,4 +24,26 @@ extension Snapshot {
                 entry: $0.entry, coins: $0.coins, discount: $0.discount, returned: $0.returned)
         }
     }
+
+    /// The checkout through which coins or store credit were spent on an order, by the hold that is linked to it; nil where
+    /// none is.
+    package func checkoutChannel(of order: OrderID) throws -> Channel? {
+        for redemption in try connection.redemptions(on: order, in: book.number) {
+            if let hold = try hold(of: redemption), hold.channel != .app { return hold.channel }
+        }
+        return nil
+    }
+
+    /// The hold that spent what a redemption says; nil for a coupon's.
+    func hold(of redemption: OrderRedemption) throws -> Hold? {
+        // The entry names its hold, so that holds need no index by what they spent.
+        let spent = redemption.entry
+        guard let entry = try connection.entry(spent, of: redemption.customer, in: book.number),
+            let trace = try? JSONValue(parsing: Array(entry.trace.utf8)),
+            case .integer(let number)? = trace["hold"],
+            let hold = try connection.hold(number, in: book.number),
+            (spent.wallet == .coins ? hold.coinsSpentBy : hold.creditsSpentBy) == spent.sequence
+        else { return nil }
+        return hold
+    }
 }

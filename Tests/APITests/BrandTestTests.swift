@@ -144,6 +144,21 @@ import Testing
         #expect(!check.reason.isEmpty && check.evidence.contains { $0.isRight == false })
     }
 
+    @Test(arguments: [
+        ("The reward is not active.", "code: The reward is not active."), ("404", "code: 404."),
+        ("it begins…", "code: it begins…"),
+    ])
+    func `a reason ends with one full stop`(got: String, reason: String) throws {
+        let sandbox = try BrandTestSandbox(
+            Array(APIShop.programme().utf8), startingAt: Instant(rfc3339: "2026-11-21T06:00:00Z"))
+        defer { sandbox.close() }
+        let run = BrandTestRun(sandbox)
+        run.check("one", .redemption, "One") { $0.expect("code", false, because: got) }
+        run.check("two", .redemption, "Two") { $0.expect("code", got, equals: "200") }
+        #expect(run.checks.first?.reason == reason)
+        #expect(run.checks.last?.reason.hasSuffix("..") == false)
+    }
+
     @Test func `the admin call answers at once and has the report soon after`() throws {
         let shop = try APIShop()
         let headers = [("X-API-Key", try shop.key(.admin))]

@@ -93,8 +93,8 @@ struct CheckoutTallyTests {
         }
         // One pays with coins, two without; three goes away; four had none to offer.
         for _ in 1...3 { try call("list", "customer-one", "") }
-        try call("perform", "customer-one", #", "coins": 10, "reference": "r-1""#)
-        try call("perform", "customer-one", #", "coins": 10, "reference": "r-1""#)
+        let order = #", "coins": 10, "reference": "r-1", "order_id": "o-0""#
+        for _ in 1...2 { try call("perform", "customer-one", order) }
         for customer in ["customer-two", "customer-three", "customer-four"] { try call("list", customer, "") }
         for (connector, order) in [("app", "o-1"), ("custom_checkout", "o-2"), ("custom_checkout", "o-2")] {
             let body = """
@@ -106,10 +106,71 @@ struct CheckoutTallyTests {
         #expect(ratio("checkout_completion_rate", try measures(shop)) == [2, 3])
         // Half an hour later, what was not finished was given up, and the next offer begins another.
         shop.clock.advance(by: .seconds(30 * 60 + 1))
-        try call("perform", "customer-three", #", "coins": 10, "reference": "r-3""#)
+        try call("perform", "customer-three", #", "coins": 10, "reference": "r-3", "final": true"#)
         #expect(ratio("checkout_completion_rate", try measures(shop)) == [2, 3])
         try call("list", "customer-three", "")
         #expect(ratio("checkout_completion_rate", try measures(shop)) == [2, 4])
+    }
+
+    @Test func `a perform that only sets coins aside finishes nothing until the purchase is paid`() throws {
+        let shop = try APIShop(programme: APIShop.programme(everyCheckout: ""))
+        let id = try shop.webhookID()
+        func call(_ action: String, _ customer: String, _ more: String = "") throws -> TestResponse {
+            let cart = APIShop.cart(action, more).replacing("customer-one", with: customer)
+            let answer = try shop.call(id, cart)
+            #expect(answer.status == 200, "\(answer)")
+            return answer
+        }
+        var holds: [String: String] = [:]
+        let ways = ["given-up", "final", "repeat", "commit", "order"]
+        for way in ways {
+            try shop.customer("customer-\(way)", coins: 100)
+            _ = try call("list", "customer-\(way)")
+            let held = try call("perform", "customer-\(way)", #", "coins": 10, "reference": "\#(way)""#)
+            holds[way] = held.json["hold"]?["id"]?.string
+        }
+        #expect(ratio("checkout_completion_rate", try measures(shop)) == [0, 5])
+        try shop.call(
+            id, #""action": "revert", "customer_id": "customer-given-up", "reference": "given-up""#)
+        #expect(ratio("checkout_completion_rate", try measures(shop)) == [0, 5])
+        for more in [#""final": true"#, #""order_id": "o-final""#] {
+            _ = try call("perform", "customer-final", #", "coins": 10, "reference": "final", \#(more)"#)
+        }
+        #expect(ratio("checkout_completion_rate", try measures(shop)) == [1, 5])
+        for _ in 1...2 {
+            _ = try call(
+                "perform", "customer-repeat", #", "coins": 10, "reference": "repeat", "order_id": "o-repeat""#
+            )
+        }
+        #expect(ratio("checkout_completion_rate", try measures(shop)) == [2, 5])
+        for key in ["c-1", "c-2"] {
+            let hold = try #require(holds["commit"])
+            let committed = try shop.send(
+                "POST", "/v1/holds/\(hold)/commit", key: .write, headers: [("Idempotency-Key", key)],
+                body: #"{"order_id": "o-commit"}"#)
+            #expect(committed.status == 200, "\(committed)")
+        }
+        #expect(ratio("checkout_completion_rate", try measures(shop)) == [3, 5])
+        let order = """
+            {"customer_id": "customer-order", "state": "paid", "placed_at": "2026-11-20T10:00:00Z",
+             "currency": "INR", "total": 50000, "connector": "custom_checkout"}
+            """
+        #expect(try shop.send("PUT", "/v1/orders/o-order", key: .write, body: order).status == 201)
+        #expect(ratio("checkout_completion_rate", try measures(shop)) == [4, 5])
+    }
+
+    @Test func `a repeat of a perform that was paid before does not finish the customer's next checkout`()
+        throws
+    {
+        let shop = try APIShop(programme: APIShop.programme(everyCheckout: ""))
+        try shop.customer("customer-one", coins: 100)
+        let id = try shop.webhookID()
+        for _ in 1...2 {
+            try shop.call(id, APIShop.cart("list"))
+            try shop.call(id, APIShop.cart("perform", #", "coins": 10, "reference": "r", "final": true"#))
+            shop.clock.advance(by: .seconds(1))
+        }
+        #expect(ratio("checkout_completion_rate", try measures(shop)) == [1, 2])
     }
 
     @Test func `so many checkouts are remembered as begun and no more, and the old ones make room`() throws {

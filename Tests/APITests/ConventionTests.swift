@@ -1,4 +1,5 @@
 @testable import API
+import Engine
 import Foundation
 import HTTPServer
 import Model
@@ -111,6 +112,45 @@ struct ConventionTests {
         for answer in [try shop.send("GET", target), try shop.send("GET", target, key: .write)] {
             #expect(answer.status == 404 && answer.code == "not_found", "\(answer)")
             #expect(answer.json["instance"]?.string == target)
+        }
+    }
+
+    /// A problem's `instance` where the path holds a secret, which clients would write to their logs with it (rule 11.3).
+    @Test(
+        arguments: [
+            ("POST", "", "{}", 422), ("POST", "", "", 415), ("GET", "", nil, 405), ("POST", "x", "{}", 404),
+            ("POST", "/more", "{}", 404), ("POST", "%zz", "{}", 400),
+        ] as [(String, String, String?, Int)])
+    func `a problem does not repeat the Secret Webhook ID`(
+        method: String, suffix: String, body: String?, status: Int
+    ) throws {
+        let shop = try APIShop()
+        let id = try shop.webhookID()
+        for path in ["/v1/checkout/", "/v1/check%6Fut/"] {
+            let answer = try shop.send(method, path + id + suffix, body: body)
+            #expect(answer.status >= 400, "\(answer)")
+            if path.contains("%6F"), status == 400 { continue }
+            #expect(answer.json["instance"]?.string == "/v1/checkout/%7Bwebhook_id%7D", "\(answer)")
+            #expect(!"\(answer)".contains(id), "\(answer)")
+        }
+        // Refused by the writer.
+        let refused = try shop.call(id, APIShop.cart("perform", #", "reference": "r""#))
+        #expect(refused.status == 404 && !"\(refused)".contains(id), "\(refused)")
+    }
+
+    @Test func `a problem does not repeat a postback's signature`() throws {
+        let shop = try APIShop()
+        let path = try shop.postback(.generic)
+        let signature = String(try #require(path.split(separator: "/").last))
+        for (method, target) in [
+            ("DELETE", path), ("GET", path + "/more"), ("GET", path + "x"),
+        ] {
+            let answer = try shop.send(method, target)
+            #expect(answer.status >= 400, "\(answer)")
+            #expect(
+                answer.json["instance"]?.string == "/v1/postbacks/%7Btrigger_id%7D/%7Bsignature%7D",
+                "\(answer)")
+            #expect(!"\(answer)".contains(signature), "\(answer)")
         }
     }
 

@@ -50,7 +50,9 @@ final class BrandTestRun {
         } catch let skipped as Skipped {
             (result, reason) = (.skipped, skipped.reason)
         } catch {
-            (result, reason) = (.failed, failure ?? "The check could not be finished: \(error).")
+            (result, reason) = (
+                .failed, failure ?? Self.sentence("The check could not be finished: \(error)")
+            )
         }
         checks.append(
             BrandTestReport.Check(
@@ -99,17 +101,22 @@ final class BrandTestRun {
             BrandTestReport.Evidence(
                 what: what, sent: nil, status: nil, got: "expected \(wanted), got \(shown)",
                 isRight: isRight))
-        if !isRight { fail("\(what): expected \(wanted), got \(shown).") }
+        if !isRight { fail("\(what): expected \(wanted), got \(shown)") }
     }
 
     /// States something that must be true, with what it is concluded from.
     func expect(_ what: String, _ isTrue: Bool, because got: String) {
         evidence.append(
             BrandTestReport.Evidence(what: what, sent: nil, status: nil, got: got, isRight: isTrue))
-        if !isTrue { fail("\(what): \(got).") }
+        if !isTrue { fail("\(what): \(got)") }
     }
 
-    private func fail(_ reason: String) { if failure == nil { failure = reason } }
+    private func fail(_ reason: String) { if failure == nil { failure = Self.sentence(reason) } }
+
+    /// A text that ends as a sentence does, with one full stop.
+    static func sentence(_ text: String) -> String {
+        text.last.map { ".…!?".contains($0) } == true ? text : text + "."
+    }
 
     private func credentials(of sender: Sender) -> [(String, String)] {
         switch sender {

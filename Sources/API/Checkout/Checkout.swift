@@ -89,8 +89,8 @@ package enum Checkout {
                     call.action == .perform
                     ? CheckoutResult.performed(try perform(call, channel, of: customer, in: context))
                     : .reverted(try revert(call, channel, of: customer, in: context), customer.id)
-                if case .performed(let receipt) = result, !receipt.isRepeated, !context.isDryRun {
-                    tally.completed(customer, in: context.snapshot)
+                if case .performed(let receipt) = result {
+                    tally.completed(by: receipt.hold, of: customer, in: context)
                 }
                 return try answer(
                     result, chooseLocale(customer).wording(at: context.now), customer, context.snapshot)
@@ -156,15 +156,44 @@ extension CheckoutTally {
         began(customer.number, in: snapshot.book.number, on: snapshot.today, at: snapshot.now)
     }
 
-    /// A customer has paid.
-    func completed(_ customer: Customer, in snapshot: Snapshot) {
+    /// A checkout's hold has been spent by this write: the purchase is paid. One that is only held, or that another write
+    /// has spent, finishes nothing, and neither does a dry run.
+    func completed(by hold: Hold, of customer: Customer, in context: CommandContext) {
+        guard ConnectorKind(rawValue: hold.channel.rawValue)?.channel != nil, hold.state == .committed,
+            hold.endedAt == context.now, !context.isDryRun
+        else { return }
+        completed(customer, in: context.snapshot)
+    }
+
+    /// A checkout's order is paid.
+    func completed(by order: Order, of customer: Customer, in context: CommandContext) {
+        guard order.isPaidAtCheckout, !context.isDryRun else { return }
+        completed(customer, in: context.snapshot)
+    }
+
+    private func completed(_ customer: Customer, in snapshot: Snapshot) {
         completed(customer.number, in: snapshot.book.number, on: snapshot.today, at: snapshot.now)
     }
 }
 
+/// Where another wire format tells of the orders that it hears of.
+package struct CheckoutOrders: Sendable {
+    fileprivate let tally: CheckoutTally
+
+    /// Counts the checkout that led to the order as completed, where the order is paid.
+    package func heard(of order: Order, of customer: Customer, in context: CommandContext) {
+        tally.completed(by: order, of: customer, in: context)
+    }
+}
+
+extension Exchange {
+    /// Which orders finish checkouts.
+    package var checkoutOrders: CheckoutOrders { CheckoutOrders(tally: service.apiLog.checkouts) }
+}
+
 extension Order {
     /// Whether it came through a checkout and has been paid.
-    var isPaidAtCheckout: Bool {
+    fileprivate var isPaidAtCheckout: Bool {
         connector.flatMap(ConnectorKind.init)?.channel != nil
             && (state.rank ?? 0) >= (OrderState.paid.rank ?? 0)
     }

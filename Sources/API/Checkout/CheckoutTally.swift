@@ -5,6 +5,9 @@ import Store
 import Synchronization
 
 /// What checkouts' calls come to, by connector, action and local day: in memory until the API log is written.
+///
+/// Which checkouts are open is known to this process alone: one that is open when it ends stays begun in the books, and is
+/// not counted as completed by the next.
 final class CheckoutTally: Sendable {
     /// One call, as far as it is known before its answer.
     struct Mark: Sendable, Hashable {

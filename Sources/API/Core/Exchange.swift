@@ -130,8 +130,11 @@ package struct Exchange {
 }
 
 extension Exchange {
-    /// The path as it was asked for, without the query: `instance` of problems.
+    /// The path as it was asked for, without the query.
     var path: String { String(request.rawTarget.prefix { $0 != "?" }) }
+
+    /// `instance` of problems: the path, unless that is a secret (rule 11.3).
+    var instance: String { route.access.isSecretPath ? route.pathReference : path }
 
     /// Whether the answer gets a validator.
     var isRead: Bool {

@@ -22,6 +22,9 @@ package enum Access: Sendable {
     case webhook
     /// The credentials of another wire format, which that format reads.
     case dialect
+
+    /// Whether the path itself is the credential.
+    var isSecretPath: Bool { self == .signature || self == .webhook }
 }
 
 /// How a write is recognised when it comes again.
@@ -93,6 +96,9 @@ package struct Route: Sendable {
 
     /// The path as the contract writes it.
     var path: String { "/" + pattern.joined(separator: "/") }
+
+    /// The same as a URI reference, in which braces may not stand (RFC 3986 §2).
+    var pathReference: String { path.replacing("{", with: "%7B").replacing("}", with: "%7D") }
 }
 
 /// The routes, found by method and path.

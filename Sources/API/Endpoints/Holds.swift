@@ -45,10 +45,12 @@ enum HoldsEndpoint {
         let order = try exchange.optionalBody { fields -> OrderID?? in
             .some(fields.optionalField("order_id", parse: OrderID.init, expected: OrderID.expected))
         }
-        let locale = exchange.locale()
+        let (locale, tally) = (exchange.locale(), exchange.service.apiLog.checkouts)
         return .write { context in
             let receipt = try CommitHold.run(
                 CommitHold.Input(hold: number, order: order ?? nil), in: context)
+            let customer = try context.snapshot.customer(receipt.customerID)
+            tally.completed(by: receipt.hold, of: customer, in: context)
             return answer(receipt, .ok, locale.wording(at: context.now))
         }
     }

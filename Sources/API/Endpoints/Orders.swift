@@ -15,9 +15,7 @@ enum OrdersEndpoint {
         return .write { context in
             let receipt = try PutOrder.run(input, in: context)
             let customer = try context.snapshot.customer(input.customer)
-            if receipt.order.isPaidAtCheckout, !context.isDryRun {
-                tally.completed(customer, in: context.snapshot)
-            }
+            tally.completed(by: receipt.order, of: customer, in: context)
             let wording = chooseLocale(customer).wording(at: context.now)
             let isNew = receipt.change == .created && !context.isDryRun
             return .json(isNew ? .created : .ok, in: wording) { json in

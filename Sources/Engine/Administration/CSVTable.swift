@@ -123,7 +123,12 @@ package struct SmallImportReceipt: Sendable, Hashable {
 }
 
 /// Puts the rows of a ``CSVTable`` into the books: all are checked first, and one bad row keeps the file out unless
-/// those may be left out; then they are written in batches, each row in a savepoint of its own.
+/// those may be left out.
+///
+/// A row may be refused when it is written: a debit that its wallet cannot pay, say. So without leave to leave rows out
+/// all are written in one transaction, of which nothing is kept if a row is refused; there are at most
+/// ``AdministrationLimits/smallImportRowsMax``. With leave they are written in batches, so that others may write between.
+/// Each row is in a savepoint of its own.
 struct SmallImport<Item: Sendable> {
     /// What became of one row.
     enum Outcome { case done, repeated }
@@ -155,9 +160,11 @@ struct SmallImport<Item: Sendable> {
             }
         }
         guard receipt.skipped == 0 || skipsBadRows else { throw Self.refusal(receipt) }
-        for start in stride(from: 0, to: items.count, by: Self.batchRows) {
-            let batch = Array(items[start..<min(start + Self.batchRows, items.count)])
+        let batchRows = skipsBadRows ? Self.batchRows : max(1, items.count)
+        for start in stride(from: 0, to: items.count, by: batchRows) {
+            let batch = Array(items[start..<min(start + batchRows, items.count)])
             receipt.add(try submit(batch, write))
+            guard receipt.skipped == 0 || skipsBadRows else { throw Self.refusal(receipt) }
             progress(
                 AdministrationProgress(
                     phase: "importing", done: Int64(start + batch.count), total: Int64(items.count),
@@ -170,28 +177,41 @@ struct SmallImport<Item: Sendable> {
         _ batch: [(line: Int, item: Item)],
         _ write: @escaping @Sendable (Item, CommandContext) throws -> Outcome
     ) throws(AdministrationError) -> SmallImportReceipt {
+        let request = WriteRequest(book: book, actor: Actor("import"))
         do {
-            return try engine.performAndWait(WriteRequest(book: book, actor: Actor("import"))) { context in
-                var receipt = SmallImportReceipt()
-                for (line, item) in batch {
-                    let connection = context.transaction.connection
-                    try connection.run("SAVEPOINT imported_row")
-                    do {
-                        switch try write(item, context) {
-                        case .done: receipt.done += 1
-                        case .repeated: receipt.repeated += 1
-                        }
-                    } catch let error where error is Refusal || error is InvalidInput || error is RowFault {
-                        try connection.run("ROLLBACK TO imported_row")
-                        receipt.skip(Self.fault(error, line: line))
-                    }
-                    try connection.run("RELEASE imported_row")
-                }
-                return receipt
+            let receipt = try engine.store.writeAndWait { [engine, skipsBadRows] transaction in
+                let context = try engine.context(for: request, in: transaction)
+                let receipt = try Self.receipt(of: batch, write, in: context)
+                return receipt.skipped == 0 || skipsBadRows ? .keep(receipt) : .discard(receipt)
             }
+            engine.refreshRegistry()
+            return receipt
         } catch {
-            throw AdministrationError(error, doing: "the import stopped at line \(batch.first?.line ?? 0)")
+            throw AdministrationError(
+                EngineError(from: error), doing: "the import stopped at line \(batch.first?.line ?? 0)")
         }
+    }
+
+    private static func receipt(
+        of batch: [(line: Int, item: Item)], _ write: (Item, CommandContext) throws -> Outcome,
+        in context: CommandContext
+    ) throws -> SmallImportReceipt {
+        var receipt = SmallImportReceipt()
+        let connection = context.transaction.connection
+        for (line, item) in batch {
+            try connection.run("SAVEPOINT imported_row")
+            do {
+                switch try write(item, context) {
+                case .done: receipt.done += 1
+                case .repeated: receipt.repeated += 1
+                }
+            } catch let error where error is Refusal || error is InvalidInput || error is RowFault {
+                try connection.run("ROLLBACK TO imported_row")
+                receipt.skip(fault(error, line: line))
+            }
+            try connection.run("RELEASE imported_row")
+        }
+        return receipt
     }
 
     private static func fault(_ error: any Error, line: Int) -> RowFault {

@@ -108,8 +108,9 @@ struct HoldSteps {
         hold.endedAt = context.now
         hold.order = order?.text
         try context.transaction.put(hold, in: context.book.number)
-        if let order { try link(hold, to: order) }
+        // First told, then linked: of an order that is refunded already, it comes back at once.
         try Payments.record(hold, in: context)
+        if let order { try link(hold, to: order) }
         return hold
     }
 

@@ -202,6 +202,10 @@ enum OrderReversal {
         try WaivedCoins.collect(from: comeHome, into: &wallet, in: context)
         redemption.returned = target
         try context.transaction.put(redemption, in: context.book.number)
+        if let hold = try context.snapshot.hold(of: redemption) {
+            try Payments.revert(
+                hold, redemption.entry.wallet, returned: coins, left: redemption.coins - target, in: context)
+        }
     }
 }
 

@@ -78,7 +78,7 @@ package enum Measure: String, Sendable, CaseIterable {
 package enum Counter {
     /// A checkout that offered its customer coins to redeem: a `list` answered with more than nothing.
     package static let checkoutBegun = "checkout_begun_redeemable"
-    /// Such a checkout whose order was paid.
+    /// Such a checkout whose purchase was paid: its hold was spent, or its order is known as paid.
     package static let checkoutCompleted = "checkout_completed_redeemable"
     /// Calls of a connector's endpoint: list, perform and revert.
     package static let checkoutCalls = "checkout_calls"

@@ -43,11 +43,17 @@ struct FeedOrder: Sendable {
     static let discountsMax = 100, codeLengthMax = 128
 
     /// Writes the order, and what follows: its customer, the coupons that were used on it, its refunds.
-    func put(in context: CommandContext) throws {
+    ///
+    /// The feed does not say through which checkout an order came: the coins that were spent on it do. Without a time of
+    /// placing, the time that is known stands.
+    func put(in context: CommandContext, telling checkouts: CheckoutOrders) throws {
         if try context.snapshot.customerIfKnown(customer.id) == nil { try customer.put(in: context) }
         var command = command
-        command.placedAt = min(command.placedAt, context.now)
+        let known = command.placedAt == .never ? try context.snapshot.orderIfKnown(id)?.placedAt : nil
+        command.placedAt = min(known ?? command.placedAt, context.now)
+        command.connector = try context.snapshot.checkoutChannel(of: id)?.rawValue
         let receipt = try PutOrder.run(command, in: context)
+        checkouts.heard(of: receipt.order, of: try context.snapshot.customer(customer.id), in: context)
         guard receipt.order.state != .cancelled else { return }
         for code in codes { try use(code, in: context) }
         try refunds.put(on: id, in: context)

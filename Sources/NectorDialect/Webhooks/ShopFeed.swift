@@ -30,9 +30,9 @@ enum ShopFeed {
                 return success("customer", known.id.text)
             }
         case "order":
-            let order = try FeedOrder(body, currency)
+            let (order, checkouts) = (try FeedOrder(body, currency), exchange.checkoutOrders)
             return .write { context in
-                try order.put(in: context)
+                try order.put(in: context, telling: checkouts)
                 return success("order", order.id.text)
             }
         default:

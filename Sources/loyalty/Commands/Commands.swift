@@ -159,7 +159,8 @@ enum Commands {
             points_balance, points_operation (cr or dr; nothing means cr), and customer_id and name where
             the file has them. Customers that are not known are made. Every row is taken once under the
             import's name, so that the same file may be imported again; a row without points asks for
-            nothing. FILE.csv may be - for standard input.
+            nothing. A file with a row that is bad, or refused because its wallet cannot pay a debit, is left
+            out whole. FILE.csv may be - for standard input.
             """,
         operands: ["FILE.csv"], options: [.database, .brand, .mode, .name, .skipBadRows, .config]
     ) { try operate(.importPoints, $0, input: $0.operands[0]) }

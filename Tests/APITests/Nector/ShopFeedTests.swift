@@ -1,3 +1,4 @@
+import API
 import Model
 import Testing
 
@@ -71,6 +72,7 @@ struct ShopFeedTests {
         #expect(try available() == 500)
     }
 
+<<<<<<< HEAD
     @Test func `amounts that the shop has added up in binary fractions are rounded half up`() throws {
         let body = Self.order(total: "499.995", more: #", "total_shipping": 5.551115123125783e-17"#)
             .replacing("250.50", with: "250.49999999999997")
@@ -92,6 +94,49 @@ struct ShopFeedTests {
         #expect(try deliver("order_created", Self.order(), delivery: "d-1").status == 200)
         try deliver("order_created", Self.order(total: "900"), delivery: "d-1")
             .expectRefusal("This hash, delivery id or Idempotency-Key was used before")
+=======
+    @Test func `an order that coins were spent on came through the checkout of these`() throws {
+        try deliver("customer_created", Self.customer)
+        try shop.credit("custom_website-custom-1f0c", 100)
+        let checkout = try shop.webhookID()
+        let cart = #""customer_id": "custom_website-custom-1f0c", "currency": "INR", "total": 50100"#
+        let listed = try shop.call(checkout, #""action": "list", \#(cart)"#)
+        #expect(listed.status == 200, "\(listed)")
+        try deliver("order_created", Self.order(status: "pending", paid: "pending"))
+        #expect(try native()?["connector"]?.string == nil)
+        let performed = try shop.call(
+            checkout, #""action": "perform", \#(cart), "coins": 50, "reference": "r", "order_id": "77""#)
+        #expect(performed.status == 200, "\(performed)")
+        #expect(try deliver("order_updated", Self.order()).status == 200)
+        #expect(try native()?["connector"]?.string == "custom_checkout")
+        shop.service.apiLog.flush(to: shop.engine)
+        let measures = try shop.administer("GET", "measures?from=2026-11-21&to=2026-11-21").json["measures"]
+        let completion = measures?.array.first { $0["id"]?.string == "checkout_completion_rate" }
+        #expect(completion?["numerator"]?.integer == 1)
+    }
+
+    @Test func `without created_at an order keeps the time that is known, at first that of its delivery`()
+        throws
+    {
+        let timeless = { (body: String) in
+            body.replacing(#""created_at": "2026-11-20T10:00:00.000Z", "#, with: "")
+        }
+        #expect(try deliver("order_created", timeless(Self.order(id: "78"))).status == 200)
+        let first = try #require(try native("78")?["placed_at"]?.string)
+        shop.clock.advance(by: .seconds(90))
+        #expect(
+            try deliver("order_updated", timeless(Self.order(id: "78", delivery: "delivered"))).status == 200)
+        let order = try #require(try native("78"))
+        #expect(order["placed_at"]?.string == first)
+        #expect(order["state"]?.string == "delivered")
+        #expect(try deliver("order_updated", Self.order(id: "78", delivery: "delivered")).status == 200)
+        #expect(try native("78")?["placed_at"]?.string?.hasPrefix("2026-11-20T") == true)
+        shop.clock.advance(by: .seconds(90))
+        let known = try native("78")?["placed_at"]?.string
+        #expect(
+            try deliver("order_updated", timeless(Self.order(id: "78", delivery: "delivered"))).status == 200)
+        #expect(try native("78")?["placed_at"]?.string == known)
+>>>>>>> people
     }
 
     struct Step: Sendable, CustomTestStringConvertible {

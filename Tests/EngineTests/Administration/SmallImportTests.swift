@@ -117,10 +117,15 @@ struct SmallImportTests {
         #expect((receipt.done, receipt.skipped) == (1, 1))
     }
 
-    @Test func `a debit that the wallet cannot pay is named, and the rows beside it stand`() throws {
+    @Test func `a debit that the wallet cannot pay keeps the file out, or is left out and named`() throws {
         let books = try AdministrationBooks.published()
         let file = "customer_id,points_balance,points_operation\ncustomer-1,50,cr\ncustomer-1,80,dr\n"
-        let receipt = try points(file, into: books)
+        let error = try #require(throws: AdministrationError.self) { try points(file, into: books) }
+        #expect(error.description.contains("nothing was imported: one row is bad"), "\(error.description)")
+        #expect(error.details == ["line 3: refused: insufficient_coins"])
+        #expect(try books.count("customers") == 0)
+        #expect(try books.count("entries") == 0)
+        let receipt = try points(file, into: books, skips: true)
         #expect((receipt.done, receipt.skipped) == (1, 1))
         #expect(receipt.faults.first?.description == "line 3: refused: insufficient_coins")
         #expect(try balance(of: "customer-1", in: books) == 50)
@@ -189,7 +194,10 @@ struct SmallImportTests {
     @Test func `one id names one thing`() throws {
         let books = try AdministrationBooks.published()
         #expect(try ids("trigger,\(Self.trigger),app-install\n", into: books).done == 1)
-        #expect(try ids("trigger,\(Self.lead),app-install\n", into: books).skipped == 1)
+        let error = try #require(throws: AdministrationError.self) {
+            try ids("trigger,\(Self.lead),app-install\n", into: books)
+        }
+        #expect(error.description.contains("nothing was imported"), "\(error.description)")
         #expect(try books.count("nector_ids") == 1)
     }
 

@@ -131,4 +131,53 @@ struct PaymentEventTests {
         try books.revert(in: .shiprocket, of: "one", reference: "r-2")
         #expect(try payments(books).count == 4)
     }
+
+    @Test func `what a refund gives back of a payment is told, and a revert after it tells the rest`() throws
+    {
+        let books = try books(Self.both)
+        try books.perform(Self.cart, for: "one", reference: "r-1", order: "order-1")
+        let lines = [line("a", 10_000)]
+        try books.order("order-1", of: "one", lines: lines)
+        for _ in 0..<2 { try books.refund("order-1", "refund-1", amount: 5_000) }
+        // Half of the order stays: ⌈301 / 2⌉ = 151 coins and 200 of the store credit stay spent.
+        let half = [
+            "payment_recorded credits - 400 r-1 1 order-1", "payment_recorded coins 301 301 r-1 1 order-1",
+            "payment_reverted coins 150 150 r-1 1 order-1", "payment_reverted credits - 200 r-1 1 order-1",
+        ]
+        #expect(try payments(books).sorted() == half.sorted())
+        for _ in 0..<2 { try books.revert(in: .shiprocket, of: "one", reference: "r-1") }
+        let whole =
+            half + [
+                "payment_reverted coins 151 151 r-1 1 order-1",
+                "payment_reverted credits - 200 r-1 1 order-1",
+            ]
+        #expect(try payments(books).sorted() == whole.sorted())
+        #expect(try books.proof.isEmpty)
+    }
+
+    @Test func `a cancelled order tells its payments as reverted, once, also where it was known first`()
+        throws
+    {
+        let books = try books(Self.both)
+        let lines = [line("a", 10_000)]
+        try books.perform(Self.cart, for: "one", reference: "r-1", order: "order-1")
+        try books.order("order-1", of: "one", lines: lines)
+        for _ in 0..<2 { try books.order("order-1", of: "one", lines: lines, state: .cancelled) }
+        let first = [
+            "payment_recorded coins 301 301 r-1 1 order-1", "payment_recorded credits - 400 r-1 1 order-1",
+            "payment_reverted coins 301 301 r-1 1 order-1", "payment_reverted credits - 400 r-1 1 order-1",
+        ]
+        #expect(try payments(books).sorted() == first)
+        try books.order("order-2", of: "one", lines: lines, state: .cancelled)
+        try books.perform(Self.cart, for: "one", reference: "r-2", order: "order-2")
+        let second = first.map { $0.replacing("r-1 1 order-1", with: "r-2 1 order-2") }
+        #expect(try payments(books).sorted() == (first + second).sorted())
+        let told = try payments(books)
+        let (paid, back) = (
+            told.lastIndex { $0.hasPrefix("payment_recorded") },
+            told.lastIndex { $0.contains("reverted coins") }
+        )
+        #expect(try #require(paid) < #require(back))
+        #expect(try books.proof.isEmpty)
+    }
 }

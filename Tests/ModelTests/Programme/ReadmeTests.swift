@@ -3,9 +3,25 @@ import Model
 import Testing
 
 struct ReadmeTests {
-    @Test func `the README's table has every member of a programme but ids and titles`() throws {
+    private func readme() throws -> String {
         let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../README.md")
-        let readme = try String(contentsOf: file, encoding: .utf8)
+        return try String(contentsOf: file, encoding: .utf8)
+    }
+
+    @Test func `the demo's file of settings has one name throughout the README`() throws {
+        let parts = try readme().components(separatedBy: "demo.env").dropLast()
+        #expect(!parts.isEmpty)
+        #expect(parts.allSatisfy { $0.hasSuffix(".") })
+    }
+
+    @Test func `the README says which coins an admin key moves`() throws {
+        let row = try #require(
+            try readme().components(separatedBy: "\n").first { $0.hasPrefix("| admin key `lba_") })
+        #expect(row.contains("the reward of a review that it approves"))
+    }
+
+    @Test func `the README's table has every member of a programme but ids and titles`() throws {
+        let readme = try readme()
         let section = try #require(readme.components(separatedBy: "\n## The programme document\n").last)
             .components(separatedBy: "\n## ")[0]
         let schema = try ProgrammeSchema()
