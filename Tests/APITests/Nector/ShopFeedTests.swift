@@ -72,7 +72,6 @@ struct ShopFeedTests {
         #expect(try available() == 500)
     }
 
-<<<<<<< HEAD
     @Test func `amounts that the shop has added up in binary fractions are rounded half up`() throws {
         let body = Self.order(total: "499.995", more: #", "total_shipping": 5.551115123125783e-17"#)
             .replacing("250.50", with: "250.49999999999997")
@@ -94,7 +93,8 @@ struct ShopFeedTests {
         #expect(try deliver("order_created", Self.order(), delivery: "d-1").status == 200)
         try deliver("order_created", Self.order(total: "900"), delivery: "d-1")
             .expectRefusal("This hash, delivery id or Idempotency-Key was used before")
-=======
+    }
+
     @Test func `an order that coins were spent on came through the checkout of these`() throws {
         try deliver("customer_created", Self.customer)
         try shop.credit("custom_website-custom-1f0c", 100)
@@ -136,7 +136,6 @@ struct ShopFeedTests {
         #expect(
             try deliver("order_updated", timeless(Self.order(id: "78", delivery: "delivered"))).status == 200)
         #expect(try native("78")?["placed_at"]?.string == known)
->>>>>>> people
     }
 
     struct Step: Sendable, CustomTestStringConvertible {
