@@ -14,7 +14,8 @@ extension Keys {
     ) throws -> Made {
         guard isServer != true || kind == .read else {
             throw InvalidInput.field(
-                ["server"], FieldCode.notAllowed, "Only a read key is made for servers; this kind reads every customer anyway.")
+                ["server"], FieldCode.notAllowed,
+                "Only a read key is made for servers; others read every customer.")
         }
         guard dialect == .native || kind != .admin else {
             throw InvalidInput.field(
