@@ -376,7 +376,8 @@ class Holds:
                    if action.hold is not None and action.hold.total == command["total"]]
         standing = next((action for action in fitting
                          if action.state == "performed" and action.hold.state in ("open", "committed")), None)
-        reverted = [action for action in fitting if action.state == "reverted"]
+        reverted = [action for action in fitting
+                    if action.state == "reverted" and action.hold.state not in ("open", "committed")]
         last = max(reverted, key=lambda action: (action.hold.ended, -self.actions.index(action)), default=None)
         if last and last.by_amount and last.hold.ended > self.now - REPEAT and (
                 standing is None or standing.at < last.hold.ended

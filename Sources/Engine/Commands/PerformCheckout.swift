@@ -238,10 +238,9 @@ package enum RevertCheckout {
             try action.hold.flatMap { try context.connection.hold($0, in: context.book.number) }
                 .map { (action: action, hold: $0) }
         }.filter { $0.hold.total == total }
-        let standing = all.first {
-            $0.action.state == .performed && ($0.hold.state == .open || $0.hold.state == .committed)
-        }?.action
-        let reverted = all.filter { $0.action.state == .reverted }
+        let standing = all.first { $0.action.state == .performed && isStanding($0.hold) }?.action
+        // What the shop has paid for after all, by the hold itself, is not what a revert took back.
+        let reverted = all.filter { $0.action.state == .reverted && !isStanding($0.hold) }
             .max { ($0.hold.endedAt ?? $0.hold.createdAt) < ($1.hold.endedAt ?? $1.hold.createdAt) }
         if let reverted, reverted.action.wasRevertedByAmount, let endedAt = reverted.hold.endedAt,
             endedAt > context.repeatsSince(connector),
@@ -251,6 +250,8 @@ package enum RevertCheckout {
         }
         return standing ?? reverted?.action ?? all.first?.action
     }
+
+    private static func isStanding(_ hold: Hold) -> Bool { hold.state == .open || hold.state == .committed }
 
     /// - Returns: The hold as it is now, and the coins and the store credit that came back.
     private static func giveBack(
