@@ -426,6 +426,8 @@ def record_runs(recorder):
 
 
 def record_logs(recorder, shopper):
+    # Calls are counted, and logged, a moment after their answers.
+    recorder.wait_for("getMeasures", lambda measures: measures["checkouts"])
     recorder.call("getMeasures", "admin", summary="The last thirty days")
     recorder.call("listAuditLog", "admin", None, "?limit=2", summary="The newest acts")
     recorder.call("searchAPILog", "admin", None, f"?limit=2&customer={shopper}", summary="What was asked about a customer")
