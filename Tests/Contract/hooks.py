@@ -145,9 +145,12 @@ def fit_body(case):
         body.pop("server", None)
         if body.get("kind") == "admin":
             body.pop("dialect", None)
-    if operation == "updateConnector" and body.get("logo_url"):
+    if operation == "updateConnector":
         # What an address is, no pattern says well.
-        body["logo_url"] = "https://cdnow.example/brand/logo.png"
+        if body.get("logo_url"):
+            body["logo_url"] = "https://cdnow.example/brand/logo.png"
+        if isinstance(body.get("allowed_ips"), list):
+            body["allowed_ips"] = [f"203.0.113.{number}" for number, _ in enumerate(body["allowed_ips"][:100], 1)]
     if operation == "updateConnector" and {"prepaid_discount", "record_credit_payment"} & set(body):
         if is_valid(case, ParameterLocation.PATH):
             case.path_parameters["connector"] = "shiprocket"
