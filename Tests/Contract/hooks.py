@@ -149,6 +149,9 @@ def fit_body(case):
         # What an address is, no pattern says well.
         if body.get("logo_url"):
             body["logo_url"] = "https://cdnow.example/brand/logo.png"
+        for name, value in (("heading", "Use your coins"), ("path_name", "fuzz-checkout")):
+            if body.get(name):
+                body[name] = value
         if isinstance(body.get("allowed_ips"), list):
             body["allowed_ips"] = [f"203.0.113.{number}" for number, _ in enumerate(body["allowed_ips"][:100], 1)]
     if operation == "updateConnector" and {"prepaid_discount", "record_credit_payment"} & set(body):
