@@ -33,10 +33,4 @@ extension NectorRoutes {
         get("listOrders", "orders", .customer, OrdersEndpoint.list),
         get("getOrder", "orders/{id}", .customer, OrdersEndpoint.get),
     ]
-
-    private static func get(
-        _ name: String, _ path: String, _ access: NectorAccess, _ handler: @escaping Route.Handler
-    ) -> NectorRoute {
-        NectorRoute(name, .get, "/api/v2/merchant/\(path)", access, handler)
-    }
 }

@@ -15,18 +15,6 @@ extension NectorRoutes {
         get("countQuestions", "qnas-count", .read, UnservedEndpoint.count),
         post("createQuestion", "qnas", .read, UnservedEndpoint.refuse),
     ]
-
-    private static func get(
-        _ name: String, _ path: String, _ access: NectorAccess, _ handler: @escaping Route.Handler
-    ) -> NectorRoute {
-        NectorRoute(name, .get, "/api/v2/merchant/\(path)", access, handler)
-    }
-
-    private static func post(
-        _ name: String, _ path: String, _ access: NectorAccess, _ handler: @escaping Route.Handler
-    ) -> NectorRoute {
-        NectorRoute(name, .post, "/api/v2/merchant/\(path)", access, handler)
-    }
 }
 
 /// Offers of other brands, and questions about products.

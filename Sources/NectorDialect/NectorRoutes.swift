@@ -48,4 +48,27 @@ struct NectorRoute: Sendable {
 /// The site map of the dialect.
 enum NectorRoutes {
     static let all: [NectorRoute] = reading + writing + reviews + unserved + webhooks
+
+    /// What is read under the path of the current version.
+    static func get(
+        _ name: String, _ path: String, _ access: NectorAccess, _ handler: @escaping Route.Handler
+    ) -> NectorRoute {
+        NectorRoute(name, .get, base + path, access, handler)
+    }
+
+    /// What is made there.
+    static func post(
+        _ name: String, _ path: String, _ access: NectorAccess, _ handler: @escaping Route.Handler
+    ) -> NectorRoute {
+        NectorRoute(name, .post, base + path, access, handler)
+    }
+
+    /// What is changed there.
+    static func put(
+        _ name: String, _ path: String, _ access: NectorAccess, _ handler: @escaping Route.Handler
+    ) -> NectorRoute {
+        NectorRoute(name, .put, base + path, access, handler)
+    }
+
+    private static let base = "/api/v2/merchant/"
 }
