@@ -11,4 +11,8 @@ static inline int loyalty_bind_blob(sqlite3_stmt *statement, int index, const vo
     return length == 0 ? sqlite3_bind_zeroblob(statement, index, 0)
                        : sqlite3_bind_blob(statement, index, bytes, length, SQLITE_TRANSIENT);
 }
+// sqlite3_db_config takes a variable number of arguments.
+static inline int loyalty_no_checkpoint_on_close(sqlite3 *connection) {
+    return sqlite3_db_config(connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)0);
+}
 #endif

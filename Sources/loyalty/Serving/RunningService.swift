@@ -22,6 +22,7 @@ final class RunningService: Sendable {
         self.configuration = configuration
         self.log = log
         store = try Store(path: configuration.database, now: clock.now())
+        store.alarms.listen { log.tell($0) }
         do {
             let secrets = try Secrets.loadOrMake(beside: configuration.database)
             let engine = try Engine(store: store, secrets: secrets, clock: clock)
