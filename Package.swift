@@ -44,10 +44,11 @@ let package = Package(
         layer("API", imports: ["HTTPServer", "Screens", "Engine", "Store", "Model", "Assets"]),
         layer("Screens", imports: ["Engine", "Model"]),
         layer("Engine", imports: ["Store", "Model"]),
-        layer("Store", imports: ["CSQLite", "CThreadSanitizer", "Model"]),
+        layer("Store", imports: ["CPages", "CSQLite", "CThreadSanitizer", "Model"]),
         layer("HTTPServer", imports: ["CLinux", "CThreadSanitizer"]),
         layer("Model"),
         .target(name: "CLinux"),
+        .target(name: "CPages"),
         // Nobody imports it: it is linked in, and empty but in a build with `--sanitize=thread`.
         .target(name: "CThreadSanitizer"),
         .target(

@@ -37,9 +37,11 @@ package enum Verification {
         /// The first ``AdministrationLimits/faultsReportedMax``.
         package var faults: [LedgerFault] = []
         package var faultCount: Int64 = 0
+        /// What is wrong with the file itself, a sentence each.
+        package var fileFaults: [String] = []
 
         /// Whether everything agrees.
-        package var isClean: Bool { faultCount == 0 }
+        package var isClean: Bool { faultCount == 0 && fileFaults.isEmpty }
 
         mutating func add(_ found: [LedgerFault]) {
             faultCount += Int64(found.count)
@@ -55,15 +57,20 @@ package enum Verification {
             let reader = try engine.store.makeReader()
             defer { reader.release() }
             var report = Report()
+            report.fileFaults = try FileProof(reader).run()
             let books = engine.registry.contents.books.values.sorted { $0.number.number < $1.number.number }
             let total = try books.reduce(0) { sum, book in
                 try reader.readFresh { connection, _ in sum + (try connection.walletCount(in: book.number)) }
             }
             for book in books {
-                try verify(book, from: reader, &report) { customers in
-                    progress(
-                        AdministrationProgress(
-                            phase: "verifying", done: customers, total: total, unit: "customers"))
+                do {
+                    try verify(book, from: reader, &report) { customers in
+                        progress(
+                            AdministrationProgress(
+                                phase: "verifying", done: customers, total: total, unit: "customers"))
+                    }
+                } catch let error as StoreError where error.kind == .corrupt {
+                    report.fileFaults.append("after \(report.customers) customers: \(error.message)")
                 }
             }
             return report

@@ -60,18 +60,25 @@ extension Connection {
     package func wallet(
         _ wallet: Wallet, of customer: CustomerNumber, in book: BookNumber
     ) throws -> WalletRow? {
-        // The entry lies where the newest page of the history lies, which most readers want next.
-        try first(
+        // The entry lies where the newest page of the history lies, which most readers want next. It is the newest that
+        // there is, not the one that the wallet says is the newest: an old row would agree with that.
+        let found: WalletRow? = try first(
             """
             SELECT wallets.available, wallets.pending, wallets.held, wallets.lifetime_earned,
                 wallets.lifetime_spent, wallets.lifetime_expired, wallets.sequence, wallets.chain,
                 wallets.next_due_at, wallets.updated_at,
-                entries.available_after = wallets.available AND entries.pending_after = wallets.pending
+                entries.sequence = wallets.sequence
+                    AND entries.available_after = wallets.available AND entries.pending_after = wallets.pending
                     AND entries.held_after = wallets.held AND entries.chain = wallets.chain
+                    AND entries.earned_after = wallets.lifetime_earned
+                    AND entries.spent_after = wallets.lifetime_spent
+                    AND entries.expired_after = wallets.lifetime_expired,
+                entries.sequence IS NULL
             FROM wallets LEFT JOIN entries ON entries.book = wallets.book
                 AND entries.customer = wallets.customer AND entries.wallet = wallets.wallet
-                AND entries.sequence = wallets.sequence
+                AND entries.sequence >= wallets.sequence
             WHERE wallets.book = $1 AND wallets.customer = $2 AND wallets.wallet = $3
+            ORDER BY entries.sequence DESC LIMIT 1
             """, .book(book), .customer(customer), wallet.column
         ) { row in
             var wallet = WalletRow(amounts: row)
@@ -82,13 +89,28 @@ extension Connection {
             wallet.chain = chain
             let isEmpty =
                 wallet.sequence == 0 && chain == .zero && wallet.available == 0 && wallet.pending == 0
-                && wallet.held == 0
+                && wallet.held == 0 && row.bool(11)
             guard row.bool(10) || isEmpty else {
                 throw Quarantined(customer: customer, reason: "the wallet disagrees with its newest entry")
             }
             wallet.nextDueAt = row.instant(8)
             wallet.updatedAt = row.instant(9)
             return wallet
+        }
+        if found == nil { try checkNothing(isKnownOf: wallet, customer, in: book) }
+        return found
+    }
+
+    /// A wallet without a row has no entries either: one that has lost its row is not an empty one.
+    private func checkNothing(
+        isKnownOf wallet: Wallet, _ customer: CustomerNumber, in book: BookNumber
+    ) throws {
+        let hasEntries = try first(
+            "SELECT 1 FROM entries WHERE book = $1 AND customer = $2 AND wallet = $3 LIMIT 1", .book(book),
+            .customer(customer), wallet.column
+        ) { _ in true }
+        if hasEntries != nil {
+            throw Quarantined(customer: customer, reason: "the wallet has entries and no row")
         }
     }
 
