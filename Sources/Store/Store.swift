@@ -2,6 +2,7 @@
 // programme versions and everything else that must outlive the process. One writer, many readers; it knows how rows
 // are written and read, and no rule of the engine.
 
+internal import CSQLite
 internal import Glibc
 package import Model
 internal import Synchronization
@@ -87,8 +88,14 @@ package final class Store: Sendable {
         return try waiting.value()
     }
 
+    /// The version of the SQLite library that is linked.
+    package static var sqliteVersion: String { unsafe String(cString: sqlite3_libversion()) }
+
     /// Whether writes are taken.
     package var isOpen: Bool { writer.isOpen }
+
+    /// How many writes wait for the writer now.
+    package var waitingWrites: Int { writer.waiting }
 
     /// Stops taking writes, finishes those that wait, ends the reading and gives the database up.
     package func close() {

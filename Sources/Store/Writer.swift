@@ -36,6 +36,9 @@ final class Writer: Sendable {
     /// Whether commands are taken.
     var isOpen: Bool { mailbox.withLock { !$0.isClosed } }
 
+    /// How many commands wait now.
+    var waiting: Int { mailbox.withLock { $0.jobs.count } }
+
     /// Puts a command into the mailbox, or answers at once why not.
     func submit(_ job: Job) {
         let refused = mailbox.withLock { box -> StoreError? in
@@ -107,17 +110,17 @@ final class Writer: Sendable {
         do {
             try connection.execute("BEGIN IMMEDIATE")
             for job in batch { try run(job, in: transaction) }
-            try connection.execute("COMMIT")
+            try statistics.timingCommit { () throws(StoreError) in try connection.execute("COMMIT") }
         } catch {
             // Whatever SQLite has undone by itself, nothing of this batch may stay.
             if !connection.isAutocommit { try? connection.execute("ROLLBACK") }
-            statistics.batchFailed()
+            statistics.batchFailed(error)
             for job in batch { job.finish(error) }
             return
         }
         counters.publish(touched: transaction.touched, everyone: transaction.touchesEveryone)
         if transaction.touchesRegistry { counters.registryChanged() }
-        statistics.batchCommitted(writes: batch.count)
+        statistics.batchCommitted(writes: batch.count, transaction.ledger)
         for job in batch { job.finish(nil) }
     }
 
@@ -125,35 +128,17 @@ final class Writer: Sendable {
     private func run(_ job: Job, in transaction: WriteTransaction) throws(StoreError) {
         let connection = transaction.connection
         try connection.run("SAVEPOINT command")
+        let noted = transaction.ledger.count
         let isKept = job.run(transaction)
         // https://www.sqlite.org/lang_transaction.html: after SQLITE_FULL, SQLITE_IOERR and others the whole
         // transaction may be gone; then everything before this command is, too.
         guard !connection.isAutocommit else {
             throw StoreError(kind: .inputOutput, message: "the transaction was lost while a command ran")
         }
-        if !isKept { try connection.run("ROLLBACK TO command") }
+        if !isKept {
+            try connection.run("ROLLBACK TO command")
+            transaction.forgetEntries(after: noted)
+        }
         try connection.run("RELEASE command")
-    }
-}
-
-/// What the writer counts, for metrics; read from any thread.
-package final class WriterStatistics: Sendable {
-    private let committedBatches = Atomic<UInt64>(0)
-    private let committedWrites = Atomic<UInt64>(0)
-    private let failedBatches = Atomic<UInt64>(0)
-
-    func batchCommitted(writes: Int) {
-        committedBatches.add(1, ordering: .relaxed)
-        committedWrites.add(UInt64(writes), ordering: .relaxed)
-    }
-
-    func batchFailed() { failedBatches.add(1, ordering: .relaxed) }
-
-    /// Transactions committed, the writes in them, and transactions that failed.
-    package var totals: (batches: UInt64, writes: UInt64, failures: UInt64) {
-        (
-            committedBatches.load(ordering: .relaxed), committedWrites.load(ordering: .relaxed),
-            failedBatches.load(ordering: .relaxed)
-        )
     }
 }
