@@ -18,16 +18,22 @@ package final class Store: Sendable {
 
     /// Opens or makes the database, brings its schema up to date and starts the writer.
     ///
+    /// - Parameter rehearse: Called with the version of an older schema before anything is changed; what it throws leaves
+    ///   the database as it was.
     /// - Parameter syncs: Whether a commit waits for the disk; only a test that measures something else does without.
     /// - Throws: `.locked` when another process has it, `.unknownSchema` when a newer program made it, `.corrupt`
     ///   when it is no sound database.
-    package init(path: String, now: Instant, syncs: Bool = true) throws {
+    package init(
+        path: String, now: Instant, syncs: Bool = true, rehearse: (Int64) throws -> Void = { _ in }
+    ) throws {
         self.path = path
         lock = try DatabaseLock(databasePath: path)
         try Self.makePrivate(path)
         let connection = try Connection(path: path, access: .readWrite)
         try connection.execute(Pragmas.patience)
         try Migrations.check(connection)
+        let present = try Migrations.present(in: connection)
+        if present > 0, present < Migrations.current { try rehearse(present) }
         for pragma in Pragmas.writer { try connection.execute(pragma) }
         if !syncs { try connection.execute(Pragmas.withoutSyncing) }
         connection.countLogFrames()

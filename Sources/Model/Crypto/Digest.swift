@@ -6,7 +6,7 @@ package struct Digest: Hashable, Sendable {
     package static let byteCount = 32
 
     /// The value as four big-endian 64-bit words, most significant first.
-    @usableFromInline var words: (UInt64, UInt64, UInt64, UInt64)
+    package var words: (UInt64, UInt64, UInt64, UInt64)
 
     @inlinable
     init(words: (UInt64, UInt64, UInt64, UInt64)) {
@@ -26,6 +26,15 @@ package struct Digest: Hashable, Sendable {
             index += 1
         }
         self.init(words: (words[0], words[1], words[2], words[3]))
+    }
+
+    /// Takes exactly 32 bytes as they lie in memory; nil for any other number.
+    package init?(bytes: UnsafeRawBufferPointer) {
+        guard bytes.count == Digest.byteCount else { return nil }
+        func word(_ index: Int) -> UInt64 {
+            UInt64(bigEndian: unsafe bytes.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self))
+        }
+        self.init(words: (word(0), word(1), word(2), word(3)))
     }
 
     /// Reads exactly 64 hexadecimal digits of either case; nil for anything else.

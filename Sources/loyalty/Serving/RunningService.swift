@@ -15,6 +15,7 @@ final class RunningService: Sendable {
     private let store: Store
     private let server: HTTPServer
     private let housekeeping: Housekeeping
+    private let verifier: BackgroundVerifier
     private let control: ControlServer
     private let log: Log
     private let isStopping = Atomic(false)
@@ -24,7 +25,9 @@ final class RunningService: Sendable {
         self.configuration = configuration
         self.log = log
         let service: Service
-        store = try Store(path: configuration.database, now: clock.now())
+        store = try Upgrade.open(configuration.database, clock: clock) { progress in
+            log.write(.debug, "upgrade", [("phase", progress.phase), ("done", String(progress.done))])
+        }
         do {
             let secrets = try Secrets.loadOrMake(beside: configuration.database)
             let engine = try Engine(store: store, secrets: secrets, clock: clock)
@@ -36,6 +39,7 @@ final class RunningService: Sendable {
             service = Service(
                 engine: engine, configuration: settings, log: log, dialects: [NectorDialect()])
             housekeeping = try Housekeeping(engine: engine, log: log, apiLog: service.apiLog)
+            verifier = BackgroundVerifier(engine: engine, log: log, hours: configuration.verifyHours)
             server = HTTPServer(
                 configuration: ServerConfiguration(
                     host: configuration.host, port: configuration.port, loops: configuration.loops,
@@ -57,12 +61,14 @@ final class RunningService: Sendable {
         describe(to: service)
         control.start()
         housekeeping.start()
+        verifier.start()
     }
 
     /// Tells the service of the program around it.
     private func describe(to service: Service) {
         var surroundings = Surroundings()
         surroundings.server = { [server] in server.counters }
+        surroundings.verification = { [verifier] in verifier.state }
         surroundings.housekeepingAt = { [housekeeping] in housekeeping.lastRound }
         surroundings.isStopping = { [weak self] in self?.isStopping.load(ordering: .acquiring) ?? true }
         service.surroundings = surroundings
@@ -74,6 +80,7 @@ final class RunningService: Sendable {
         isStopping.store(true, ordering: .releasing)
         log.write(.info, "stopping", [("drain_seconds", String(configuration.drainSeconds))])
         server.drain(deadlineMilliseconds: configuration.drainSeconds * 1_000)
+        verifier.stop()
         housekeeping.stop()
         control.stop()
         store.close()
