@@ -12,7 +12,7 @@ final class LoopHandler: RequestHandler {
     let reader: Reader
     private var contents: Registry.Contents
     /// The prepared keys of the books' customer tokens.
-    private var tokenKeys: [BookNumber: HMACSHA256.Key]
+    private var tokenKeys: [BookNumber: CustomerToken.Key]
     private(set) var kept: KeptScreens
     var fieldLines: [UInt8] = []
     private var requestIDs: RequestIDs
@@ -218,7 +218,7 @@ final class LoopHandler: RequestHandler {
 
     private static func tokenKeys(
         of contents: Registry.Contents, _ secrets: Secrets
-    ) -> [BookNumber: HMACSHA256.Key] {
+    ) -> [BookNumber: CustomerToken.Key] {
         contents.books.mapValues { CustomerToken.key(of: $0, secrets: secrets) }
     }
 
