@@ -1,4 +1,5 @@
 internal import CSQLite
+internal import Model
 
 /// One SQLite connection and its prepared statements. Used by one thread at a time.
 ///
@@ -15,7 +16,11 @@ package final class Connection {
     package private(set) var logFrames = 0
     private var statements: [UInt: Statement] = [:]
 
+    /// Done once, before the first connection.
+    private static let isConfigured = loyalty_sqlite_without_statistics() == SQLITE_OK
+
     package init(path: String, access: Access) throws(StoreError) {
+        invariant(Self.isConfigured, "SQLite is configured before it is used")
         let flags =
             access == .readWrite
             ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
