@@ -10,7 +10,8 @@ extension LoopHandler {
         if exchange.isRead, answer.status == .ok {
             answer.makeConditional(ifNoneMatch: exchange.request.header(.ifNoneMatch))
         }
-        answer.fields += LimitState.fields(limits) + exchange.crossOriginFields
+        answer.fields += LimitState.fields(limits)
+        answer.allowOrigin(exchange.crossOriginFields)
         return answer
     }
 
@@ -21,7 +22,9 @@ extension LoopHandler {
         var answer = service.answer(
             to: problem, service.dialect(of: request), instance: service.instance(of: request),
             requestID: requestID)
-        if let origin = knownOrigin(of: request) { answer.fields += Exchange.crossOriginFields(for: origin) }
+        if let origin = knownOrigin(of: request) {
+            answer.allowOrigin(Exchange.crossOriginFields(for: origin))
+        }
         return answer
     }
 

@@ -80,6 +80,7 @@ final class LoopHandler: RequestHandler {
         let (route, parameters) = try route(for: request, path)
         routeName = route.name
         try requireAcceptable(request, route)
+        try requireWhole(request)
         let caller: Exchange.Caller
         do {
             caller = try Authentication(service: service, contents: contents, tokenKeys: tokenKeys, now: now)
@@ -200,6 +201,24 @@ final class LoopHandler: RequestHandler {
         else { return }
         guard Acceptance(accept).allows(anyOf: route.media.accepted) else { throw Problem(.notAcceptable) }
     }
+
+    /// Refuses a body that is only a part of one, or not the bytes that it stands for.
+    private func requireWhole(_ request: Request) throws(Problem) {
+        guard request.method != .get, request.method != .head else { return }
+        // RFC 9110 §14.5 — a part must not be taken for the whole.
+        guard request.headerCount(.contentRange) == 0 else { throw Problem(.badRequest, Self.partRefused) }
+        guard let coding = request.header(.contentEncoding), !coding.isEmpty,
+            coding.lowercased() != "identity"
+        else { return }
+        var problem = Problem(
+            .unsupportedMediaType, "Bodies are read as they are: send none with a Content-Encoding.")
+        // RFC 9110 §12.5.3 — so the client knows that the type was not the reason.
+        problem.fields = [(.acceptEncoding, "identity")]
+        throw problem
+    }
+
+    private static let partRefused =
+        "A part of a resource cannot be written: send all of it, without Content-Range."
 
     /// The registry's state that this loop goes by.
     var registryGeneration: UInt64 { contents.generation }

@@ -161,7 +161,7 @@ extension Exchange {
     /// What a browser needs to see an answer, and the fields of it that scripts may read.
     static func crossOriginFields(for origin: String) -> [(HeaderName, String)] {
         [
-            (.accessControlAllowOrigin, origin), (.vary, "Origin"),
+            (.accessControlAllowOrigin, origin),
             (
                 .accessControlExposeHeaders,
                 "ETag, X-Request-Id, Idempotent-Replayed, RateLimit, RateLimit-Policy, Retry-After"
