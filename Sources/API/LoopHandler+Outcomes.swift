@@ -123,6 +123,7 @@ struct Finisher: Sendable {
     private let isRead: Bool
     private let ifNoneMatch: String?
     private let carried: CarriedFields
+    private let guess: Guess?
     private let log: (line: APILog.Line, buffer: APILog.Buffer)?
 
     init(
@@ -130,6 +131,7 @@ struct Finisher: Sendable {
         log: (line: APILog.Line, buffer: APILog.Buffer)?
     ) {
         self.carried = carried
+        guess = exchange.guess
         self.log = log
         service = exchange.service
         requestID = exchange.requestID
@@ -168,6 +170,7 @@ struct Finisher: Sendable {
     }
 
     private func note(_ answer: Answer, isReplay: Bool) {
+        guess?.settle(code: answer.code)
         guard let log else { return }
         var line = log.line
         if case .nobody = line.subject, let customer = carried.customer { line.subject = .customer(customer) }

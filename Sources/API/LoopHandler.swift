@@ -86,7 +86,7 @@ final class LoopHandler: RequestHandler {
             caller = try Authentication(service: service, contents: contents, tokenKeys: tokenKeys, now: now)
                 .caller(for: route, request, path: parameters)
         } catch {
-            try limitFailures(of: request, error, at: now)
+            try limitFailures(of: request, error, route, at: now)
             throw error
         }
         line = logLine(of: caller, route, requestID: requestID, at: now, began)
@@ -94,8 +94,16 @@ final class LoopHandler: RequestHandler {
         var exchange = Exchange(
             service: service, request: request, route: route, parameters: parameters, caller: caller,
             requestID: requestID, books: contents.books, actor: caller.actor)
-        let outcome = try handle(&exchange)
-        return try carryOut(outcome, exchange, limits, now: now)
+        do {
+            let outcome = try handle(&exchange)
+            let plan = try carryOut(outcome, exchange, limits, now: now)
+            if case .now(let answer) = plan { exchange.guess?.settle(code: answer.code) }
+            return plan
+        } catch {
+            exchange.guess?.settle(code: Problem(error).code)
+            if route.access == .signature { try limitFailures(of: request, Problem(error), route, at: now) }
+            throw error
+        }
     }
 
     /// Calls the route's handler; whatever it says of the exchange is kept, also where it throws.
