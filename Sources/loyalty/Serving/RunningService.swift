@@ -23,6 +23,7 @@ final class RunningService: Sendable {
         self.log = log
         ProcessMemory.prepare()
         store = try Store(path: configuration.database, now: clock.now())
+        store.alarms.listen { log.tell($0) }
         do {
             let secrets = try Secrets.loadOrMake(beside: configuration.database)
             let engine = try Engine(store: store, secrets: secrets, clock: clock)
