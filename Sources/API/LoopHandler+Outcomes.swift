@@ -120,10 +120,12 @@ struct Finisher: Sendable {
     private let route: Route
     private let key: Int64?
     private let began: ContinuousClock.Instant
-    private let fields: [(HeaderName, String)]
+    private let limits: [(HeaderName, String)]
+    private let crossOrigin: [(HeaderName, String)]
     private let isRead: Bool
     private let ifNoneMatch: String?
     private let carried: CarriedFields
+    private let guess: Guess?
     private let log: (line: APILog.Line, buffer: APILog.Buffer)?
 
     init(
@@ -131,6 +133,7 @@ struct Finisher: Sendable {
         log: (line: APILog.Line, buffer: APILog.Buffer)?, began: ContinuousClock.Instant
     ) {
         self.carried = carried
+        guess = exchange.guess
         self.log = log
         service = exchange.service
         requestID = exchange.requestID
@@ -141,7 +144,8 @@ struct Finisher: Sendable {
         self.began = began
         isRead = exchange.isRead
         ifNoneMatch = exchange.request.header(.ifNoneMatch)
-        fields = LimitState.fields(limits) + exchange.crossOriginFields
+        self.limits = LimitState.fields(limits)
+        crossOrigin = exchange.crossOriginFields
     }
 
     func response(to result: Result<StoredAnswer, EngineError>) -> Response {
@@ -154,20 +158,23 @@ struct Finisher: Sendable {
             answer.fields = carried.take()
             if stored.isReplay { answer.fields.append((.idempotentReplayed, "true")) }
             if isRead { answer.makeConditional(ifNoneMatch: ifNoneMatch) }
-            answer.fields += fields
+            answer.fields += limits
+            answer.allowOrigin(crossOrigin)
             note(answer, isReplay: stored.isReplay)
             return answer.response(requestID: requestID)
         case .failure(let error):
             let problem = Problem(error)
             service.logFailure(problem, error, route: route.name, requestID: requestID)
             var answer = service.answer(to: problem, dialect, instance: instance, requestID: requestID)
-            answer.fields += fields
+            answer.fields += limits
+            answer.allowOrigin(crossOrigin)
             note(answer, isReplay: false)
             return answer.response(requestID: requestID)
         }
     }
 
     private func note(_ answer: Answer, isReplay: Bool) {
+        guess?.settle(code: answer.code)
         service.metrics.countElsewhere(route, answer, since: began)
         service.logAnswer(
             route, answer.status, nanoseconds: MonotonicClock.nanoseconds(since: began), key: key,

@@ -69,6 +69,13 @@ struct Readiness {
     }
 
     private static func database(_ service: Service) -> Check {
+        if service.engine.writingFailure != nil {
+            return Check(
+                name: "database", verdict: .failed,
+                detail:
+                    "The disk failed to keep what was written. Writing has stopped until the next start; reads go"
+                    + " on.")
+        }
         let isWriting = service.engine.isWriting
         return Check(
             name: "database", verdict: isWriting ? .ok : .failed,

@@ -81,7 +81,7 @@ package enum DatabaseCopy {
             guard unsafe link(path, name) == 0 else { throw failed("make \(name)") }
             _ = unsafe unlink(path)
         }
-        try syncDirectory(of: name)
+        try syncFolder(of: name)
     }
 
     /// Gives what a database consists of other names, so that nothing of it is lost; the first is `name` itself.
@@ -93,7 +93,7 @@ package enum DatabaseCopy {
             }
         }
         guard unsafe link(path, name) == 0 else { throw failed("set \(path) aside") }
-        try syncDirectory(of: name)
+        try syncFolder(of: name)
     }
 
     /// Removes a database with everything beside it but its secret.
@@ -127,14 +127,6 @@ package enum DatabaseCopy {
             throw failed("sync \(path)")
         }
         return Int64(status.st_size)
-    }
-
-    private static func syncDirectory(of path: String) throws(StoreError) {
-        let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-        let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failed("open \(folder)") }
-        defer { _ = close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw failed("sync \(folder)") }
     }
 
     private static func failed(_ task: String) -> StoreError {

@@ -27,6 +27,13 @@ package struct Row {
     /// A text; nil for NULL.
     package func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
 
+    /// Lends the bytes of a text; none for NULL.
+    func withText<Result>(_ column: Int32, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        let start = unsafe sqlite3_column_text(statement, column)
+        let count = unsafe start == nil ? 0 : Int(sqlite3_column_bytes(statement, column))
+        return unsafe body(UnsafeRawBufferPointer(start: start, count: count))
+    }
+
     /// A text; empty for NULL.
     package func text(_ column: Int32) -> String {
         guard let bytes = unsafe sqlite3_column_text(statement, column) else { return "" }

@@ -28,7 +28,7 @@ enum SystemdUnit {
             TimeoutStartSec=15min
             # More than the drain, so that what is in flight is answered and committed.
             TimeoutStopSec=\(configuration.drainSeconds + secondsBesideDrain)
-            LimitNOFILE=\(configuration.connectionsMax + descriptorsBesideConnections)
+            LimitNOFILE=\(configuration.limits.connectionsMax + descriptorsBesideConnections)
             DynamicUser=yes
             StateDirectory=loyalty
             StateDirectoryMode=0700

@@ -22,7 +22,8 @@ final class BackgroundVerifier: Sendable {
     init(engine: Engine, log: Log, hours: Int) {
         intervalMilliseconds = hours * 3_600_000
         verification = BackgroundVerification(of: engine) { fault in
-            log.write(.error, "books disagree", [("fault", fault.description)])
+            log.write(.error, "books_disagree", [("fault", fault.description)])
+            engine.store.alarms.raise(.quarantined(fault.customer, reason: fault.reason))
         }
     }
 

@@ -24,18 +24,21 @@ final class RunningService: Sendable {
     init(_ configuration: ServeConfiguration, log: Log, clock: any WallClock = SystemClock()) throws {
         self.configuration = configuration
         self.log = log
+        ProcessMemory.prepare()
         let service: Service
         store = try Upgrade.open(configuration.database, clock: clock) { progress in
             log.write(.debug, "upgrade", [("phase", progress.phase), ("done", String(progress.done))])
         }
+        store.alarms.listen { log.tell($0) }
         do {
             let secrets = try Secrets.loadOrMake(beside: configuration.database)
             let engine = try Engine(store: store, secrets: secrets, clock: clock)
             self.engine = engine
             var settings = configuration.service
             settings.version = Version.text
-            var limits = Limits()
-            limits.connectionsMax = configuration.connectionsMax
+            var limits = configuration.limits
+            limits.connectionsMax = Descriptors.connections(
+                atMost: limits.connectionsMax, loops: configuration.loops, log: log)
             service = Service(
                 engine: engine, configuration: settings, log: log, dialects: [NectorDialect()])
             housekeeping = try Housekeeping(engine: engine, log: log, apiLog: service.apiLog)
@@ -68,6 +71,7 @@ final class RunningService: Sendable {
     private func describe(to service: Service) {
         var surroundings = Surroundings()
         surroundings.server = { [server] in server.counters }
+        surroundings.quarantinedCustomers = { [store] in store.alarms.totals.quarantinedCustomers }
         surroundings.verification = { [verifier] in verifier.state }
         surroundings.housekeepingAt = { [housekeeping] in housekeeping.lastRound }
         surroundings.isStopping = { [weak self] in self?.isStopping.load(ordering: .acquiring) ?? true }
