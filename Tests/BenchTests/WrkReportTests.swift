@@ -16,6 +16,7 @@ struct WrkReportTests {
     @Test func `the rate is read`() throws {
         let report = try #require(WrkReport(parsing: Self.plain))
         #expect(report.requestsPerSecond == 86_012.34)
+        #expect(report.requests == 86_012)
         #expect(report.failures == 0)
     }
 

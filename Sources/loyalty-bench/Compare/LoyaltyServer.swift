@@ -42,6 +42,11 @@ final class LoyaltyServer {
 
     func stop() { program.stop() }
 
+    /// Itself under wrk.
+    func side(_ name: String, _ script: WrkScript, _ wrk: Wrk) throws -> Throughput.Side {
+        Throughput.Side(port: port, process: program.identifier, script: try wrk.script(name, script))
+    }
+
     /// Memory of the process's own, in bytes (RssAnon, proc_pid_status(5)).
     func ownMemory() throws -> Double {
         let status = try String(contentsOfFile: "/proc/\(program.identifier)/status", encoding: .utf8)

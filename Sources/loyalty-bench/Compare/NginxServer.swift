@@ -40,8 +40,8 @@ final class NginxServer {
         events { worker_connections 1024; }
         http {
             access_log off;
-            sendfile on;
-            tcp_nopush on;
+            # Off, as it is by default: a file as small as this goes out faster read and sent in one piece.
+            sendfile off;
             keepalive_timeout 75s;
             keepalive_requests 1000;
             open_file_cache max=100 inactive=1h;
@@ -63,6 +63,13 @@ final class NginxServer {
 }
 
 extension NginxServer {
-    /// A line for ``WrkScript/files(_:)``.
-    func line(kept: Bool) -> String { "\(Self.path) \(kept ? tag : "-")" }
+    /// Itself under wrk.
+    ///
+    /// - Parameter kept: Whether the client has the file already.
+    func side(kept: Bool, _ wrk: Wrk) throws -> Throughput.Side {
+        let script = WrkScript.files(["\(Self.path) \(kept ? tag : "-")"])
+        return Throughput.Side(
+            port: port, process: program.identifier,
+            script: try wrk.script(kept ? "file-kept" : "file", script))
+    }
 }

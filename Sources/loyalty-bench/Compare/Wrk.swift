@@ -3,15 +3,17 @@ import Foundation
 /// What wrk printed at its end.
 package struct WrkReport: Sendable, Hashable {
     package let requestsPerSecond: Double
+    package let requests: Int
     /// Answers with a status of 400 or more, and sockets that failed.
     package let failures: Int
 
     /// Nil when it is no report of wrk's.
     package init?(parsing text: String) {
-        guard let found = text.firstMatch(of: /Requests\/sec:\s+([0-9.]+)/), let rate = Double(found.1) else {
-            return nil
-        }
+        guard let found = text.firstMatch(of: /Requests\/sec:\s+([0-9.]+)/), let rate = Double(found.1),
+            let counted = text.firstMatch(of: /([0-9]+) requests in/), let requests = Int(counted.1)
+        else { return nil }
         requestsPerSecond = rate
+        self.requests = requests
         var failures = 0
         if let refused = text.firstMatch(of: /Non-2xx or 3xx responses: ([0-9]+)/) {
             failures += Int(refused.1) ?? 0
@@ -37,9 +39,9 @@ struct Wrk {
         return path
     }
 
-    /// Runs it to its end; answers requests per second.
+    /// Runs it to its end; answers what it counted.
     func run(port: Int, script: String, while watch: (ChildProgram) throws -> Void = { _ in }) throws
-        -> Double
+        -> WrkReport
     {
         let child = try workbench.start(
             "wrk",
@@ -53,6 +55,6 @@ struct Wrk {
             throw BenchError("wrk printed no figures: \(output)")
         }
         guard report.failures == 0 else { throw BenchError("\(report.failures) requests failed: \(output)") }
-        return report.requestsPerSecond
+        return report
     }
 }

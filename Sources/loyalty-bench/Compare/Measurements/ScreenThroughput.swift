@@ -10,19 +10,13 @@ enum WarmScreens: Measurement {
         let nginx = try NginxServer(workbench, file: survey.typicalBody)
         defer { nginx.stop() }
         let wrk = Wrk(workbench: workbench)
-        let ours = try wrk.script("warm", .screens(survey.lines, readKey: workbench.readKey))
-        let theirs = try wrk.script("file", .files([nginx.line(kept: false)]))
-        let values = try workbench.inTurns(
-            { try wrk.run(port: server.port, script: ours) },
-            { try wrk.run(port: nginx.port, script: theirs) })
-        let size = survey.typicalBody.count
-        return [
-            ReportRow(
-                part: name, work: "wallet screens of \(workbench.warmCustomers) customers, kept", unit: "/s",
-                ours: values.ours,
-                reference: .init(name: "nginx, a file of \(size) bytes", values: values.reference),
-                goal: .atLeast(1.2))
-        ]
+        let script = WrkScript.screens(survey.lines, readKey: workbench.readKey)
+        return try Throughput(
+            workbench: workbench, ours: try server.side("warm", script, wrk),
+            nginx: try nginx.side(kept: false, wrk), file: "a file of \(survey.typicalBody.count) bytes"
+        ).rows(
+            part: name, work: "wallet screens of \(workbench.warmCustomers) customers, kept",
+            goal: .atLeast(1.2))
     }
 
     /// Room for the screens of 10,000 customers, which the usual cache is a little small for.
@@ -43,18 +37,12 @@ enum NotModified: Measurement {
         defer { nginx.stop() }
         let wrk = Wrk(workbench: workbench)
         let lines = zip(survey.lines, survey.tags).map { "\($0) \($1)" }
-        let ours = try wrk.script("kept", .screensKept(lines, readKey: workbench.readKey))
-        let theirs = try wrk.script("file-kept", .files([nginx.line(kept: true)]))
+        let script = WrkScript.screensKept(lines, readKey: workbench.readKey)
         try check(survey, on: server, workbench)
-        let values = try workbench.inTurns(
-            { try wrk.run(port: server.port, script: ours) },
-            { try wrk.run(port: nginx.port, script: theirs) })
-        return [
-            ReportRow(
-                part: name, work: "304 to \(workbench.warmCustomers) customers", unit: "/s",
-                ours: values.ours,
-                reference: .init(name: "nginx, 304", values: values.reference), goal: .atLeast(1.0))
-        ]
+        return try Throughput(
+            workbench: workbench, ours: try server.side("kept", script, wrk),
+            nginx: try nginx.side(kept: true, wrk), file: "304"
+        ).rows(part: name, work: "304 to \(workbench.warmCustomers) customers", goal: .atLeast(1.0))
     }
 
     /// wrk counts a 200 as well: the answers are looked at here.
@@ -86,18 +74,12 @@ enum ColdScreens: Measurement {
         let nginx = try NginxServer(workbench, file: body)
         defer { nginx.stop() }
         let wrk = Wrk(workbench: workbench)
-        let ours = try wrk.script("cold", script(workbench))
-        let theirs = try wrk.script("file", .files([nginx.line(kept: false)]))
-        let values = try workbench.inTurns(
-            { try wrk.run(port: server.port, script: ours) },
-            { try wrk.run(port: nginx.port, script: theirs) })
-        return [
-            ReportRow(
-                part: name, work: "wallet screens of \(workbench.tokens.count) customers, read", unit: "/s",
-                ours: values.ours,
-                reference: .init(name: "nginx, a file of \(body.count) bytes", values: values.reference),
-                goal: .atLeast(0.4))
-        ]
+        return try Throughput(
+            workbench: workbench, ours: try server.side("cold", script(workbench), wrk),
+            nginx: try nginx.side(kept: false, wrk), file: "a file of \(body.count) bytes"
+        ).rows(
+            part: name, work: "wallet screens of \(workbench.tokens.count) customers, read",
+            goal: .atLeast(0.4))
     }
 
     /// Screens of all customers, uniformly.

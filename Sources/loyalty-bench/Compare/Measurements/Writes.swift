@@ -136,7 +136,8 @@ enum MixedLoad: Measurement {
                     customers: workbench.tokens.count, writeKey: workbench.writeKey,
                     run: Hex.encode(randomBytes(8)))
                 return try wrk.run(port: server.port, script: try wrk.script("mixed", mixed))
-            }, { try wrk.run(port: server.port, script: alone) })
+                    .requestsPerSecond
+            }, { try wrk.run(port: server.port, script: alone).requestsPerSecond })
         return [
             ReportRow(
                 part: name, work: "90 % cold screens, 10 % awards", unit: "/s", ours: values.ours,
