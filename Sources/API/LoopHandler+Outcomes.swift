@@ -118,10 +118,12 @@ struct Finisher: Sendable {
     private let instance: String
     private let dialect: (any Dialect)?
     private let route: String
-    private let fields: [(HeaderName, String)]
+    private let limits: [(HeaderName, String)]
+    private let crossOrigin: [(HeaderName, String)]
     private let isRead: Bool
     private let ifNoneMatch: String?
     private let carried: CarriedFields
+    private let guess: Guess?
     private let log: (line: APILog.Line, buffer: APILog.Buffer)?
 
     init(
@@ -129,6 +131,7 @@ struct Finisher: Sendable {
         log: (line: APILog.Line, buffer: APILog.Buffer)?
     ) {
         self.carried = carried
+        guess = exchange.guess
         self.log = log
         service = exchange.service
         requestID = exchange.requestID
@@ -137,7 +140,8 @@ struct Finisher: Sendable {
         route = exchange.route.name
         isRead = exchange.isRead
         ifNoneMatch = exchange.request.header(.ifNoneMatch)
-        fields = LimitState.fields(limits) + exchange.crossOriginFields
+        self.limits = LimitState.fields(limits)
+        crossOrigin = exchange.crossOriginFields
     }
 
     func response(to result: Result<StoredAnswer, EngineError>) -> Response {
@@ -150,20 +154,23 @@ struct Finisher: Sendable {
             answer.fields = carried.take()
             if stored.isReplay { answer.fields.append((.idempotentReplayed, "true")) }
             if isRead { answer.makeConditional(ifNoneMatch: ifNoneMatch) }
-            answer.fields += fields
+            answer.fields += limits
+            answer.allowOrigin(crossOrigin)
             note(answer, isReplay: stored.isReplay)
             return answer.response(requestID: requestID)
         case .failure(let error):
             let problem = Problem(error)
             service.logFailure(problem, error, route: route, requestID: requestID)
             var answer = service.answer(to: problem, dialect, instance: instance, requestID: requestID)
-            answer.fields += fields
+            answer.fields += limits
+            answer.allowOrigin(crossOrigin)
             note(answer, isReplay: false)
             return answer.response(requestID: requestID)
         }
     }
 
     private func note(_ answer: Answer, isReplay: Bool) {
+        guess?.settle(code: answer.code)
         guard let log else { return }
         var line = log.line
         if case .nobody = line.subject, let customer = carried.customer { line.subject = .customer(customer) }

@@ -12,7 +12,7 @@ final class LoopHandler: RequestHandler {
     let reader: Reader
     private var contents: Registry.Contents
     /// The prepared keys of the books' customer tokens.
-    private var tokenKeys: [BookNumber: HMACSHA256.Key]
+    private var tokenKeys: [BookNumber: CustomerToken.Key]
     private(set) var kept: KeptScreens
     var fieldLines: [UInt8] = []
     private var requestIDs: RequestIDs
@@ -80,12 +80,13 @@ final class LoopHandler: RequestHandler {
         let (route, parameters) = try route(for: request, path)
         routeName = route.name
         try requireAcceptable(request, route)
+        try requireWhole(request)
         let caller: Exchange.Caller
         do {
             caller = try Authentication(service: service, contents: contents, tokenKeys: tokenKeys, now: now)
                 .caller(for: route, request, path: parameters)
         } catch {
-            try limitFailures(of: request, error, at: now)
+            try limitFailures(of: request, error, route, at: now)
             throw error
         }
         line = logLine(of: caller, route, requestID: requestID, at: now, began)
@@ -93,8 +94,16 @@ final class LoopHandler: RequestHandler {
         var exchange = Exchange(
             service: service, request: request, route: route, parameters: parameters, caller: caller,
             requestID: requestID, books: contents.books, actor: caller.actor)
-        let outcome = try handle(&exchange)
-        return try carryOut(outcome, exchange, limits, now: now)
+        do {
+            let outcome = try handle(&exchange)
+            let plan = try carryOut(outcome, exchange, limits, now: now)
+            if case .now(let answer) = plan { exchange.guess?.settle(code: answer.code) }
+            return plan
+        } catch {
+            exchange.guess?.settle(code: Problem(error).code)
+            if route.access == .signature { try limitFailures(of: request, Problem(error), route, at: now) }
+            throw error
+        }
     }
 
     /// Calls the route's handler; whatever it says of the exchange is kept, also where it throws.
@@ -201,6 +210,24 @@ final class LoopHandler: RequestHandler {
         guard Acceptance(accept).allows(anyOf: route.media.accepted) else { throw Problem(.notAcceptable) }
     }
 
+    /// Refuses a body that is only a part of one, or not the bytes that it stands for.
+    private func requireWhole(_ request: Request) throws(Problem) {
+        guard request.method != .get, request.method != .head else { return }
+        // RFC 9110 §14.5 — a part must not be taken for the whole.
+        guard request.headerCount(.contentRange) == 0 else { throw Problem(.badRequest, Self.partRefused) }
+        guard let coding = request.header(.contentEncoding), !coding.isEmpty,
+            coding.lowercased() != "identity"
+        else { return }
+        var problem = Problem(
+            .unsupportedMediaType, "Bodies are read as they are: send none with a Content-Encoding.")
+        // RFC 9110 §12.5.3 — so the client knows that the type was not the reason.
+        problem.fields = [(.acceptEncoding, "identity")]
+        throw problem
+    }
+
+    private static let partRefused =
+        "A part of a resource cannot be written: send all of it, without Content-Range."
+
     /// The registry's state that this loop goes by.
     var registryGeneration: UInt64 { contents.generation }
 
@@ -218,7 +245,7 @@ final class LoopHandler: RequestHandler {
 
     private static func tokenKeys(
         of contents: Registry.Contents, _ secrets: Secrets
-    ) -> [BookNumber: HMACSHA256.Key] {
+    ) -> [BookNumber: CustomerToken.Key] {
         contents.books.mapValues { CustomerToken.key(of: $0, secrets: secrets) }
     }
 

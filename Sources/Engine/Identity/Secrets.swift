@@ -1,5 +1,6 @@
 package import Model
 internal import Glibc
+internal import Store
 
 /// The secrets that must sign — customer tokens and postback URLs — derived by HMAC from one master key (rule 11.3).
 ///
@@ -74,11 +75,18 @@ package struct Secrets: Sendable {
     }
 
     private static func write(_ bytes: [UInt8], to path: String) throws(SecretsError) {
-        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw SecretsError("cannot make \(path)") }
+        let draft = path + ".new"
+        // One that a crash left is no secret yet.
+        _ = unsafe unlink(draft)
+        let descriptor = unsafe open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw SecretsError("cannot make \(draft)") }
         defer { _ = close(descriptor) }
         let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
-        guard count == bytes.count, fsync(descriptor) == 0 else { throw SecretsError("cannot write \(path)") }
+        guard count == bytes.count, fsync(descriptor) == 0, unsafe rename(draft, path) == 0 else {
+            throw SecretsError("cannot write \(path)")
+        }
+        // Whoever was given a token signed with it must be able to show it after a loss of power.
+        do { try syncFolder(of: path) } catch { throw SecretsError("cannot keep \(path): \(error.message)") }
     }
 }
 

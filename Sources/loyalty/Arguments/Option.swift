@@ -37,12 +37,9 @@ extension Option {
         name: "loops", placeholder: "N", summary: "Event loops, each a thread.",
         byDefault: "one per processor",
         isSetting: true)
-    static let connections = Option(
-        name: "connections-max", placeholder: "N", summary: "Connections open at once.", byDefault: "10000",
-        isSetting: true)
     static let drain = Option(
         name: "drain-seconds", placeholder: "N", summary: "How long a stop waits for requests in flight.",
-        byDefault: "10", isSetting: true)
+        byDefault: "8", isSetting: true)
     static let rateLimits = Option(
         name: "rate-limits", placeholder: "on|off",
         summary: "Whether requests are limited per key and customer.",

@@ -19,10 +19,9 @@ enum Commands {
             it listens, once it does.
             """,
         options: [
-            .database, .host, .port, .loops, .connections, .drain, .rateLimits, .screenCache,
-            .trustedProxies, .publicURL, .logLevel,
-            .config,
-        ], run: Serve.run)
+            .database, .host, .port, .loops, .drain, .rateLimits, .screenCache, .trustedProxies, .publicURL,
+            .logLevel, .config,
+        ] + Option.limits, run: Serve.run)
 
     static let demo = Command(
         path: ["demo"],

@@ -21,13 +21,16 @@ final class RunningService: Sendable {
     init(_ configuration: ServeConfiguration, log: Log, clock: any WallClock = SystemClock()) throws {
         self.configuration = configuration
         self.log = log
+        ProcessMemory.prepare()
         store = try Store(path: configuration.database, now: clock.now())
+        store.alarms.listen { log.tell($0) }
         do {
             let secrets = try Secrets.loadOrMake(beside: configuration.database)
             let engine = try Engine(store: store, secrets: secrets, clock: clock)
             self.engine = engine
-            var limits = Limits()
-            limits.connectionsMax = configuration.connectionsMax
+            var limits = configuration.limits
+            limits.connectionsMax = Descriptors.connections(
+                atMost: limits.connectionsMax, loops: configuration.loops, log: log)
             let service = Service(
                 engine: engine, configuration: configuration.service, log: log,
                 dialects: [NectorDialect()])

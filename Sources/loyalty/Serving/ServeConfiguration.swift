@@ -9,8 +9,8 @@ struct ServeConfiguration: Sendable {
     var host = "127.0.0.1"
     var port = 8_080
     var loops: Int = ServerConfiguration.processors
-    var connectionsMax = Limits().connectionsMax
-    var drainSeconds = 10
+    var limits = Limits()
+    var drainSeconds = 8
     var logLevel = Log.Level.info
     var service = ServiceConfiguration()
 
@@ -24,7 +24,7 @@ struct ServeConfiguration: Sendable {
         }
         if let port = try invocation.integer(.port, in: 0...65_535) { self.port = port }
         if let loops = try invocation.integer(.loops, in: 1...256) { self.loops = loops }
-        if let most = try invocation.integer(.connections, in: 1...1_000_000) { connectionsMax = most }
+        try readLimits(invocation)
         if let seconds = try invocation.integer(.drain, in: 0...3_600) { drainSeconds = seconds }
         if let limits = try invocation.word(.rateLimits, Switch.self), limits == .off {
             service.rateLimits = nil
