@@ -46,7 +46,8 @@ let package = Package(
         layer("Engine", imports: ["Store", "Model"]),
         layer("Store", imports: ["CPages", "CSQLite", "CThreadSanitizer", "Model"]),
         layer("HTTPServer", imports: ["CLinux", "CThreadSanitizer"]),
-        layer("Model"),
+        layer("Model", imports: ["CSHA256"]),
+        .target(name: "CSHA256"),
         .target(name: "CLinux"),
         .target(name: "CPages"),
         // Nobody imports it: it is linked in, and empty but in a build with `--sanitize=thread`.
@@ -67,6 +68,7 @@ let package = Package(
         tests("ScreensTests", of: ["Screens", "Engine", "Store", "Model"], exclude: ["Snapshots"]),
         tests("APITests", of: ["NectorDialect", "API", "HTTPServer", "Screens", "Engine", "Store", "Model"]),
         tests("ProcessTests", of: ["Model"]),
+        tests("BenchTests", of: ["loyalty-bench"]),
         tests("TidyTests", of: []),
     ],
     // `#embed` in Assets is C23.

@@ -10,7 +10,8 @@ extension LoopHandler {
         if exchange.isRead, answer.status == .ok {
             answer.makeConditional(ifNoneMatch: exchange.request.header(.ifNoneMatch))
         }
-        answer.fields += LimitState.fields(limits) + exchange.crossOriginFields
+        answer.fields += LimitState.fields(limits)
+        answer.allowOrigin(exchange.crossOriginFields)
         return answer
     }
 
@@ -21,7 +22,9 @@ extension LoopHandler {
         var answer = service.answer(
             to: problem, service.dialect(of: request), instance: service.instance(of: request),
             requestID: requestID)
-        if let origin = knownOrigin(of: request) { answer.fields += Exchange.crossOriginFields(for: origin) }
+        if let origin = knownOrigin(of: request) {
+            answer.allowOrigin(Exchange.crossOriginFields(for: origin))
+        }
         return answer
     }
 
@@ -74,6 +77,7 @@ extension LoopHandler {
         let start = fieldLines.count
         appendRequestID(of: request)
         note(screen, isKnown: isKnown, at: now, began, requestID: fieldLines[start...])
+        observeKept(isKnown: isKnown, since: began)
         transmit(status: isKnown ? .notModified : .ok, body: isKnown ? [] : screen.body, reply)
     }
 
@@ -103,11 +107,15 @@ extension Service {
     /// The route stands for the path, which may hold a signature or a coupon's code.
     func logFailure(_ problem: Problem, _ error: any Error, route: String?, requestID: String) {
         let isOurs = problem.status.code >= 500
+        // What the server below cannot take is told in its own sentence, and is no mistake of the service.
+        let isOverload = isOurs && error is RequestError
         var members = [
             ("request_id", requestID), ("route", route ?? "none"), ("status", String(problem.status.code)),
             ("code", problem.code),
         ]
-        if isOurs { members.append(("error", error is Problem ? problem.detail : "\(error)")) }
-        log.write(isOurs ? .error : .info, "request_failed", members)
+        if isOurs {
+            members.append(("error", error is Problem || isOverload ? problem.detail : "\(error)"))
+        }
+        log.write(isOverload ? .warning : isOurs ? .error : .info, "request_failed", members)
     }
 }

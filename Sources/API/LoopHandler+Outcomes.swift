@@ -89,7 +89,7 @@ extension LoopHandler {
         _ start: @escaping (@escaping @Sendable (Result<StoredAnswer, EngineError>) -> Void) -> Void
     ) -> Plan {
         let isDryRun = exchange.route.movesCoins && (try? exchange.isDryRun()) == true
-        let finisher = Finisher(exchange, limits, fields, log: takeLine(isDryRun: isDryRun))
+        let finisher = Finisher(exchange, limits, fields, log: takeLine(isDryRun: isDryRun), began: began)
         return .later { send in
             start { result in send(finisher.response(to: result)) }
         }
@@ -117,27 +117,35 @@ struct Finisher: Sendable {
     private let requestID: String
     private let instance: String
     private let dialect: (any Dialect)?
-    private let route: String
-    private let fields: [(HeaderName, String)]
+    private let route: Route
+    private let key: Int64?
+    private let began: ContinuousClock.Instant
+    private let limits: [(HeaderName, String)]
+    private let crossOrigin: [(HeaderName, String)]
     private let isRead: Bool
     private let ifNoneMatch: String?
     private let carried: CarriedFields
+    private let guess: Guess?
     private let log: (line: APILog.Line, buffer: APILog.Buffer)?
 
     init(
         _ exchange: Exchange, _ limits: [LimitState], _ carried: CarriedFields,
-        log: (line: APILog.Line, buffer: APILog.Buffer)?
+        log: (line: APILog.Line, buffer: APILog.Buffer)?, began: ContinuousClock.Instant
     ) {
         self.carried = carried
+        guess = exchange.guess
         self.log = log
         service = exchange.service
         requestID = exchange.requestID
         instance = exchange.instance
         dialect = exchange.service.dialect(of: exchange.path[...])
-        route = exchange.route.name
+        route = exchange.route
+        key = exchange.caller.key?.id
+        self.began = began
         isRead = exchange.isRead
         ifNoneMatch = exchange.request.header(.ifNoneMatch)
-        fields = LimitState.fields(limits) + exchange.crossOriginFields
+        self.limits = LimitState.fields(limits)
+        crossOrigin = exchange.crossOriginFields
     }
 
     func response(to result: Result<StoredAnswer, EngineError>) -> Response {
@@ -150,20 +158,27 @@ struct Finisher: Sendable {
             answer.fields = carried.take()
             if stored.isReplay { answer.fields.append((.idempotentReplayed, "true")) }
             if isRead { answer.makeConditional(ifNoneMatch: ifNoneMatch) }
-            answer.fields += fields
+            answer.fields += limits
+            answer.allowOrigin(crossOrigin)
             note(answer, isReplay: stored.isReplay)
             return answer.response(requestID: requestID)
         case .failure(let error):
             let problem = Problem(error)
-            service.logFailure(problem, error, route: route, requestID: requestID)
+            service.logFailure(problem, error, route: route.name, requestID: requestID)
             var answer = service.answer(to: problem, dialect, instance: instance, requestID: requestID)
-            answer.fields += fields
+            answer.fields += limits
+            answer.allowOrigin(crossOrigin)
             note(answer, isReplay: false)
             return answer.response(requestID: requestID)
         }
     }
 
     private func note(_ answer: Answer, isReplay: Bool) {
+        guess?.settle(code: answer.code)
+        service.metrics.countElsewhere(route, answer, since: began)
+        service.logAnswer(
+            route, answer.status, nanoseconds: MonotonicClock.nanoseconds(since: began), key: key,
+            requestID: requestID)
         guard let log else { return }
         var line = log.line
         if case .nobody = line.subject, let customer = carried.customer { line.subject = .customer(customer) }

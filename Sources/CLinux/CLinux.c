@@ -1,7 +1,8 @@
 // Feature macros belong here and never in the header, where they would change the Glibc module.
 #define _GNU_SOURCE
-#include <sched.h>
 #include "CLinux.h"
+#include <malloc.h>
+#include <sched.h>
 
 int loyaltyAccept(int listener, struct sockaddr_in6 *peer) {
     socklen_t length = sizeof *peer;
@@ -20,4 +21,9 @@ int loyaltyWatch(int epoll, int operation, int descriptor, uint32_t events, uint
 int loyalty_processors(void) {
     cpu_set_t set;
     return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+}
+
+void loyalty_settle_malloc(int mapped_bytes_min, int kept_bytes) {
+    mallopt(M_MMAP_THRESHOLD, mapped_bytes_min);
+    mallopt(M_TRIM_THRESHOLD, kept_bytes);
 }

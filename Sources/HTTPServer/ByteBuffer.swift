@@ -7,7 +7,8 @@ import Glibc
 /// read.
 @safe struct ByteBuffer: ~Copyable {
     private var block: UnsafeMutableRawPointer?
-    private var capacity = 0
+    /// Bytes of memory that it owns.
+    private(set) var capacity = 0
     private var start = 0
     private var end = 0
 
@@ -29,9 +30,11 @@ import Glibc
     }
 
     /// Adds a copy of the bytes.
-    mutating func append(_ bytes: UnsafeRawBufferPointer) {
+    ///
+    /// - Parameter expected: How many bytes it will hold at most, as far as is known: it does not grow beyond.
+    mutating func append(_ bytes: UnsafeRawBufferPointer, of expected: Int = .max) {
         guard let source = bytes.baseAddress, bytes.count > 0 else { return }
-        reserve(bytes.count)
+        reserve(bytes.count, of: expected)
         guard let block = unsafe block else { return }
         unsafe memcpy(block + end, source, bytes.count)
         end += bytes.count
@@ -60,8 +63,8 @@ import Glibc
         }
     }
 
-    /// Makes room for that many more bytes.
-    mutating func reserve(_ more: Int) {
+    /// Makes room for that many more bytes, and some to grow, but no more than `expected` in all.
+    mutating func reserve(_ more: Int, of expected: Int = .max) {
         guard end + more > capacity else { return }
         if start > 0, let block = unsafe block {
             unsafe memmove(block, block + start, end - start)
@@ -69,7 +72,7 @@ import Glibc
             start = 0
         }
         guard end + more > capacity else { return }
-        let wanted = max(end + more, capacity * 2, 256)
+        let wanted = max(end + more, min(max(capacity * 2, 256), expected))
         guard let grown = unsafe realloc(block, wanted) else { fatalError("out of memory") }
         unsafe block = unsafe grown
         capacity = wanted
@@ -92,6 +95,11 @@ import Glibc
     mutating func removeAll() {
         start = 0
         end = 0
+    }
+
+    /// Forgets all bytes and keeps no more memory than that.
+    mutating func removeAll(keepingAtMost bytesMax: Int) {
+        if capacity > bytesMax { release() } else { removeAll() }
     }
 
     /// Forgets all bytes and gives the memory back.

@@ -76,6 +76,8 @@ final class Connection {
     var phaseBegan: Int64
     /// `requests` at the last look, to tell a new request from the same one going on.
     var requestsSeen = 0
+    /// Bytes of memory that were counted as its own at the last look.
+    var countedBytes = 0
     /// Bytes received and discarded while lingering, or taken by a slow peer since `phaseBegan`.
     var phaseBytes = 0
 
@@ -85,6 +87,12 @@ final class Connection {
         self.peer = peer
         phaseBegan = now
     }
+
+    /// Bytes of memory that it keeps now.
+    var keptBytes: Int { reader.keptBytes + held.capacity + unsent.capacity }
+
+    /// Whether a request is on its way.
+    var isArriving: Bool { reader.isInHead || reader.isInBody }
 
     /// Whether another request may be formed and handled.
     var takesRequests: Bool { !isSuspended && !closesAfterAnswer }

@@ -15,6 +15,7 @@ extension EventLoop {
             let descriptor = unsafe loyaltyAccept(listener, &address)
             if descriptor >= 0 {
                 admit(descriptor, PeerAddress(address))
+                guard refusals < limits.refusalsPerTickMax else { return pauseListener() }
                 continue
             }
             switch errno {
@@ -32,6 +33,7 @@ extension EventLoop {
         if shared.connectionsOpen.load(ordering: .relaxed) >= limits.connectionsMax, !closeOldestIdle() {
             control.counters.shed.increment()
             Glibc.close(descriptor)
+            refusals += 1
             return
         }
         let slot = freeSlots.popLast() ?? addSlot()
@@ -74,9 +76,10 @@ extension EventLoop {
         if descriptor >= 0 {
             control.counters.shed.increment()
             Glibc.close(descriptor)
+            refusals += 1
         }
         reserve = unsafe Glibc.open("/dev/null", O_RDONLY | O_CLOEXEC)
-        return descriptor >= 0
+        return descriptor >= 0 && refusals < limits.refusalsPerTickMax
     }
 
     /// Leaves the queue alone until the next tick.
@@ -87,6 +90,7 @@ extension EventLoop {
 
     /// Looks at the queue again.
     func resumeListener() {
+        refusals = 0
         guard isListenerPaused else { return }
         isListenerPaused = false
         guard listener >= 0 else { return }

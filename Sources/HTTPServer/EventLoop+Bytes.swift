@@ -58,7 +58,7 @@ extension EventLoop {
     private func flush(_ connection: Connection) -> Bool {
         if connection.unsent.isEmpty {
             guard !pump.output.isEmpty else { return true }
-            defer { pump.output.removeAll() }
+            defer { pump.output.removeAll(keepingAtMost: Pump.outputBytesKept) }
             switch unsafe Socket.send(connection.descriptor, pump.output.bytes) {
             case .bytes(let sent) where sent == pump.output.count: return true
             case .bytes(let sent): pump.output.removeFirst(sent)
@@ -67,7 +67,7 @@ extension EventLoop {
                 close(connection)
                 return false
             }
-            unsafe connection.unsent.append(pump.output.bytes)
+            unsafe connection.unsent.append(pump.output.bytes, of: pump.output.count)
             return true
         }
         if !pump.output.isEmpty {
@@ -96,11 +96,17 @@ extension EventLoop {
 
     /// Sees what the connection waits for now, and ends it when that is nothing.
     func settle(_ connection: Connection) {
+        rest(connection)
+        let keptBytes = connection.keptBytes
+        if keptBytes != connection.countedBytes { count(keptBytes, of: connection) }
+    }
+
+    private func rest(_ connection: Connection) {
         if connection.unsent.isEmpty, !connection.isSuspended {
             if connection.closesAfterAnswer { return linger(connection) }
             if connection.held.isEmpty, !connection.mayHaveMore {
-                let isAtRest = !connection.reader.isInHead && !connection.reader.isInBody
-                if connection.peerFinished || (pump.isDraining && isAtRest) { return close(connection) }
+                let isOver = connection.peerFinished || (pump.isDraining && !connection.isArriving)
+                if isOver { return close(connection) }
             }
         }
         if connection.mayHaveMore, connection.takesBytes, !connection.isQueued {
@@ -170,6 +176,11 @@ extension EventLoop {
         generations[slot] &+= 1
         freeSlots.append(slot)
         idle.remove(slot)
+        keeping.remove(slot)
+        if connection.countedBytes > 0 {
+            shared.keptBytes.subtract(connection.countedBytes, ordering: .relaxed)
+            connection.countedBytes = 0
+        }
         open -= 1
         shared.connectionsOpen.subtract(1, ordering: .relaxed)
     }

@@ -46,6 +46,15 @@ extension EventLoop {
         return open == 0 || clock.monotonicMilliseconds() >= control.drainDeadline.load(ordering: .relaxed)
     }
 
+    /// Ends a connection for which there is no more time; a request that is still on its way is told so.
+    func cutOff(_ connection: Connection) {
+        if connection.isArriving, connection.takesRequests, connection.unsent.isEmpty {
+            pump.refuse(.stopping, on: connection)
+            resume(connection)
+        }
+        close(connection)
+    }
+
     /// Stops accepting and closes what is idle, once.
     func beginDrain() {
         guard !pump.isDraining else { return }

@@ -24,7 +24,11 @@ import Synchronization
     var generations: [UInt32] = []
     var freeSlots: [Int] = []
     var open = 0
-    var idle = IdleList()
+    var idle = SlotList()
+    /// Connections that keep bytes, the one that has kept some the longest first.
+    var keeping = SlotList()
+    /// Connections closed unheard since the last tick.
+    var refusals = 0
     /// Connections that may have more to read without epoll saying so again.
     var ready: [ConnectionID] = []
 
@@ -77,7 +81,7 @@ import Synchronization
     /// Turns until a drain has ended.
     func run() {
         while !isFinished { turn() }
-        for connection in connections { if let connection { close(connection) } }
+        for connection in connections { if let connection { cutOff(connection) } }
         if listener >= 0 { Glibc.close(listener) }
     }
 

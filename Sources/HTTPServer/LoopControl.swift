@@ -20,7 +20,8 @@ final class LoopControl: Sendable {
     }
 }
 
-/// What all loops share: how many connections are open.
+/// What all loops share: how many connections are open, and how many bytes they keep.
 final class SharedLoad: Sendable {
     let connectionsOpen = Atomic(0)
+    let keptBytes = Atomic(0)
 }

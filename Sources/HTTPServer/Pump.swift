@@ -29,6 +29,9 @@ final class Pump {
     /// Output bytes at which a connection's further pipelined requests wait for the next flush.
     static let outputBytesHighWater = 256 * 1_024
 
+    /// Bytes of the output's memory that are kept for the next answers; a longer answer gives the rest back.
+    static let outputBytesKept = 1_024 * 1_024
+
     init(limits: Limits, handler: any RequestHandler, mailbox: Mailbox, counters: LoopCounters) {
         self.limits = limits
         self.handler = handler

@@ -36,6 +36,12 @@ extension RequestError {
     static let headerFieldsTooLarge = RequestError(
         status: .headerFieldsTooLarge, code: "header_fields_too_large",
         detail: "The header or trailer section is larger, or has more fields, than this service reads.")
+    static let noRoom = RequestError(
+        status: .serviceUnavailable, code: "unavailable",
+        detail: "More requests are on their way than the service keeps at a time.")
+    static let stopping = RequestError(
+        status: .serviceUnavailable, code: "unavailable",
+        detail: "The service stops and could not wait for the rest of the request.")
     static let unknownMethod = RequestError(
         status: .notImplemented, code: "unknown_method", detail: "No resource here knows this method.")
     static let unsupportedVersion = RequestError(

@@ -41,6 +41,9 @@ struct RequestReader: ~Copyable {
         return true
     }
 
+    /// Bytes of memory that it keeps.
+    var keptBytes: Int { pending.capacity }
+
     /// Takes bytes; when a request is whole, `request` shows it until `finish()`.
     mutating func receive(
         _ bytes: UnsafeRawBufferPointer, into request: Request, limits: Limits
@@ -88,7 +91,7 @@ struct RequestReader: ~Copyable {
                 body: UnsafeRawBufferPointer(rebasing: message[headLength..<headLength + count]))
             return .request(used: headLength + count - before)
         case .length(let count):
-            if before == 0 { unsafe pending.append(bytes) }
+            if before == 0 { unsafe pending.append(bytes, of: headLength + count) }
             phase = .fixed(total: headLength + count)
             return awaiting(request, sent: message.count > headLength)
         case .chunked:
@@ -132,7 +135,7 @@ struct RequestReader: ~Copyable {
         _ bytes: UnsafeRawBufferPointer, _ total: Int, into request: Request, _ limits: Limits
     ) throws(RequestError) -> ReaderOutcome {
         let used = min(total - pending.count, bytes.count)
-        unsafe pending.append(UnsafeRawBufferPointer(rebasing: bytes[..<used]))
+        unsafe pending.append(UnsafeRawBufferPointer(rebasing: bytes[..<used]), of: total)
         guard pending.count == total else { return .incomplete }
         try attachPending(to: request, limits)
         return .request(used: used)

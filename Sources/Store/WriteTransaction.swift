@@ -11,6 +11,8 @@ package final class WriteTransaction {
     package private(set) var touched: [CustomerNumber] = []
     private(set) var touchesRegistry = false
     private(set) var touchesEveryone = false
+    /// The entries that it has written so far.
+    private(set) var ledger: [LedgerNote] = []
 
     init(connection: Connection) { self.connection = connection }
 
@@ -21,6 +23,17 @@ package final class WriteTransaction {
 
     /// Says that every customer's screens may look different after this write: a pool of codes ran dry, or was filled.
     package func touchEveryone() { touchesEveryone = true }
+
+    /// Says that an entry was written.
+    func note(_ entry: LedgerNote) { ledger.append(entry) }
+
+    /// Takes back what was noted of writes that were rolled back.
+    package func forgetEntries(after count: Int) {
+        ledger.removeLast(max(0, ledger.count - count))
+    }
+
+    /// How many entries it has written so far.
+    package var entryCount: Int { ledger.count }
 
     /// Says that keys, brands or programmes changed.
     package func touchRegistry() { touchesRegistry = true }

@@ -18,7 +18,7 @@ struct ConditionalTests {
         for _ in 0..<2 {
             let answer = try shop.send("GET", target, key: .server)
             #expect(answer["cache-control"] == "private, no-cache")
-            #expect(answer["vary"] == "X-API-Key, Authorization, Accept-Language, X-App-Schema")
+            #expect(answer["vary"] == "X-API-Key, Authorization, Accept-Language, X-App-Schema, Origin")
             let tag = try #require(answer["etag"])
             #expect(tag.hasPrefix("\"") && tag.hasSuffix("\"") && tag.count > 2, "\(tag)")
         }

@@ -71,6 +71,20 @@ import Testing
         fixture.stop()
     }
 
+    @Test func `an answer must be taken within the deadline, however steadily it is taken`() throws {
+        let fixture = try Fixture()
+        let client = Client(port: fixture.port, receiveBufferBytes: 4_096)
+        client.send("GET /bytes/30000000 HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(client.read(1).count == 1)
+        // A hundredth of a megabyte a second, where a tenth is asked for.
+        for _ in 0..<11 {
+            fixture.advance(milliseconds: 1_000)
+            _ = client.read(10_000)
+        }
+        #expect(fixture.eventually { $0.connectionsOpen == 0 && $0.deadlinesPassed == 1 })
+        fixture.stop()
+    }
+
     @Test func `a peer that goes on taking its answer is not cut off`() throws {
         let fixture = try Fixture()
         let client = Client(port: fixture.port, receiveBufferBytes: 4_096)

@@ -166,6 +166,19 @@ final class Waiting: Sendable {
         #expect(fixture.server.counters.connectionsOpen == 0)
     }
 
+    @Test func `a request that is not whole at a drain's deadline is told that the service stops`() throws {
+        let fixture = try Fixture()
+        let halfSent = Client(port: fixture.port)
+        halfSent.send(
+            "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+                + "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhello")
+        #expect(halfSent.answer()?.status == 200)
+        fixture.server.drain(deadlineMilliseconds: 0)
+        let told = halfSent.answer()
+        #expect(told?.status == 503 && told?.fields["connection"] == "close")
+        #expect(halfSent.readToEnd().isEmpty && halfSent.isClosed)
+    }
+
     @Test func `a drain cuts off what is not done at its deadline`() throws {
         let waiting = Waiting()
         let fixture = try Fixture { waiting.handle($0, $1) }

@@ -86,6 +86,19 @@ struct LimitCase: CustomTestStringConvertible, Sendable {
         #expect(try answers(to: [Array(long.utf8)]).answers.map(\.status) == [431])
     }
 
+    @Test(arguments: [0, 1_000])
+    func `a connection carries as many requests as it may, or any number`(most: Int) throws {
+        var limits = Limits()
+        #expect(limits.requestsPerConnectionMax == 1_000)
+        limits.requestsPerConnectionMax = most
+        let get = Array("GET / HTTP/1.1\r\nHost: a\r\n\r\n".utf8)
+        let (answers, isClosed) = try answers(to: Array(repeating: get, count: 1_200), limits: limits)
+        #expect(answers.count == (most == 0 ? 1_200 : 1_000))
+        #expect(isClosed == (most != 0))
+        #expect(answers.last?.fields["connection"] == (most == 0 ? nil : "close"))
+        #expect(answers.dropLast().allSatisfy { $0.fields["connection"] == nil })
+    }
+
     @Test func `the last request of a connection says so`() throws {
         var limits = Limits()
         limits.requestsPerConnectionMax = 2

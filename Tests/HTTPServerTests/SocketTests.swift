@@ -7,7 +7,7 @@ import Testing
     @Test func `pipelined requests are answered in order`() throws {
         let fixture = try Fixture()
         let client = Client(port: fixture.port)
-        let count = 2_000
+        let count = 900
         client.send((0..<count).map { "GET /bytes/\($0 % 50) HTTP/1.1\r\nHost: a\r\n\r\n" }.joined())
         for number in 0..<count {
             let answer = try #require(client.answer())

@@ -2,16 +2,32 @@ import HTTPServer
 import Model
 
 extension Answer {
-    /// Fields that every answer of ours has.
+    /// Fields that every answer of ours has, but for those of ``protection``.
     private var common: [(HeaderName, String)] {
         var fields: [(HeaderName, String)] = []
         if let contentType { fields.append((.contentType, contentType.rawValue)) }
-        if status.code != 304 { fields.append((.contentTypeOptions, "nosniff")) }
         if !self.fields.contains(where: { $0.0 == .cacheControl }) {
             fields.append((.cacheControl, "no-store"))
         }
         return fields
     }
+
+    /// What keeps a browser from taking an answer for anything but data: as no other type, in no frame, for no other
+    /// site, and with nothing of its address told to anybody.
+    static let protection: [(HeaderName, String)] = [
+        (.contentTypeOptions, "nosniff"),
+        (.contentSecurityPolicy, "default-src 'none'; frame-ancestors 'none'"),
+        (.crossOriginResourcePolicy, "same-origin"),
+        (.referrerPolicy, "no-referrer"),
+    ]
+
+    /// The same as ready lines, written once for all answers.
+    private static let protectionLines: [UInt8] = protection.reduce(into: []) { lines, field in
+        FieldLine.append(field.0, field.1, to: &lines)
+    }
+
+    /// Whether a client has got these fields before: a 304 leaves what it has as it is (RFC 9110 §15.4.5).
+    private var isProtected: Bool { status.code == 304 }
 
     /// Gives a body its strong validator, and becomes a 304 when the client names it (RFC 9110 §13.1.2, §15.4.5).
     mutating func makeConditional(ifNoneMatch: String?) {
@@ -19,7 +35,7 @@ extension Answer {
         let tag = EntityTag.of(body)
         fields += [
             (.entityTag, tag), (.cacheControl, "private, no-cache"),
-            (.vary, "X-API-Key, Authorization, Accept-Language, X-App-Schema"),
+            (.vary, "X-API-Key, Authorization, Accept-Language, X-App-Schema, Origin"),
         ]
         guard EntityTag.matches(ifNoneMatch, tag) else { return }
         status = .notModified
@@ -31,14 +47,23 @@ extension Answer {
 
     /// The answer as the HTTP server takes it from another thread.
     func response(requestID: String) -> Response {
-        Response(status: status, fields: common + fields + [(.requestID, requestID)], body: body)
+        let protection = isProtected ? [] : Self.protection
+        return Response(
+            status: status, fields: common + protection + fields + [(.requestID, requestID)], body: body)
     }
 
     /// Appends the answer's fields as ready lines.
     func append(fieldsExcept left: [HeaderName], to lines: inout [UInt8]) {
-        for (name, value) in common + fields where !left.contains(name) {
-            FieldLine.append(name, value, to: &lines)
-        }
+        for (name, value) in common where !left.contains(name) { FieldLine.append(name, value, to: &lines) }
+        for (name, value) in fields where !left.contains(name) { FieldLine.append(name, value, to: &lines) }
+        if !isProtected { lines.append(contentsOf: Self.protectionLines) }
+    }
+
+    /// Adds what browsers need to see the answer; an answer that may be kept already says that it varies.
+    mutating func allowOrigin(_ fields: [(HeaderName, String)]) {
+        guard !fields.isEmpty else { return }
+        self.fields += fields
+        if !self.fields.contains(where: { $0.0 == .vary }) { self.fields.append((.vary, "Origin")) }
     }
 }
 
@@ -60,15 +85,25 @@ enum FieldLine {
         lines.append(contentsOf: name.description.utf8)
         lines.append(UInt8(ascii: ":"))
         lines.append(UInt8(ascii: " "))
-        for byte in value.utf8 { lines.append(byte < 0x20 || byte == 0x7F ? 0x20 : byte) }
+        let start = lines.count
+        lines.append(contentsOf: value.utf8)
+        for index in start..<lines.count where lines[index] < 0x20 || lines[index] == 0x7F {
+            lines[index] = 0x20
+        }
         lines.append(UInt8(ascii: "\r"))
         lines.append(UInt8(ascii: "\n"))
     }
 }
 
 extension HeaderName {
+    static let acceptEncoding = HeaderName.must("accept-encoding")
+    static let contentEncoding = HeaderName.must("content-encoding")
+    static let contentRange = HeaderName.must("content-range")
+    static let contentSecurityPolicy = HeaderName.must("content-security-policy")
     static let contentTypeOptions = HeaderName.must("x-content-type-options")
+    static let crossOriginResourcePolicy = HeaderName.must("cross-origin-resource-policy")
     static let forwardedFor = HeaderName.must("x-forwarded-for")
+    static let referrerPolicy = HeaderName.must("referrer-policy")
     static let rateLimit = HeaderName.must("ratelimit")
     static let rateLimitPolicy = HeaderName.must("ratelimit-policy")
 

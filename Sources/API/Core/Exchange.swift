@@ -22,6 +22,8 @@ package struct Exchange {
     package var actor: Actor
     /// What a checkout's call asks for, once it has been read.
     var checkoutAction: CheckoutCall.Action?
+    /// The attempt at a code that this request is, if it is one.
+    var guess: Guess?
     /// How a repeat of this write is recognised, where the handler knows better than its route.
     package var idempotency: Idempotency?
 
@@ -161,7 +163,7 @@ extension Exchange {
     /// What a browser needs to see an answer, and the fields of it that scripts may read.
     static func crossOriginFields(for origin: String) -> [(HeaderName, String)] {
         [
-            (.accessControlAllowOrigin, origin), (.vary, "Origin"),
+            (.accessControlAllowOrigin, origin),
             (
                 .accessControlExposeHeaders,
                 "ETag, X-Request-Id, Idempotent-Replayed, RateLimit, RateLimit-Policy, Retry-After"

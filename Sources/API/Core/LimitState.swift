@@ -60,7 +60,8 @@ extension LoopHandler {
             subjects.append(.customer(book.number, customer))
         }
         if let key = caller.key {
-            if key.dialect != .native, key.kind == .read, !route.isReading {
+            // A read key of the native format that was made for servers acts for whomever a back end serves.
+            if key.kind == .read, !route.isReading, caller.isApp || key.dialect != .native {
                 subjects.append(.writes(fromAddress: service.clientAddressText(of: request)))
             }
             subjects.append(.key(key.id))
@@ -71,9 +72,14 @@ extension LoopHandler {
         return try take(subjects.map { limiter.bucket(of: $0, at: now) }, at: now)
     }
 
-    /// Counts a failed authentication against the address that it came from.
-    func limitFailures(of request: Request, _ problem: Problem, at now: Instant) throws(Problem) {
-        guard problem.status == .unauthorized, let limiter = service.limiter else { return }
+    /// Counts a failed authentication against the address that it came from; where the path is the credential, a path
+    /// that leads nowhere is one.
+    func limitFailures(
+        of request: Request, _ problem: Problem, _ route: Route, at now: Instant
+    ) throws(Problem) {
+        let isFailure =
+            problem.status == .unauthorized || route.access.isSecretPath && problem.status == .notFound
+        guard isFailure, let limiter = service.limiter else { return }
         _ = try take([limiter.bucket(of: .address(service.clientAddressText(of: request)), at: now)], at: now)
     }
 
@@ -83,6 +89,7 @@ extension LoopHandler {
             let state = LimitState(bucket: bucket, verdict: bucket.take(at: now))
             states.append(state)
             guard state.verdict.isAllowed else {
+                service.metrics.countLimited(by: state.bucket.name)
                 var problem = Problem(.rateLimited)
                 problem.fields =
                     [(.retryAfter, String(state.verdict.resetSeconds))] + LimitState.fields(states)

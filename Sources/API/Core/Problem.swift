@@ -35,6 +35,9 @@ package struct Problem: Error, Sendable {
         code = error.code
         title = error.status.reason
         detail = error.detail
+        if let seconds = ProblemKind.named(error.code)?.retryAfterSeconds {
+            fields = [(.retryAfter, String(seconds))]
+        }
     }
 
     /// The answer's body, as RFC 9457 §3 lays it out.

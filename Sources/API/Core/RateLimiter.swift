@@ -9,9 +9,13 @@ package struct RateLimits: Sendable, Hashable {
     package var customerPerMinute: Int64 = 600
     /// Failed authentications per minute of one address.
     package var failuresPerMinute: Int64 = 120
-    /// Writes per minute of one address with a dialect's read key, which apps carry and which names no customer
-    /// (rule 11.5).
+    /// Writes per minute of one address with the read key that apps carry: it ships to everybody, and so do the
+    /// claims, installs and other actions that are sent with it (rule 11.5).
     package var addressWritesPerMinute: Int64 = 120
+    /// Wrong coupon and referral codes per minute that are tried for one customer.
+    package var customerGuessesPerMinute: Int64 = 10
+    /// Wrong codes per minute from one address; behind it may be a shop with many customers who mistype.
+    package var addressGuessesPerMinute: Int64 = 300
     package init() {}
 }
 
@@ -24,8 +28,12 @@ final class RateLimiter: Sendable {
         case connector(BookNumber, ConnectorKind)
         case customer(BookNumber, CustomerID)
         case address(String)
-        /// Writes with a dialect's read key.
+        /// Writes with an app's read key.
         case writes(fromAddress: String)
+        /// Wrong codes that a customer tries.
+        case guesses(BookNumber, CustomerID)
+        /// Wrong codes that are tried from an address.
+        case addressGuesses(BookNumber, String)
     }
 
     /// What a request is told about its limit.
@@ -75,6 +83,10 @@ final class RateLimiter: Sendable {
         case .address: Bucket(subject, "address", requests: limits.failuresPerMinute, seconds: 60, at: now)
         case .writes:
             Bucket(subject, "address", requests: limits.addressWritesPerMinute, seconds: 60, at: now)
+        case .guesses:
+            Bucket(subject, "guesses", requests: limits.customerGuessesPerMinute, seconds: 60, at: now)
+        case .addressGuesses:
+            Bucket(subject, "guesses", requests: limits.addressGuessesPerMinute, seconds: 60, at: now)
         }
     }
 
@@ -131,6 +143,9 @@ final class Bucket: Sendable {
                 isAllowed: isAllowed, remaining: state.level / cost, resetSeconds: max(1, wait))
         }
     }
+
+    /// Puts back what one request took.
+    func giveBack() { state.withLock { $0.level = min(full, $0.level + cost) } }
 
     /// Whether the limiter has forgotten it; its subject then has, or will have, another.
     var isDropped: Bool { state.withLock { $0.isDropped } }

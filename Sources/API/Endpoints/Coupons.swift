@@ -49,7 +49,7 @@ enum CouponsEndpoint {
                 ScreenPayload.writeCoupon(receipt.coupon, of: id, wording, into: &json)
                 if let entry = receipt.entry {
                     json.key("transaction")
-                    ScreenPayload.writeEntry(entry, wording, into: &json)
+                    ScreenPayload.writeEntry(entry.shown, wording, into: &json)
                 }
                 json.key("wallet")
                 ScreenPayload.writeWallet(receipt.wallet, .coins, wording, into: &json)
@@ -64,6 +64,7 @@ enum CouponsEndpoint {
     static func verify(_ exchange: inout Exchange) throws -> Outcome {
         let input = try input(of: exchange, isUse: false)
         try exchange.noQuery()
+        try exchange.countGuess(by: input.customer)
         let locale = exchange.locale()
         return .bookRead { snapshot in
             answer(try UseCoupon.verify(input, in: snapshot), locale.wording(at: snapshot.now))
@@ -73,6 +74,7 @@ enum CouponsEndpoint {
     /// Uses the code up; the same order again is the same answer.
     static func use(_ exchange: inout Exchange) throws -> Outcome {
         let input = try input(of: exchange, isUse: true)
+        try exchange.countGuess(by: input.customer)
         let locale = exchange.locale()
         return .write { context in
             answer(try UseCoupon.run(input, in: context), locale.wording(at: context.now))
@@ -117,7 +119,7 @@ enum CouponsEndpoint {
             if let entry = receipt.retaken {
                 json.member("reinstated", true)
                 json.key("transaction")
-                ScreenPayload.writeEntry(entry, wording, into: &json)
+                ScreenPayload.writeEntry(entry.shown, wording, into: &json)
             }
             json.endObject()
         }
@@ -128,6 +130,7 @@ enum CouponsEndpoint {
         let code = exchange.parameter("code")
         try exchange.emptyBody()
         try exchange.noQuery()
+        try exchange.countGuess(by: nil)
         let locale = exchange.locale()
         return .write { context in
             let receipt = try ConfirmCancelled.run(code: code, in: context)

@@ -46,6 +46,7 @@ enum ReferralsEndpoint {
             guard let code else { return nil }
             return ClaimReferral.Input(customer: id, code: code, device: device, networkAddress: address)
         }
+        try exchange.countGuess(by: id)
         let chooseLocale = exchange.chooseLocale
         return .write { context in
             let receipt = try ClaimReferral.run(input, in: context)

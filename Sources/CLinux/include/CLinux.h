@@ -33,4 +33,7 @@ static const int32_t loyaltyShutdownWriting = SHUT_WR;
 
 // How many processors this process may run on (sched_getaffinity(2)): a pinned process has fewer than the machine.
 int loyalty_processors(void);
+
+// mallopt(3): the size from which on malloc maps blocks, and the free bytes that it keeps at the end of a heap.
+void loyalty_settle_malloc(int mapped_bytes_min, int kept_bytes);
 #endif

@@ -15,6 +15,7 @@ enum CouponDeeds {
         let code = query.first { $0.name == "value" && !$0.value.isEmpty }?.value
         let cipher = NectorIDCipher(exchange.book, exchange.service.engine.secrets)
         let place = NectorID(exchange.parameter("id")).flatMap { cipher.payload(.coupon, $0) }
+        try exchange.countGuess(by: nil)
         let answers = NectorAnswers(exchange)
         return .write { context in
             let code = try code ?? self.code(at: place, in: context)

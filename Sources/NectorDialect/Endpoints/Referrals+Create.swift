@@ -30,6 +30,7 @@ enum ReferralDeeds {
     ) throws -> Outcome {
         let body = try NectorBody(exchange)
         let code = try body.needed("referred_by_referral_code", most: LeadDeeds.codeLengthMax)
+        try exchange.countGuess(by: nil)
         // A token says who comes: what the body says of somebody is then of no account.
         if !isInvitation, let subject = exchange.caller.subject {
             return claim(code, address(of: exchange), NectorAnswers(exchange)) { snapshot in
@@ -84,6 +85,7 @@ enum ReferralDeeds {
     static func enter(_ exchange: inout Exchange) throws -> Outcome {
         let body = try NectorBody(exchange)
         let code = try body.needed("referred_by_referral_code", most: LeadDeeds.codeLengthMax)
+        try exchange.countGuess(by: nil)
         let customer = try body.text("customer_id", most: DeedWho.lengthMax)
         let who = try DeedWho(path: exchange.parameter("id"), exchange, customer: customer)
         return claim(code, address(of: exchange), NectorAnswers(exchange), who.customer)

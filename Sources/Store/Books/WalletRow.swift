@@ -18,6 +18,22 @@ package struct WalletRow: Sendable, Hashable {
 
     package init() {}
 
+    /// A wallet that its newest entry bears out.
+    fileprivate init(_ row: Row, of customer: CustomerNumber) throws(Quarantined) {
+        self.init(amounts: row)
+        guard let chain = row.digest(7), pending >= 0, held >= 0, sequence >= 0 else {
+            throw Quarantined(customer: customer, reason: "the wallet's row is not sound")
+        }
+        self.chain = chain
+        let isEmpty =
+            sequence == 0 && chain == .zero && available == 0 && pending == 0 && held == 0 && row.bool(11)
+        guard row.bool(10) || isEmpty else {
+            throw Quarantined(customer: customer, reason: "the wallet disagrees with its newest entry")
+        }
+        nextDueAt = row.instant(8)
+        updatedAt = row.instant(9)
+    }
+
     /// The amounts and the sequence, which every query of wallets has in its first seven columns.
     init(amounts row: Row) {
         available = row.integer(0)
@@ -62,7 +78,7 @@ extension Connection {
     ) throws -> WalletRow? {
         // The entry lies where the newest page of the history lies, which most readers want next. It is the newest that
         // there is, not the one that the wallet says is the newest: an old row would agree with that.
-        let found: WalletRow? = try first(
+        let found = try first(
             """
             SELECT wallets.available, wallets.pending, wallets.held, wallets.lifetime_earned,
                 wallets.lifetime_spent, wallets.lifetime_expired, wallets.sequence, wallets.chain,
@@ -80,23 +96,7 @@ extension Connection {
             WHERE wallets.book = $1 AND wallets.customer = $2 AND wallets.wallet = $3
             ORDER BY entries.sequence DESC LIMIT 1
             """, .book(book), .customer(customer), wallet.column
-        ) { row in
-            var wallet = WalletRow(amounts: row)
-            guard let chain = row.digest(7), wallet.pending >= 0, wallet.held >= 0, wallet.sequence >= 0
-            else {
-                throw Quarantined(customer: customer, reason: "the wallet's row is not sound")
-            }
-            wallet.chain = chain
-            let isEmpty =
-                wallet.sequence == 0 && chain == .zero && wallet.available == 0 && wallet.pending == 0
-                && wallet.held == 0 && row.bool(11)
-            guard row.bool(10) || isEmpty else {
-                throw Quarantined(customer: customer, reason: "the wallet disagrees with its newest entry")
-            }
-            wallet.nextDueAt = row.instant(8)
-            wallet.updatedAt = row.instant(9)
-            return wallet
-        }
+        ) { try WalletRow($0, of: customer) }
         if found == nil { try checkNothing(isKnownOf: wallet, customer, in: book) }
         return found
     }
@@ -112,6 +112,42 @@ extension Connection {
         if hasEntries != nil {
             throw Quarantined(customer: customer, reason: "the wallet has entries and no row")
         }
+    }
+
+    /// Both wallets of a customer, checked in the same way; nil before anything is known of one.
+    package func wallets(
+        of customer: CustomerNumber, in book: BookNumber
+    ) throws -> (coins: WalletRow?, credits: WalletRow?) {
+        var rows: (coins: WalletRow?, credits: WalletRow?) = (nil, nil)
+        try each(
+            """
+            SELECT wallets.available, wallets.pending, wallets.held, wallets.lifetime_earned,
+                wallets.lifetime_spent, wallets.lifetime_expired, wallets.sequence, wallets.chain,
+                wallets.next_due_at, wallets.updated_at,
+                entries.sequence = wallets.sequence
+                    AND entries.available_after = wallets.available AND entries.pending_after = wallets.pending
+                    AND entries.held_after = wallets.held AND entries.chain = wallets.chain
+                    AND entries.earned_after = wallets.lifetime_earned
+                    AND entries.spent_after = wallets.lifetime_spent
+                    AND entries.expired_after = wallets.lifetime_expired,
+                entries.sequence IS NULL, wallets.wallet
+            FROM wallets LEFT JOIN entries ON entries.book = wallets.book
+                AND entries.customer = wallets.customer AND entries.wallet = wallets.wallet
+                AND entries.sequence >= wallets.sequence
+            WHERE wallets.book = $1 AND wallets.customer = $2
+            """, .book(book), .customer(customer)
+        ) { row in
+            let wallet = try WalletRow(row, of: customer)
+            let isCoins = row.integer(12) == 1
+            // A second row of one wallet has an entry that is newer than the wallet knows of.
+            guard (isCoins ? rows.coins : rows.credits) == nil else {
+                throw Quarantined(customer: customer, reason: "the wallet has newer entries than it knows of")
+            }
+            if isCoins { rows.coins = wallet } else { rows.credits = wallet }
+            return true
+        }
+        if rows.coins == nil { try checkNothing(isKnownOf: .coins, customer, in: book) }
+        return rows
     }
 
     /// The customers for whom something is due, of all books, soonest first.

@@ -1,4 +1,5 @@
 internal import CSQLite
+internal import Model
 
 /// One SQLite connection and its prepared statements. Used by one thread at a time.
 ///
@@ -10,14 +11,18 @@ package final class Connection {
     /// Whether the connection may write.
     package enum Access: Sendable { case readWrite, readOnly }
 
-    private var handle: OpaquePointer?
+    private(set) var handle: OpaquePointer?
     /// Frames in the write-ahead log after this connection's last commit.
     package private(set) var logFrames = 0
     private var statements: [UInt: Statement] = [:]
     /// The first sync that failed; nothing may be written through this connection after it.
     private(set) var syncFailure: StoreError?
 
+    /// Done once, before the first connection.
+    private static let isConfigured = loyalty_sqlite_without_statistics() == SQLITE_OK
+
     package init(path: String, access: Access) throws(StoreError) {
+        invariant(Self.isConfigured, "SQLite is configured before it is used")
         let flags =
             access == .readWrite
             ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
@@ -141,7 +146,7 @@ package final class Connection {
         return statement
     }
 
-    private func lastError(_ code: Int32, _ context: String) -> StoreError {
+    func lastError(_ code: Int32, _ context: String) -> StoreError {
         let extended = unsafe sqlite3_extended_errcode(handle)
         let message = unsafe String(cString: sqlite3_errmsg(handle))
         return noting(StoreError(code: extended == 0 ? code : extended, message: "\(message) in: \(context)"))

@@ -37,12 +37,9 @@ extension Option {
         name: "loops", placeholder: "N", summary: "Event loops, each a thread.",
         byDefault: "one per processor",
         isSetting: true)
-    static let connections = Option(
-        name: "connections-max", placeholder: "N", summary: "Connections open at once.", byDefault: "10000",
-        isSetting: true)
     static let drain = Option(
         name: "drain-seconds", placeholder: "N", summary: "How long a stop waits for requests in flight.",
-        byDefault: "10", isSetting: true)
+        byDefault: "8", isSetting: true)
     static let rateLimits = Option(
         name: "rate-limits", placeholder: "on|off",
         summary: "Whether requests are limited per key and customer.",
@@ -63,6 +60,18 @@ extension Option {
         name: "public-url", placeholder: "URL",
         summary: "The address under which clients reach the service, for the links that it gives out.",
         isSetting: true)
+
+    static let verifyHours = Option(
+        name: "verify-hours", placeholder: "N",
+        summary: "Hours between two verifications in the background, in small steps; 0 for none.",
+        byDefault: "6", isSetting: true)
+    static let overwrite = Option(
+        name: "overwrite", placeholder: nil, summary: "Replaces files that are there already.")
+    static let replace = Option(
+        name: "replace", placeholder: nil,
+        summary: "Sets a database that is there already aside, under a name with the time in it.")
+    static let check = Option(
+        name: "check", placeholder: nil, summary: "Tries it on a copy only; the database stays as it is.")
 
     static let months = Option(
         name: "months", placeholder: "N", summary: "How many months of orders are compared.", byDefault: "12")

@@ -30,6 +30,10 @@ final class Housekeeping: Sendable {
     private let flushed = Mutex(ContinuousClock.now)
     private let began = ContinuousClock.now
     private let clocks: Mutex<ClockGuard>
+    private let roundAt = Mutex<Instant?>(nil)
+
+    /// When it last came round; nil before the first time.
+    var lastRound: Instant? { roundAt.withLock { $0 } }
 
     /// - Parameter apiLog: What the loops have gathered of it is written between two sweeps.
     init(engine: Engine, log: Log, apiLog: APILog? = nil) throws {
@@ -46,6 +50,7 @@ final class Housekeeping: Sendable {
             while !isStopped.load(ordering: .acquiring) {
                 let isTimeGood = isTimeGood()
                 flush(trimming: isTimeGood)
+                roundAt.withLock { $0 = engine.realNow() }
                 let wait = isTimeGood && sweep() ? Self.pauseMilliseconds : Self.intervalMilliseconds
                 wake.wait(milliseconds: wait)
             }
@@ -153,11 +158,13 @@ final class Housekeeping: Sendable {
             let connection = context.transaction.connection
             var failed: [CustomerNumber] = []
             for customer in customers {
+                let noted = context.transaction.entryCount
                 try connection.run("SAVEPOINT settled_customer")
                 do {
                     try Settle.run(customer, in: context)
                 } catch {
                     try connection.run("ROLLBACK TO settled_customer")
+                    context.transaction.forgetEntries(after: noted)
                     failed.append(customer)
                 }
                 try connection.run("RELEASE settled_customer")

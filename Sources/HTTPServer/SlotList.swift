@@ -1,18 +1,18 @@
-/// The slots of idle connections, the longest idle first: a list linked through arrays, so that moving one
+/// Slots of connections in the order in which they were put in: a list linked through arrays, so that moving one
 /// costs a few stores and no allocation.
-struct IdleList {
+struct SlotList {
     private struct Links {
-        var previous: Int32 = IdleList.none
-        var next: Int32 = IdleList.none
+        var previous: Int32 = SlotList.none
+        var next: Int32 = SlotList.none
         var isMember = false
     }
 
     private static let none: Int32 = -1
     private var links: [Links] = []
-    private var head = IdleList.none
-    private var tail = IdleList.none
+    private var head = SlotList.none
+    private var tail = SlotList.none
 
-    /// The slot that has been idle the longest.
+    /// The slot that was put in before all others.
     var oldest: Int? { head == Self.none ? nil : Int(head) }
 
     /// Puts a slot at the end, wherever it was.
