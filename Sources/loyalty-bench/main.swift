@@ -21,6 +21,8 @@ let usage = """
                  --database FILE  --months N (12)
       raw      One transaction per write with the same durability, in a plain SQLite loop on the same disk.
                  --directory DIR  --seconds N (10)  --batch N writes a transaction (1)
+      constant-time  Tells whether comparing secrets takes longer the more of a guess is right.
+                 --samples N (200000)
       drive    Runs commands that come as lines of JSON on standard input, and answers each on standard output; for the
                auditor, Tests/Auditor/audit.py.
                  --database FILE  --sync on|off (on)
@@ -39,6 +41,7 @@ do {
     case "one-by-one": try OneByOne(options).run()
     case "what-if": try DriveWhatIf(options).run()
     case "raw": try RawWrites(options).run()
+    case "constant-time": try ConstantTime(options).run()
     case "drive": try Drive(options).run()
     default: throw BenchError(usage)
     }
