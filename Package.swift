@@ -74,3 +74,19 @@ let package = Package(
     // `#embed` in Assets is C23.
     cLanguageStandard: .c2x
 )
+
+// Sends made-up bytes to whatever reads bytes of strangers. It is built by Tests/Fuzz/run alone, for libFuzzer.
+if Context.environment["LOYALTY_FUZZ"] != nil {
+    package.targets += [
+        .target(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
+        .executableTarget(
+            name: "loyalty-fuzz",
+            dependencies: [
+                "CFuzzer", "NectorDialect", "API", "Screens", "Engine", "Store", "HTTPServer", "Model",
+            ],
+            path: "Tests/Fuzz/Sources", swiftSettings: strict,
+            // The usual linker has an error of its own with libFuzzer.
+            linkerSettings: [.unsafeFlags(["-use-ld=lld"])]),
+    ]
+    package.products.append(.executable(name: "loyalty-fuzz", targets: ["loyalty-fuzz"]))
+}
