@@ -100,7 +100,7 @@ class Database:
         self.run("program", "publish", document)
 
     def make_key(self, kind="write"):
-        return self.run("keys", "create", "--kind", kind).stdout.strip()
+        return self.run("keys", "create", "--kind", kind, "--brand", PROGRAMME["brand"]["id"]).stdout.strip()
 
     def verify(self):
         return self.run("verify").stdout
