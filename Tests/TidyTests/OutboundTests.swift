@@ -12,6 +12,8 @@ import Testing
         "Sources/loyalty/Control/ControlClient.swift",
         // The demo and the benchmarks, which are clients.
         "Sources/loyalty-bench/BlockingSocket.swift",
+        // What a benchmark runs beside the service: nginx, wrk, strace.
+        "Sources/loyalty-bench/Compare/ChildProgram.swift",
     ]
 
     /// What opens a connection, resolves a name or starts a program.
