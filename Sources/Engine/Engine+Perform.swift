@@ -14,6 +14,7 @@ extension Engine {
         store.write(
             { [self] transaction in
                 let context = try context(for: request, in: transaction)
+                let touchedBefore = transaction.touched.count
                 if let idempotency = request.idempotency, !request.isDryRun {
                     if let replay = try transaction.connection.storedAnswer(
                         idempotency, in: request.book.number)
@@ -22,6 +23,9 @@ extension Engine {
                     }
                 }
                 let answer = try body(context)
+                for customer in transaction.touched.dropFirst(touchedBefore) {
+                    try store.alarms.check(customer)
+                }
                 if request.isDryRun { return .discard(answer) }
                 if let idempotency = request.idempotency {
                     try transaction.connection.keep(

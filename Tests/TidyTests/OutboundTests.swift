@@ -12,7 +12,7 @@ import Testing
         "Sources/loyalty/Control/ControlClient.swift",
         // The demo and the benchmarks, which are clients.
         "Sources/loyalty-bench/BlockingSocket.swift",
-        // What a benchmark runs beside the service: nginx, wrk, strace.
+        // The benchmarks start what they measure.
         "Sources/loyalty-bench/Compare/ChildProgram.swift",
     ]
 
