@@ -17,10 +17,15 @@ let usage = """
                  --database FILE  --customers N (100000)  --seconds N (5)  --screen NAME (wallet)
       one-by-one  The same award as writes, without HTTP, each in a transaction of its own.
                  --database FILE  --customers N (100000)  --seconds N (10)
+      awards   The same award as writes, without HTTP, many in one transaction: for counting what one costs.
+                 --database FILE  --customers N (100000)  --awards N (10000)  --batch N a transaction (64)
+      import-orders  Imports a file of made orders.
+                 --database FILE  --customers N (100000)  --orders N (100000)
       what-if  Runs a draft over the orders of a database that `make` made, on two threads of low priority.
                  --database FILE  --months N (12)
       raw      One transaction per write with the same durability, in a plain SQLite loop on the same disk.
-                 --directory DIR  --seconds N (10)  --batch N writes a transaction (1)
+                 --directory DIR  --seconds N (10)  --batch N writes a transaction (1)  --customers N (100000)
+                 --entries N each (20)
       drive    Runs commands that come as lines of JSON on standard input, and answers each on standard output; for the
                auditor, Tests/Auditor/audit.py.
                  --database FILE  --sync on|off (on)
@@ -37,6 +42,8 @@ do {
     case "writes": try DriveWrites(options).run()
     case "reads": try ColdReads(options).run()
     case "one-by-one": try OneByOne(options).run()
+    case "awards": try Awards(options).run()
+    case "import-orders": try ImportFile(options).run()
     case "what-if": try DriveWhatIf(options).run()
     case "raw": try RawWrites(options).run()
     case "drive": try Drive(options).run()
