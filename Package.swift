@@ -67,6 +67,7 @@ let package = Package(
         tests("ScreensTests", of: ["Screens", "Engine", "Store", "Model"], exclude: ["Snapshots"]),
         tests("APITests", of: ["NectorDialect", "API", "HTTPServer", "Screens", "Engine", "Store", "Model"]),
         tests("ProcessTests", of: ["Model"]),
+        tests("BenchTests", of: ["loyalty-bench"]),
         tests("TidyTests", of: []),
     ],
     // `#embed` in Assets is C23.

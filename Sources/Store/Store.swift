@@ -2,6 +2,7 @@
 // programme versions and everything else that must outlive the process. One writer, many readers; it knows how rows
 // are written and read, and no rule of the engine.
 
+internal import CSQLite
 internal import Glibc
 package import Model
 internal import Synchronization
@@ -18,10 +19,14 @@ package final class Store: Sendable {
 
     /// Opens or makes the database, brings its schema up to date and starts the writer.
     ///
+    /// - Parameter rehearse: Called with the version of an older schema before anything is changed; what it throws leaves
+    ///   the database as it was.
     /// - Parameter syncs: Whether a commit waits for the disk; only a test that measures something else does without.
     /// - Throws: `.locked` when another process has it, `.unknownSchema` when a newer program made it, `.corrupt`
     ///   when it is no sound database.
-    package init(path: String, now: Instant, syncs: Bool = true) throws {
+    package init(
+        path: String, now: Instant, syncs: Bool = true, rehearse: (Int64) throws -> Void = { _ in }
+    ) throws {
         self.path = path
         lock = try DatabaseLock(databasePath: path)
         try Self.makePrivate(path)
@@ -29,6 +34,8 @@ package final class Store: Sendable {
         let connection = try Connection(path: path, access: .readWrite)
         try connection.execute(Pragmas.patience)
         try Migrations.check(connection)
+        let present = try Migrations.present(in: connection)
+        if present > 0, present < Migrations.current { try rehearse(present) }
         for pragma in Pragmas.writer { try connection.execute(pragma) }
         if !syncs { try connection.execute(Pragmas.withoutSyncing) }
         connection.countLogFrames()
@@ -114,8 +121,14 @@ package final class Store: Sendable {
         return try waiting.value()
     }
 
+    /// The version of the SQLite library that is linked.
+    package static var sqliteVersion: String { unsafe String(cString: sqlite3_libversion()) }
+
     /// Whether writes are taken.
     package var isOpen: Bool { writer.isOpen }
+
+    /// How many writes wait for the writer now.
+    package var waitingWrites: Int { writer.waiting }
 
     /// Why nothing is written any more, once the disk has failed to sync; nil while writes are taken.
     package var writingFailure: StoreError? { writer.failure }

@@ -61,6 +61,9 @@ final class Writer: Sendable {
     /// Why nothing is written any more, once a sync has failed.
     var failure: StoreError? { mailbox.withLock { $0.failure } }
 
+    /// How many commands wait now.
+    var waiting: Int { mailbox.withLock { $0.jobs.count } }
+
     /// Puts a command into the mailbox, or answers at once why not.
     func submit(_ job: Job) {
         let refused = mailbox.withLock { box -> StoreError? in
@@ -187,14 +190,14 @@ final class Writer: Sendable {
                 transaction = try commitInSavepoints(batch, on: connection)
             }
         } catch {
-            statistics.batchFailed()
+            statistics.batchFailed(error)
             stopIfUnsynced(connection)
             for job in batch { job.finish(error) }
             return
         }
         counters.publish(touched: transaction.touched, everyone: transaction.touchesEveryone)
         if transaction.touchesRegistry { counters.registryChanged() }
-        statistics.batchCommitted(writes: batch.count)
+        statistics.batchCommitted(writes: batch.count, transaction.ledger)
         for job in batch { job.finish(nil) }
     }
 
@@ -254,7 +257,7 @@ final class Writer: Sendable {
             try connection.run("BEGIN IMMEDIATE")
             if try body(transaction) {
                 if let failure = connection.syncFailure { throw failure }
-                try connection.run("COMMIT")
+                try statistics.timingCommit { () throws(StoreError) in try connection.run("COMMIT") }
                 return transaction
             }
             try connection.run("ROLLBACK")
@@ -276,32 +279,12 @@ final class Writer: Sendable {
     /// Runs one command; answers whether its writes are kept. Throws when the whole transaction is lost, never for the
     /// command's own sake.
     private func run(_ job: Job, in transaction: WriteTransaction) throws(StoreError) -> Bool {
+        let noted = transaction.ledger.count
         let isKept = job.run(transaction)
+        if !isKept { transaction.forgetEntries(after: noted) }
         // https://www.sqlite.org/lang_transaction.html: after SQLITE_FULL, SQLITE_IOERR and others the whole
         // transaction may be gone; then everything before this command is, too.
         guard !transaction.connection.isAutocommit else { throw Self.lost }
         return isKept
-    }
-}
-
-/// What the writer counts, for metrics; read from any thread.
-package final class WriterStatistics: Sendable {
-    private let committedBatches = Atomic<UInt64>(0)
-    private let committedWrites = Atomic<UInt64>(0)
-    private let failedBatches = Atomic<UInt64>(0)
-
-    func batchCommitted(writes: Int) {
-        committedBatches.add(1, ordering: .relaxed)
-        committedWrites.add(UInt64(writes), ordering: .relaxed)
-    }
-
-    func batchFailed() { failedBatches.add(1, ordering: .relaxed) }
-
-    /// Transactions committed, the writes in them, and transactions that failed.
-    package var totals: (batches: UInt64, writes: UInt64, failures: UInt64) {
-        (
-            committedBatches.load(ordering: .relaxed), committedWrites.load(ordering: .relaxed),
-            failedBatches.load(ordering: .relaxed)
-        )
     }
 }

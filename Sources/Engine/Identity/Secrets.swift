@@ -46,11 +46,41 @@ package struct Secrets: Sendable {
     ///
     /// - Throws: ``SecretsError`` when the file cannot be read or made, is not 32 bytes, or others may read it.
     package static func loadOrMake(beside databasePath: String) throws(SecretsError) -> Secrets {
-        let path = databasePath + ".secret"
-        if let bytes = try read(path) { return Secrets(master: bytes) }
+        if let present = try load(beside: databasePath) { return present }
+        let path = path(beside: databasePath)
         let bytes = randomBytes(SecretsLimits.masterBytes)
         try write(bytes, to: path)
         return Secrets(master: bytes)
+    }
+
+    /// Where the master key of a database lies.
+    package static func path(beside databasePath: String) -> String { databasePath + ".secret" }
+
+    /// Reads `DATABASE.secret`; nil where there is none.
+    ///
+    /// - Throws: ``SecretsError`` when the file cannot be read, is not 32 bytes, or others may read it.
+    package static func load(beside databasePath: String) throws(SecretsError) -> Secrets? {
+        try read(path(beside: databasePath)).map(Secrets.init(master:))
+    }
+
+    /// Writes the master key to a file of its own.
+    ///
+    /// - Parameter overwrites: Whether it may take the place of another one.
+    package func write(to path: String, overwrites: Bool) throws(SecretsError) {
+        if overwrites { _ = unsafe unlink(path) }
+        try Self.write(master, to: path)
+    }
+
+    /// Puts the master key beside a database; another one that lies there is kept as `name.secret`.
+    func put(at databasePath: String, keepingOldAs name: String) throws(SecretsError) {
+        let path = Self.path(beside: databasePath)
+        if let present = try Self.read(path) {
+            if present == master { return }
+            guard unsafe rename(path, Self.path(beside: name)) == 0 else {
+                throw SecretsError("cannot set \(path) aside")
+            }
+        }
+        try Self.write(master, to: path)
     }
 
     private static func read(_ path: String) throws(SecretsError) -> [UInt8]? {

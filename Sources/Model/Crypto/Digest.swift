@@ -6,7 +6,7 @@ package struct Digest: Hashable, Sendable {
     package static let byteCount = 32
 
     /// The value as four big-endian 64-bit words, most significant first.
-    @usableFromInline var words: (UInt64, UInt64, UInt64, UInt64)
+    package var words: (UInt64, UInt64, UInt64, UInt64)
 
     @inlinable
     init(words: (UInt64, UInt64, UInt64, UInt64)) {

@@ -104,6 +104,15 @@ extension Connection {
             """, .book(book), .customer(customer), wallet.column, .integer(sequence), map: Self.lot)
     }
 
+    /// Every lot of a wallet, spent ones included, oldest first.
+    package func lots(of customer: CustomerNumber, wallet: Wallet, in book: BookNumber) throws -> [Lot] {
+        try all(
+            """
+            SELECT lot, coins, remaining, held, is_pending, available_at, expires_at, original_expires_at, earned_at
+            FROM lots WHERE book = $1 AND customer = $2 AND wallet = $3 ORDER BY lot
+            """, .book(book), .customer(customer), wallet.column, map: Self.lot)
+    }
+
     /// The lots that can be spent, in the order in which they are: soonest-expiring first, never-expiring last,
     /// then the earliest earned (rule 3.4). Visits them while `body` answers true.
     package func eachSpendableLot(

@@ -11,7 +11,7 @@ package final class Connection {
     /// Whether the connection may write.
     package enum Access: Sendable { case readWrite, readOnly }
 
-    private var handle: OpaquePointer?
+    private(set) var handle: OpaquePointer?
     /// Frames in the write-ahead log after this connection's last commit.
     package private(set) var logFrames = 0
     private var statements = StatementTable()
@@ -155,7 +155,7 @@ package final class Connection {
         return statement
     }
 
-    private func lastError(_ code: Int32, _ context: String) -> StoreError {
+    func lastError(_ code: Int32, _ context: String) -> StoreError {
         let extended = unsafe sqlite3_extended_errcode(handle)
         let message = unsafe String(cString: sqlite3_errmsg(handle))
         return noting(StoreError(code: extended == 0 ? code : extended, message: "\(message) in: \(context)"))

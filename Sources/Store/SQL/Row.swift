@@ -50,8 +50,13 @@ package struct Row {
 
     /// A 32-byte digest; nil when the column holds anything else.
     package func digest(_ column: Int32) -> Digest? {
-        guard let bytes = unsafe sqlite3_column_blob(statement, column) else { return nil }
-        let count = unsafe Int(sqlite3_column_bytes(statement, column))
-        return unsafe Digest(bytes: UnsafeRawBufferPointer(start: bytes, count: count))
+        unsafe withBytes(column) { unsafe Digest(bytes: $0) }
+    }
+
+    /// Calls `body` with a text's or a blob's bytes as they lie; none for NULL.
+    func withBytes<Result>(_ column: Int32, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        let start = unsafe sqlite3_column_blob(statement, column)
+        let count = unsafe start == nil ? 0 : Int(sqlite3_column_bytes(statement, column))
+        return unsafe body(UnsafeRawBufferPointer(start: start, count: count))
     }
 }
