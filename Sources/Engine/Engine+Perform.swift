@@ -12,32 +12,33 @@ extension Engine {
         completion: @escaping @Sendable (Result<StoredAnswer, EngineError>) -> Void
     ) {
         store.write(
-            { [self] transaction in
-                let context = try context(for: request, in: transaction)
-                let touchedBefore = transaction.touched.count
-                if let idempotency = request.idempotency, !request.isDryRun {
-                    if let replay = try transaction.connection.storedAnswer(
-                        idempotency, in: request.book.number)
-                    {
-                        return .keep(replay)
-                    }
-                }
-                let answer = try body(context)
-                for customer in transaction.touched.dropFirst(touchedBefore) {
-                    try store.alarms.check(customer)
-                }
-                if request.isDryRun { return .discard(answer) }
-                if let idempotency = request.idempotency {
-                    try transaction.connection.keep(
-                        answer, for: idempotency, of: context.concerned, in: request.book.number,
-                        at: realNow())
-                }
-                return .keep(answer)
-            },
+            as: request.isDryRun ? .dryRun : .single,
+            { [self] transaction in try perform(request, body, in: transaction) },
             completion: { [self] result in
                 refreshRegistry()
                 completion(result.mapError(EngineError.init(from:)))
             })
+    }
+
+    /// The part of a command that lies inside its transaction.
+    package func perform(
+        _ request: WriteRequest, _ body: (CommandContext) throws -> StoredAnswer,
+        in transaction: WriteTransaction
+    ) throws -> Disposition<StoredAnswer> {
+        let context = try context(for: request, in: transaction)
+        let touchedBefore = transaction.touched.count
+        if let idempotency = request.idempotency, !request.isDryRun {
+            let replay = try transaction.connection.storedAnswer(idempotency, in: request.book.number)
+            if let replay { return .keep(replay) }
+        }
+        let answer = try body(context)
+        for customer in transaction.touched.dropFirst(touchedBefore) { try store.alarms.check(customer) }
+        if request.isDryRun { return .discard(answer) }
+        if let idempotency = request.idempotency {
+            try transaction.connection.keep(
+                answer, for: idempotency, of: context.concerned, in: request.book.number, at: realNow())
+        }
+        return .keep(answer)
     }
 
     /// Runs one command without an answer to keep, and waits; for the command line, housekeeping and tests.

@@ -81,11 +81,16 @@ package final class Store: Sendable {
     ///
     /// What `body` throws rolls back its own writes and nobody else's, and reaches `completion` after the commit of
     /// the batch, so that a refusal never speaks of a state that is not yet durable.
+    ///
+    /// - Parameters:
+    ///   - nature: What is known about it beforehand.
+    ///   - body: May be run a second time, after everything that the first has written was undone.
     package func write<Value: Sendable>(
+        as nature: WriteNature = .single,
         _ body: @escaping @Sendable (WriteTransaction) throws -> Disposition<Value>,
         completion: @escaping @Sendable (Result<Value, any Error>) -> Void
     ) {
-        submit(body, isLook: false, completion: completion)
+        submit(body, as: nature, completion: completion)
     }
 
     /// Runs a command on the writer's thread and keeps nothing of it, whatever it says; for reads that must see what a
@@ -94,11 +99,11 @@ package final class Store: Sendable {
         _ body: @escaping @Sendable (WriteTransaction) throws -> Value,
         completion: @escaping @Sendable (Result<Value, any Error>) -> Void
     ) {
-        submit({ .discard(try body($0)) }, isLook: true, completion: completion)
+        submit({ .discard(try body($0)) }, as: .look, completion: completion)
     }
 
     private func submit<Value: Sendable>(
-        _ body: @escaping @Sendable (WriteTransaction) throws -> Disposition<Value>, isLook: Bool,
+        _ body: @escaping @Sendable (WriteTransaction) throws -> Disposition<Value>, as nature: WriteNature,
         completion: @escaping @Sendable (Result<Value, any Error>) -> Void
     ) {
         let slot = ResultSlot<Value>()
@@ -109,8 +114,8 @@ package final class Store: Sendable {
         }
         writer.submit(
             Writer.Job(
-                run: { transaction in slot.fill(running: body, in: transaction) }, finish: finish,
-                isLook: isLook))
+                nature: nature, run: { transaction in slot.fill(running: body, in: transaction) },
+                finish: finish))
     }
 
     /// Runs a command and waits for it; for the command line and tests, never on an event loop.

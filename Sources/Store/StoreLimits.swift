@@ -4,6 +4,12 @@ package enum StoreLimits {
     package static let mailboxMax = 10_000
     /// Writes in one transaction, so that one fsync is shared by at most so many and nobody waits behind more.
     package static let batchMax = 512
+    /// How long a transaction takes in what arrives while it runs; then it commits.
+    package static let batchTime = Duration.milliseconds(5)
+    /// The same of a transaction of imports alone, while nobody else waits.
+    package static let bulkTime = Duration.milliseconds(400)
+    /// Customers of whom one transaction remembers the rows; with one more it begins anew.
+    package static let rememberedCustomersMax = 8_192
     /// Commits after which a reader opens a new steady snapshot.
     package static let steadySnapshotCommitsMax: UInt64 = 256
     /// Frames (4 KiB each) that the write-ahead log may grow by before the writer moves them into the database,

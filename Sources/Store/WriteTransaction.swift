@@ -46,3 +46,16 @@ package enum Disposition<Value: Sendable>: Sendable {
     /// They are rolled back: a dry run.
     case discard(Value)
 }
+
+/// What the writer is told of a write beforehand.
+package enum WriteNature: Sendable {
+    /// One command, for which somebody waits.
+    case single
+    /// One command whose writes are rolled back in any case: it gets a savepoint at once.
+    case dryRun
+    /// Only looks: nothing of it is kept, and it is run also where nothing can be written.
+    case look
+    /// Many commands at once: an import's. Transactions of these alone may take longer, because each page that is changed is
+    /// written once a transaction.
+    case bulk
+}

@@ -5,18 +5,23 @@ internal import Synchronization
 
 /// The one thread that writes, and its mailbox.
 ///
-/// Whatever has gathered when it looks is one transaction: each command runs in a savepoint of its own, the batch
-/// commits once, and everybody is answered after the commit. Under load many writes share one fsync; alone, a write
-/// waits for nobody.
+/// Whatever has gathered when it looks is one transaction: what one command undoes is nobody else's, the batch commits
+/// once, and everybody is answered after the commit. Under load many writes share one fsync; alone, a write waits for
+/// nobody.
 final class Writer: Sendable {
     /// One command in the mailbox.
     struct Job: Sendable {
-        /// Runs inside the savepoint and keeps its own result; answers whether its writes are kept.
+        /// What its caller knows about it beforehand.
+        let nature: WriteNature
+        /// Runs inside the transaction and keeps its own result; answers whether its writes are kept. It may be run a second
+        /// time, after everything that the first has written was undone.
         let run: @Sendable (WriteTransaction) -> Bool
         /// Is told once: nil after the commit that the result depends on, or why there is none.
         let finish: @Sendable (StoreError?) -> Void
-        /// Whether nothing of it is kept in any case; then it is run also where nothing can be written.
-        var isLook = false
+
+        var isUndone: Bool { nature == .dryRun }
+        var isLook: Bool { nature == .look }
+        var isBulk: Bool { nature == .bulk }
     }
 
     private struct Mailbox {
@@ -24,6 +29,17 @@ final class Writer: Sendable {
         var isClosed = false
         /// Why nothing is written any more, once a sync has failed.
         var failure: StoreError?
+
+        mutating func take(_ most: Int) -> [Job] {
+            let taken = Array(jobs.prefix(most))
+            jobs.removeFirst(taken.count)
+            return taken
+        }
+
+        /// The writes at its beginning.
+        mutating func takeWrites(_ most: Int) -> [Job] {
+            take(min(most, jobs.firstIndex { $0.isLook } ?? jobs.count))
+        }
     }
 
     private let mailbox = Mutex(Mailbox())
@@ -66,15 +82,23 @@ final class Writer: Sendable {
     /// Takes what has gathered, waiting for the first; empty once the mailbox is closed and drained.
     private func takeBatch() -> [Job] {
         while true {
-            let (batch, isClosed) = mailbox.withLock { box -> ([Job], Bool) in
-                let count = min(box.jobs.count, StoreLimits.batchMax)
-                guard count > 0 else { return ([], box.isClosed) }
-                let batch = Array(box.jobs.prefix(count))
-                box.jobs.removeFirst(count)
-                return (batch, box.isClosed)
-            }
+            let (batch, isClosed) = mailbox.withLock { ($0.take(StoreLimits.batchMax), $0.isClosed) }
             if !batch.isEmpty || isClosed { return batch }
             arrived.wait()
+        }
+    }
+
+    /// Takes what has gathered while a batch was run, so that it shares its sync: until the batch is full or has taken its
+    /// time, or, where it and all that waits is in bulk, the longer time that is given to that.
+    private func takeMore(after batch: [Job], since start: ContinuousClock.Instant) -> [Job] {
+        let room = StoreLimits.batchMax - batch.count
+        let elapsed = ContinuousClock.now - start
+        guard room > 0, elapsed < StoreLimits.bulkTime else { return [] }
+        return mailbox.withLock { box in
+            let isInTime =
+                elapsed < StoreLimits.batchTime
+                || box.jobs.allSatisfy(\.isBulk) && batch.allSatisfy(\.isBulk)
+            return isInTime ? box.takeWrites(room) : []
         }
     }
 
@@ -149,17 +173,23 @@ final class Writer: Sendable {
         }
     }
 
-    /// One transaction: every command in its savepoint, one commit, then the answers.
-    private func write(_ batch: [Job], on connection: Connection) {
-        let transaction = WriteTransaction(connection: connection)
+    /// One transaction for the batch, then the answers.
+    ///
+    /// The commands run one after the other without savepoints, each of which would have SQLite copy every page that is
+    /// written under it. A command whose writes are not kept has mostly written nothing, because it refuses first. Where one
+    /// has, everything is undone and the batch runs again, each command in a savepoint of its own.
+    private func write(_ gathered: [Job], on connection: Connection) {
+        connection.memory = TransactionMemory()
+        defer { connection.memory = nil }
+        var batch = gathered
+        let transaction: WriteTransaction
         do throws(StoreError) {
-            try connection.execute("BEGIN IMMEDIATE")
-            for job in batch { try run(job, in: transaction) }
-            if let failure = connection.syncFailure { throw failure }
-            try statistics.timingCommit { () throws(StoreError) in try connection.execute("COMMIT") }
+            if let committed = try commit(&batch, on: connection) {
+                transaction = committed
+            } else {
+                transaction = try commitInSavepoints(batch, on: connection)
+            }
         } catch {
-            // Whatever SQLite has undone by itself, nothing of this batch may stay.
-            if !connection.isAutocommit { try? connection.execute("ROLLBACK") }
             statistics.batchFailed(error)
             stopIfUnsynced(connection)
             for job in batch { job.finish(error) }
@@ -174,19 +204,87 @@ final class Writer: Sendable {
     private static let lost = StoreError(
         kind: .inputOutput, message: "the transaction was lost while a command ran")
 
-    /// Runs one command in its savepoint. Throws when the whole transaction is lost, never for the command's own sake.
-    private func run(_ job: Job, in transaction: WriteTransaction) throws(StoreError) {
-        let connection = transaction.connection
-        try connection.run("SAVEPOINT command")
+    /// Runs and commits a batch with what arrives meanwhile; nil, and nothing kept, where a command has written something
+    /// that is not to be kept.
+    private func commit(
+        _ batch: inout [Job], on connection: Connection
+    ) throws(StoreError) -> WriteTransaction? {
+        var jobs = batch
+        defer { batch = jobs }
+        let start = ContinuousClock.now
+        return try transaction(on: connection) { transaction throws(StoreError) in
+            var done = 0
+            while done < jobs.count {
+                for job in jobs[done...] {
+                    guard try runAlone(job, in: transaction) else { return false }
+                }
+                done = jobs.count
+                jobs += takeMore(after: jobs, since: start)
+            }
+            return true
+        }
+    }
+
+    /// Runs one command without a savepoint, unless it is known to need one; false where it has left something behind.
+    private func runAlone(_ job: Job, in transaction: WriteTransaction) throws(StoreError) -> Bool {
+        if job.isUndone {
+            try runInSavepoint(job, in: transaction)
+            return true
+        }
+        let before = transaction.connection.rowsChanged
+        let isKept = try run(job, in: transaction)
+        return isKept || transaction.connection.rowsChanged == before
+    }
+
+    /// The same with every command in a savepoint, so that what is not kept leaves nothing behind.
+    private func commitInSavepoints(
+        _ batch: [Job], on connection: Connection
+    ) throws(StoreError) -> WriteTransaction {
+        let transaction = try transaction(on: connection) { transaction throws(StoreError) in
+            for job in batch { try runInSavepoint(job, in: transaction) }
+            return true
+        }
+        guard let transaction else { fatalError("a batch in savepoints is kept") }
+        return transaction
+    }
+
+    /// One transaction around `body`, committed where that answers true; nil where it does not.
+    private func transaction(
+        on connection: Connection, _ body: (WriteTransaction) throws(StoreError) -> Bool
+    ) throws(StoreError) -> WriteTransaction? {
+        let transaction = WriteTransaction(connection: connection)
+        do throws(StoreError) {
+            try connection.run("BEGIN IMMEDIATE")
+            if try body(transaction) {
+                if let failure = connection.syncFailure { throw failure }
+                try statistics.timingCommit { () throws(StoreError) in try connection.run("COMMIT") }
+                return transaction
+            }
+            try connection.run("ROLLBACK")
+            return nil
+        } catch {
+            // Whatever SQLite has undone by itself, nothing of this batch may stay.
+            if !connection.isAutocommit { _ = try? connection.run("ROLLBACK") }
+            throw error
+        }
+    }
+
+    private func runInSavepoint(_ job: Job, in transaction: WriteTransaction) throws(StoreError) {
+        try transaction.connection.run("SAVEPOINT command")
+        let isKept = try run(job, in: transaction)
+        if !isKept { try transaction.connection.run("ROLLBACK TO command") }
+        try transaction.connection.run("RELEASE command")
+    }
+
+    /// Runs one command; answers whether its writes are kept. Throws when the whole transaction is lost, never for the
+    /// command's own sake.
+    private func run(_ job: Job, in transaction: WriteTransaction) throws(StoreError) -> Bool {
         let noted = transaction.ledger.count
         let isKept = job.run(transaction)
+        if !isKept { transaction.forgetEntries(after: noted) }
         // https://www.sqlite.org/lang_transaction.html: after SQLITE_FULL, SQLITE_IOERR and others the whole
         // transaction may be gone; then everything before this command is, too.
-        guard !connection.isAutocommit else { throw Self.lost }
-        if !isKept {
-            try connection.run("ROLLBACK TO command")
-            transaction.forgetEntries(after: noted)
-        }
-        try connection.run("RELEASE command")
+        guard !transaction.connection.isAutocommit else { throw Self.lost }
+        return isKept
     }
 }

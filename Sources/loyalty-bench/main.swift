@@ -29,6 +29,10 @@ let usage = """
                  --database FILE  --customers N (100000)  --seconds N (5)  --screen NAME (wallet)
       one-by-one  The same award as writes, without HTTP, each in a transaction of its own.
                  --database FILE  --customers N (100000)  --seconds N (10)
+      awards   The same award as writes, without HTTP, many in one transaction: for counting what one costs.
+                 --database FILE  --customers N (100000)  --awards N (10000)  --batch N a transaction (64)
+      import-orders  Imports a file of made orders.
+                 --database FILE  --customers N (100000)  --orders N (100000)
       what-if  Runs a draft over the orders of a database that `make` made, on two threads of low priority.
                  --database FILE  --months N (12)
       raw      An entry and a wallet a write in a plain SQLite loop with the same durability, on the same disk.
@@ -55,6 +59,8 @@ do {
     case "writes": try DriveWrites(options).run()
     case "reads": try ColdReads(options).run()
     case "one-by-one": try OneByOne(options).run()
+    case "awards": try Awards(options).run()
+    case "import-orders": try ImportFile(options).run()
     case "what-if": try DriveWhatIf(options).run()
     case "raw": try RawWrites(options).run()
     case "constant-time": try ConstantTime(options).run()

@@ -133,7 +133,7 @@ package struct Exchange {
 
 extension Exchange {
     /// The path as it was asked for, without the query.
-    var path: String { String(request.rawTarget.prefix { $0 != "?" }) }
+    var path: String { String(Substring(request.rawTarget.utf8.prefix { $0 != UInt8(ascii: "?") })) }
 
     /// `instance` of problems: the path, unless that is a secret (rule 11.3).
     var instance: String { route.access.isSecretPath ? route.pathReference : path }

@@ -44,7 +44,17 @@ package struct CSVReader {
     package mutating func read<Failure: Error>(
         _ bytes: [UInt8], _ body: (CSVRecord) throws(Failure) -> Void
     ) throws(Failure) {
-        for byte in bytes {
+        var next = 0
+        while next < bytes.count {
+            // Most bytes are plain ones in the middle of a field; those are taken together.
+            let run = isAtFileStart || sawReturn ? 0 : plainBytes(in: bytes, from: next)
+            if run > 0 {
+                append(bytes[next..<(next + run)])
+                next += run
+                continue
+            }
+            let byte = bytes[next]
+            next += 1
             if isAtFileStart, skipsMark(byte) { continue }
             if sawReturn {
                 sawReturn = false
@@ -96,6 +106,26 @@ package struct CSVReader {
             state = .plain
         }
         return false
+    }
+
+    /// How many bytes from a place on are nothing but text of a field that is not in quotes.
+    private func plainBytes(in bytes: [UInt8], from start: Int) -> Int {
+        guard state == .start || state == .plain else { return 0 }
+        var end = start
+        while end < bytes.count {
+            let byte = bytes[end]
+            if byte == 0x2C || byte == 0x0A || byte == 0x0D || byte == 0x22 { break }
+            end += 1
+        }
+        return end - start
+    }
+
+    private mutating func append(_ run: ArraySlice<UInt8>) {
+        state = .plain
+        guard field.count + run.count <= Limits.fieldBytesMax else {
+            return fail("the field is longer than \(Limits.fieldBytesMax) bytes")
+        }
+        field.append(contentsOf: run)
     }
 
     private mutating func append(_ byte: UInt8) {

@@ -78,11 +78,10 @@ struct OrderCheck {
         do {
             let taken = try reader.readFresh { connection, _ in
                 try candidates.filter { candidate in
-                    guard let order = try connection.order(candidate.id, in: book.number) else {
+                    guard let owner = try connection.owner(of: candidate.id, in: book.number) else {
                         return false
                     }
-                    return try connection.customerNumber(candidate.customer, in: book.number)
-                        != order.customer
+                    return try connection.customerNumber(candidate.customer, in: book.number) != owner
                 }
             }
             for candidate in taken {

@@ -22,8 +22,15 @@ package struct RowFault: Error, Sendable, Hashable, CustomStringConvertible {
 package struct OrderColumns: Sendable, Hashable {
     /// The columns that a file must have, in any order, and no others.
     package static let names = ["order_id", "customer_id", "placed_at", "amount", "currency", "status"]
-    private let places: [String: Int]
+    /// Where each column stands in the file, in the order of ``names``.
+    private let places: [Int]
     private let count: Int
+
+    /// A column by its place in ``names``.
+    private enum Column: Int {
+        case order, customer, placedAt, amount, currency, status
+        var name: String { OrderColumns.names[rawValue] }
+    }
 
     /// Reads the header.
     package init(header: CSVRecord) throws(AdministrationError) {
@@ -40,7 +47,7 @@ package struct OrderColumns: Sendable, Hashable {
         }
         for name in Self.names where places[name] == nil { faults.append("column \(name) is missing") }
         guard faults.isEmpty else { throw AdministrationError(expected, details: faults) }
-        self.places = places
+        self.places = Self.names.map { places[$0] ?? 0 }
         count = header.fields.count
     }
 
@@ -54,21 +61,21 @@ package struct OrderColumns: Sendable, Hashable {
             throw RowFaults([RowFault(line: record.line, place: fault.column, reason: fault.reason)])
         }
         var reading = Reading(columns: self, record: record)
-        let id = reading.value("order_id", identifier(of: OrderID.self))
-        let customer = reading.value("customer_id", identifier(of: CustomerID.self))
-        let placedAt = reading.value("placed_at") { text throws(Reason) in
+        let id = reading.value(.order, identifier(of: OrderID.self))
+        let customer = reading.value(.customer, identifier(of: CustomerID.self))
+        let placedAt = reading.value(.placedAt) { text throws(Reason) in
             try instant(text, zone: programme.zone, latest: latest)
         }
-        let money = reading.value("amount") { text throws(Reason) in
+        let money = reading.value(.amount) { text throws(Reason) in
             try amount(text, currency: programme.currency)
         }
-        let currency = reading.value("currency") { text throws(Reason) -> String in
+        let currency = reading.value(.currency) { text throws(Reason) -> String in
             guard text == programme.currency.code else {
                 throw Reason("is \"\(text)\"; the programme's currency is \(programme.currency.code)")
             }
             return text
         }
-        let state = reading.value("status", status)
+        let state = reading.value(.status, status)
         guard let id, let customer, let placedAt, let money, let currency, let state else {
             throw RowFaults(reading.faults)
         }
@@ -90,14 +97,14 @@ package struct OrderColumns: Sendable, Hashable {
         var faults: [RowFault] = []
 
         mutating func value<Value>(
-            _ name: String, _ read: (String) throws(Reason) -> Value
+            _ column: Column, _ read: (String) throws(Reason) -> Value
         ) -> Value? {
-            let place = columns.places[name] ?? 0
+            let place = columns.places[column.rawValue]
             do {
                 return try read(record.fields[place])
             } catch {
                 faults.append(
-                    RowFault(line: record.line, column: name, place: place + 1, reason: error.text))
+                    RowFault(line: record.line, column: column.name, place: place + 1, reason: error.text))
                 return nil
             }
         }

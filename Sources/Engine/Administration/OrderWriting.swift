@@ -10,7 +10,7 @@ struct OrderWriting {
     let skipsBadRows: Bool
 
     /// Writes that are under way at once; those that wait together share one sync of the disk.
-    private static let writesAhead = 4
+    private static let writesAhead = 16
     /// How often, and how long, a write waits while the writer's mailbox is full.
     private static let overloadRetriesMax = 600
     private static let overloadWaitMilliseconds = 100
@@ -63,7 +63,7 @@ struct OrderWriting {
     private func start(_ batch: [Row], _ tally: Tally) -> Bool {
         let request = WriteRequest(book: book, actor: Actor("import"))
         let refusal = Flag()
-        engine.store.write { [self] transaction in
+        engine.store.write(as: .bulk) { [self] transaction in
             .keep(try write(batch, in: try engine.context(for: request, in: transaction)))
         } completion: { (result: Result<ImportOrders.Receipt, any Error>) in
             if case .failure(let error as StoreError) = result, error.kind == .overloaded {

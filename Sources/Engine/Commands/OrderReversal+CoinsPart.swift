@@ -28,6 +28,6 @@ extension OrderReversal {
         let outcome = try takeBack(&order, to: returned, share: share, because: cause, in: context)
         guard outcome.takenBack > 0 || outcome.waived > 0 else { return }
         order.updatedAt = context.now
-        try context.transaction.put(order, in: context.book.number)
+        try context.transaction.update(order, in: context.book.number)
     }
 }

@@ -81,7 +81,8 @@ package enum PutOrder {
         }
         try context.transaction.recordOrderEvent(
             input.id, state: input.state, revision: input.revision, outcome: receipt.change.rawValue,
-            actor: context.actor, at: context.now, in: context.book.number)
+            actor: context.actor, at: context.now, isFirst: receipt.change == .created,
+            in: context.book.number)
         // A referral without a hold is rewarded by the very order that qualifies it.
         try Settle.run(customer.number, in: context)
         return receipt
@@ -166,16 +167,22 @@ package enum PutOrder {
             for: &order, after: returned, at: occurredAt, customer: customer, in: context)
         order.countedSpend = OrderReversal.countedSpend(of: order, after: returned)
         try Spend.count(order, insteadOf: present, at: occurredAt, in: context)
-        try context.transaction.put(order, in: context.book.number)
-        if let basis {
-            try context.transaction.keep(awardBasis: basis.json, of: order.id, in: context.book.number)
-        }
+        try write(order, change, basis, in: context)
         if order.countedSpend > 0 { try QualifyReferral.run(of: customer, by: order, in: context) }
         if change == .created, order.state == .cancelled {
             // Coins may have been spent on an order of which the first that is heard is that it was cancelled.
             _ = try OrderReversal.giveBack(on: order, share: .none, because: .cancelled, in: context)
         }
         return Receipt(order: order, change: change, award: award)
+    }
+
+    private static func write(
+        _ order: Order, _ change: Change, _ basis: AwardBasis?, in context: CommandContext
+    ) throws {
+        let (transaction, book) = (context.transaction, context.book.number)
+        if change == .created { return try transaction.insert(order, awardBasis: basis?.json, in: book) }
+        try transaction.update(order, in: book)
+        if let basis { try transaction.keep(awardBasis: basis.json, of: order.id, in: book) }
     }
 
     /// Takes back what the order gave: the pending award, or what is left of the coins (rules 5.3, 5.4).
@@ -188,7 +195,7 @@ package enum PutOrder {
         }
         order.countedSpend = 0
         try Spend.count(order, insteadOf: present, at: context.now, in: context)
-        try context.transaction.put(order, in: context.book.number)
+        try context.transaction.update(order, in: context.book.number)
         try QualifyReferral.reject(
             of: customer.number, by: order, reason: .orderCancelled, in: context)
         return Receipt(order: order, change: .updated, award: try context.snapshot.award(of: order))

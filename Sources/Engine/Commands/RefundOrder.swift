@@ -94,7 +94,7 @@ package enum RefundOrder {
     ) throws {
         let (transaction, book) = (context.transaction, context.book.number)
         try Spend.count(order, insteadOf: present, at: context.now, in: context)
-        try transaction.put(order, in: book)
+        try transaction.update(order, in: book)
         let stored = StoredRefund(refund: refund, fingerprint: fingerprint)
         try transaction.insert(stored, of: order.id, actor: context.actor, in: book)
         try QualifyReferral.reject(of: order.customer, by: order, reason: .orderRefunded, in: context)

@@ -2,7 +2,7 @@ package import Model
 
 /// One administrative act as the audit log has it; never changed, but for its note when its customer is erased.
 package struct AuditRecord: Sendable, Hashable {
-    /// Counts all acts of the database; 0 before it is written.
+    /// Counts the acts of its book; 0 before it is written.
     package var number: Int64
     /// A stable word: `programme_published`, `key_created`, `customer_blocked`, …
     package var act: String
@@ -69,7 +69,7 @@ extension Connection {
             return try all(
                 """
                 SELECT number, act, subject, customer, actor, recorded_at, before_digest, after_digest, summary, note
-                FROM audit_log INDEXED BY audit_log_by_book WHERE book = $1 AND number < $2
+                FROM audit_log WHERE book = $1 AND number < $2
                     AND ($4 IS NULL OR act = $4) AND recorded_at >= $5 AND recorded_at < $6
                 ORDER BY number DESC LIMIT $3
                 """, values[0], values[1], values[2], values[3], values[4], values[5],
@@ -85,6 +85,11 @@ extension Connection {
             map: Self.auditRecord)
     }
 
+    /// The number of a book's newest act; 0 before the first.
+    fileprivate func newestAct(in book: BookNumber) throws -> Int64 {
+        try first("SELECT max(number) FROM audit_log WHERE book = $1", .book(book)) { $0.integer(0) } ?? 0
+    }
+
     private static func auditRecord(_ row: Row) -> AuditRecord {
         AuditRecord(
             number: row.integer(0), act: row.text(1), subject: row.text(2),
@@ -97,15 +102,18 @@ extension Connection {
 extension WriteTransaction {
     /// Adds an act to the audit log of a book.
     package func append(_ record: AuditRecord, in book: BookNumber) throws {
+        let newest = try connection.memory?.newestActs[book] ?? connection.newestAct(in: book)
         try connection.run(
             """
-            INSERT INTO audit_log (book, act, subject, customer, actor, recorded_at, before_digest, after_digest,
-                summary, note)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            INSERT INTO audit_log (book, number, act, subject, customer, actor, recorded_at, before_digest,
+                after_digest, summary, note)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
             """,
-            .book(book), .text(record.act), .text(record.subject), .optional(record.customer?.number),
+            .book(book), .integer(newest + 1), .text(record.act), .text(record.subject),
+            .optional(record.customer?.number),
             .text(record.actor), .instant(record.recordedAt), .optional(record.before?.bytes),
             .optional(record.after?.bytes), .text(record.summary), .optional(record.note))
+        connection.memory?.newestActs[book] = newest + 1
     }
 
     /// Moves the programme's time of a sandbox ahead; it never goes back.

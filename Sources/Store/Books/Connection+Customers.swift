@@ -33,6 +33,17 @@ extension Connection {
 
     /// A customer by the brand's own id, as its row says, merged or not.
     package func storedCustomer(_ id: CustomerID, in book: BookNumber) throws -> Customer? {
+        guard let memory else { return try readCustomer(id, in: book) }
+        if let known = memory.customer(id, in: book) {
+            assert((try? readCustomer(id, in: book)) == known)
+            return known
+        }
+        let customer = try readCustomer(id, in: book)
+        if let customer { memory.remember(customer, in: book) }
+        return customer
+    }
+
+    private func readCustomer(_ id: CustomerID, in book: BookNumber) throws -> Customer? {
         try first(
             """
             SELECT customer, customer_id, name, email, mobile, locale, birthday, referral_code, is_blocked,
@@ -43,6 +54,17 @@ extension Connection {
 
     /// A customer by its surrogate, as its row says, merged or not.
     package func storedCustomer(_ number: CustomerNumber, in book: BookNumber) throws -> Customer? {
+        guard let memory else { return try readCustomer(number, in: book) }
+        if let known = memory.rows(of: number).customer {
+            assert((try? readCustomer(number, in: book)) == known)
+            return known
+        }
+        let customer = try readCustomer(number, in: book)
+        if let customer { memory.remember(customer, in: book) }
+        return customer
+    }
+
+    private func readCustomer(_ number: CustomerNumber, in book: BookNumber) throws -> Customer? {
         try first(
             """
             SELECT customer, customer_id, name, email, mobile, locale, birthday, referral_code, is_blocked,
@@ -104,6 +126,7 @@ extension WriteTransaction {
             .bool(customer.isBlocked), .instant(customer.createdAt), .instant(customer.updatedAt),
             .optional(customer.name?.lowercased()), .optional(customer.blockReason),
             .optional(customer.mergedInto?.number), .integer(CustomerCheck.value(of: customer)))
+        connection.memory?.remember(customer, in: book)
         try record(.customerCreated, of: customer.number, in: book)
         touch(customer.number)
     }

@@ -1,6 +1,11 @@
 package import Model
 
 extension Connection {
+    /// The number of a book's newest event; 0 before the first.
+    fileprivate func newestEvent(in book: BookNumber) throws -> Int64 {
+        try first("SELECT max(number) FROM events WHERE book = $1", .book(book)) { $0.integer(0) } ?? 0
+    }
+
     /// Visits the events after a place, oldest first, while `body` answers true; at most `limit` of them.
     package func eachEvent(
         in book: BookNumber, after place: Int64, limit: Int, _ body: (StoredEvent) throws -> Bool
@@ -32,13 +37,15 @@ extension WriteTransaction {
         _ kind: EventKind, of customer: CustomerNumber, _ reference: String = "", detail: String? = nil,
         in book: BookNumber
     ) throws {
+        let newest = try connection.memory?.newestEvents[book] ?? connection.newestEvent(in: book)
         try connection.run(
             """
             INSERT INTO events (book, number, kind, customer, reference, detail, recorded_at)
-            VALUES ($1, (SELECT coalesce(max(number), 0) + 1 FROM events WHERE book = $1), $2, $3, $4, $5, $6)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
             """,
-            .book(book), .text(kind.rawValue), .customer(customer), .text(reference), .optional(detail),
-            .instant(now))
+            .book(book), .integer(newest + 1), .text(kind.rawValue), .customer(customer), .text(reference),
+            .optional(detail), .instant(now))
+        connection.memory?.newestEvents[book] = newest + 1
     }
 }
 

@@ -94,11 +94,6 @@ extension Connection {
         _ answer: StoredAnswer, for idempotency: Idempotency, of customers: Set<CustomerNumber>,
         in book: BookNumber, at now: Instant
     ) throws {
-        for customer in customers {
-            try run(
-                "INSERT INTO idempotency_customers (book, customer, scope) VALUES ($1, $2, $3)", .book(book),
-                .customer(customer), .digest(idempotency.scope))
-        }
         try run(
             """
             INSERT INTO idempotency (book, scope, fingerprint, status, body, recorded_at)
@@ -106,5 +101,11 @@ extension Connection {
             """,
             .book(book), .digest(idempotency.scope), .digest(idempotency.fingerprint), .count(answer.status),
             .blob(answer.body), .instant(now))
+        let number = newestRow
+        for customer in customers {
+            try run(
+                "INSERT INTO idempotency_customers (book, customer, number) VALUES ($1, $2, $3)", .book(book),
+                .customer(customer), .integer(number))
+        }
     }
 }

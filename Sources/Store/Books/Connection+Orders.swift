@@ -12,6 +12,13 @@ extension Connection {
             """, .book(book), .text(id.text), map: Self.order)
     }
 
+    /// Whose an order is; nil when the book has none of that id.
+    package func owner(of order: OrderID, in book: BookNumber) throws -> CustomerNumber? {
+        try first(
+            "SELECT customer FROM orders WHERE book = $1 AND order_id = $2", .book(book), .text(order.text)
+        ) { CustomerNumber($0.integer(0)) }
+    }
+
     /// Whether a customer has placed any order.
     package func hasOrders(_ customer: CustomerNumber, in book: BookNumber) throws -> Bool {
         try first(
@@ -41,6 +48,14 @@ extension Connection {
         ) { $0.integer(0) } ?? 0
     }
 
+    /// The number of an order's newest event; 0 before the first.
+    fileprivate func newestEvent(of order: OrderID, in book: BookNumber) throws -> Int64 {
+        try first(
+            "SELECT max(number) FROM order_events WHERE book = $1 AND order_id = $2", .book(book),
+            .text(order.text)
+        ) { $0.integer(0) } ?? 0
+    }
+
     static func order(_ row: Row) throws(StoreError) -> Order {
         guard let id = OrderID(row.text(0)), let state = OrderState(rawValue: row.text(2)),
             let refunded = RefundState(rawValue: row.text(23))
@@ -62,24 +77,18 @@ extension Connection {
 }
 
 extension WriteTransaction {
-    /// Writes an order as it stands now.
-    package func put(_ order: Order, in book: BookNumber) throws {
+    /// Writes a new order.
+    ///
+    /// - Parameter awardBasis: What its award was computed from, as JSON text; nil for one without an award.
+    package func insert(_ order: Order, awardBasis: String?, in book: BookNumber) throws {
         try connection.run(
             """
             INSERT INTO orders (book, order_id, customer, state, placed_at, currency, total, subtotal, revision,
                 connector, document, counted_spend, award_sequence, award_coins, outcome, programme_version,
-                created_at, updated_at, tax, shipping, coins_discount, tier, award_day, taken_back, refunded)
+                created_at, updated_at, tax, shipping, coins_discount, tier, award_day, taken_back, refunded,
+                award_basis)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-                $22, $23, $24, $25)
-            ON CONFLICT (book, order_id) DO UPDATE SET state = excluded.state, placed_at = excluded.placed_at,
-                currency = excluded.currency, total = excluded.total, subtotal = excluded.subtotal,
-                revision = excluded.revision, connector = excluded.connector, document = excluded.document,
-                counted_spend = excluded.counted_spend, award_sequence = excluded.award_sequence,
-                award_coins = excluded.award_coins, outcome = excluded.outcome,
-                programme_version = excluded.programme_version, updated_at = excluded.updated_at,
-                tax = excluded.tax, shipping = excluded.shipping, coins_discount = excluded.coins_discount,
-                tier = excluded.tier, award_day = excluded.award_day, taken_back = excluded.taken_back,
-                refunded = excluded.refunded
+                $22, $23, $24, $25, $26)
             """,
             .book(book), .text(order.id.text), .customer(order.customer), .text(order.state.rawValue),
             .instant(order.placedAt), .text(order.currency), .integer(order.total), .integer(order.subtotal),
@@ -88,7 +97,30 @@ extension WriteTransaction {
             .optional(order.outcome), .integer(order.programmeVersion), .instant(order.createdAt),
             .instant(order.updatedAt), .integer(order.tax), .integer(order.shipping),
             .optional(order.coinsDiscount), .optional(order.tier?.text),
-            .optional(order.awardDay?.dayNumber), .integer(order.takenBack), .text(order.refunded.rawValue))
+            .optional(order.awardDay?.dayNumber), .integer(order.takenBack), .text(order.refunded.rawValue),
+            .optional(awardBasis))
+        touch(order.customer)
+    }
+
+    /// Writes an order that is in the books as it stands now.
+    package func update(_ order: Order, in book: BookNumber) throws {
+        let changed = try connection.run(
+            """
+            UPDATE orders SET state = $3, placed_at = $4, currency = $5, total = $6, subtotal = $7, revision = $8,
+                connector = $9, document = $10, counted_spend = $11, award_sequence = $12, award_coins = $13,
+                outcome = $14, programme_version = $15, updated_at = $16, tax = $17, shipping = $18,
+                coins_discount = $19, tier = $20, award_day = $21, taken_back = $22, refunded = $23
+            WHERE book = $1 AND order_id = $2
+            """,
+            .book(book), .text(order.id.text), .text(order.state.rawValue),
+            .instant(order.placedAt), .text(order.currency), .integer(order.total), .integer(order.subtotal),
+            .optional(order.revision), .optional(order.connector), .text(OrderDocument.text(of: order.lines)),
+            .integer(order.countedSpend), .optional(order.awardSequence), .optional(order.awardCoins),
+            .optional(order.outcome), .integer(order.programmeVersion), .instant(order.updatedAt),
+            .integer(order.tax), .integer(order.shipping), .optional(order.coinsDiscount),
+            .optional(order.tier?.text), .optional(order.awardDay?.dayNumber), .integer(order.takenBack),
+            .text(order.refunded.rawValue))
+        invariant(changed == 1, "an update of an order changes one row")
         touch(order.customer)
     }
 
@@ -100,15 +132,13 @@ extension WriteTransaction {
     }
 
     /// Records that an order event arrived, whatever it changed (rule 5.1).
+    ///
+    /// - Parameter isFirst: Whether the order was made by it.
     package func recordOrderEvent(
         _ order: OrderID, state: OrderState, revision: Int64?, outcome: String, actor: Actor, at now: Instant,
-        in book: BookNumber
+        isFirst: Bool = false, in book: BookNumber
     ) throws {
-        let number =
-            try connection.first(
-                "SELECT max(number) FROM order_events WHERE book = $1 AND order_id = $2", .book(book),
-                .text(order.text)
-            ) { $0.integer(0) } ?? 0
+        let number = isFirst ? 0 : try connection.newestEvent(of: order, in: book)
         // A retrying sender must not be able to grow the books without end.
         guard number < StoreLimits.orderEventsMax else { return }
         try connection.run(

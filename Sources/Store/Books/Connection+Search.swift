@@ -116,8 +116,8 @@ extension WriteTransaction {
             """, .book(book), .customer(customer))
         try connection.run(
             """
-            UPDATE idempotency SET status = 410, body = x'' WHERE book = $1 AND scope IN (
-                SELECT scope FROM idempotency_customers WHERE book = $1 AND customer = $2)
+            UPDATE idempotency SET status = 410, body = x'' WHERE number IN (
+                SELECT number FROM idempotency_customers WHERE book = $1 AND customer = $2)
             """, .book(book), .customer(customer))
         try connection.run(
             "DELETE FROM idempotency_customers WHERE book = $1 AND customer = $2", .book(book),

@@ -27,6 +27,19 @@ package struct Standing: Sendable, Hashable {
 extension Connection {
     /// A customer's standing; nil before the first order that counts.
     package func standing(of customer: CustomerNumber, in book: BookNumber) throws -> Standing? {
+        guard let remembered = remembered(customer) else {
+            return try readStanding(of: customer, in: book)
+        }
+        if let known = remembered.standing {
+            assert((try? readStanding(of: customer, in: book)) == known)
+            return known
+        }
+        let standing = try readStanding(of: customer, in: book)
+        remembered.standing = .some(standing)
+        return standing
+    }
+
+    private func readStanding(of customer: CustomerNumber, in book: BookNumber) throws -> Standing? {
         try first(
             """
             SELECT tier, since, valid_until, lifetime_spend, orders, updated_at
@@ -40,6 +53,18 @@ extension Connection {
                 tier: tier, since: row.instant(1), validUntil: row.optionalInstant(2),
                 lifetimeSpend: row.integer(3), orders: row.integer(4), updatedAt: row.instant(5))
         }
+    }
+
+    /// The number of the newest change of a customer's standing; 0 before the first.
+    fileprivate func newestStandingChange(of customer: CustomerNumber, in book: BookNumber) throws -> Int64 {
+        if let known = remembered(customer)?.standingChange { return known }
+        let number =
+            try first(
+                "SELECT max(number) FROM standing_changes WHERE book = $1 AND customer = $2", .book(book),
+                .customer(customer)
+            ) { $0.integer(0) } ?? 0
+        remembered(customer)?.standingChange = number
+        return number
     }
 
     /// Net spend on the local days of a range, both ends included; minor units.
@@ -56,8 +81,13 @@ extension Connection {
 }
 
 extension WriteTransaction {
-    /// Writes a standing.
+    /// Writes a standing, and keeps it among those that there were.
     package func put(_ standing: Standing, of customer: CustomerNumber, in book: BookNumber) throws {
+        let number = try connection.newestStandingChange(of: customer, in: book) + 1
+        let values: [SQLValue] = [
+            .text(standing.tier.text), .instant(standing.since), .optional(standing.validUntil),
+            .integer(standing.lifetimeSpend), .integer(standing.orders), .instant(standing.updatedAt),
+        ]
         try connection.run(
             """
             INSERT INTO standings (book, customer, tier, since, valid_until, lifetime_spend, orders, updated_at)
@@ -66,23 +96,45 @@ extension WriteTransaction {
                 valid_until = excluded.valid_until, lifetime_spend = excluded.lifetime_spend,
                 orders = excluded.orders, updated_at = excluded.updated_at
             """,
-            .book(book), .customer(customer), .text(standing.tier.text), .instant(standing.since),
-            .optional(standing.validUntil), .integer(standing.lifetimeSpend), .integer(standing.orders),
-            .instant(standing.updatedAt))
+            .book(book), .customer(customer), values[0], values[1], values[2], values[3], values[4],
+            values[5])
+        try connection.run(
+            """
+            INSERT INTO standing_changes (book, customer, number, tier, since, valid_until, lifetime_spend, orders,
+                recorded_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            """,
+            .book(book), .customer(customer), .integer(number), values[0], values[1], values[2], values[3],
+            values[4], values[5])
+        connection.remembered(customer)?.standing = .some(standing)
+        connection.remembered(customer)?.standingChange = number
         touch(customer)
     }
 
-    /// Adds to a local day's net spend; takes away when negative (rule 9.1: refunds count at the original date).
+    /// Adds to a local day's net spend; takes away when negative (rule 9.1: refunds count at the original date). What
+    /// the day came to before is kept with the change of the standing that follows from it, which is the next; of several
+    /// changes of a day before it, the first counts.
     package func addSpend(
         _ amount: Int64, orders: Int64, of customer: CustomerNumber, on day: LocalDate, in book: BookNumber
     ) throws {
-        try connection.run(
+        let change = try connection.newestStandingChange(of: customer, in: book) + 1
+        let now = try connection.first(
             """
             INSERT INTO spend_days (book, customer, day, spend, orders) VALUES ($1, $2, $3, $4, $5)
             ON CONFLICT (book, customer, day) DO UPDATE SET spend = spend + excluded.spend,
                 orders = orders + excluded.orders
+            RETURNING spend, orders
             """,
-            .book(book), .customer(customer), .integer(day.dayNumber), .integer(amount), .integer(orders))
+            .book(book), .customer(customer), .integer(day.dayNumber), .integer(amount), .integer(orders)
+        ) { (spend: $0.integer(0), orders: $0.integer(1)) }
+        guard let now else { throw StoreError(kind: .misuse, message: "a day's spend was not written") }
+        try connection.run(
+            """
+            INSERT OR IGNORE INTO spend_day_history (book, customer, until, day, spend, orders)
+            VALUES ($1, $2, $3, $4, $5, $6)
+            """,
+            .book(book), .customer(customer), .integer(change), .integer(day.dayNumber),
+            .integer(now.spend - amount), .integer(now.orders - orders))
         touch(customer)
     }
 }

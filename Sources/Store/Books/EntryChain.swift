@@ -17,7 +17,7 @@ package enum EntryChain {
     ) -> Digest {
         var hash = SHA256()
         hash.update(previous.bytes)
-        let numbers: [Int64] = [
+        let numbers: [16 of Int64] = [
             book.number, customer.number, entry.id.wallet == .coins ? 1 : 2, entry.id.sequence, entry.coins,
             entry.availableChange, entry.pendingChange, entry.availableAfter, entry.pendingAfter,
             entry.heldAfter,
@@ -25,15 +25,15 @@ package enum EntryChain {
             entry.occurredAt.milliseconds,
             entry.recordedAt.milliseconds, noteDigest == nil ? 0 : 1,
         ]
-        for number in numbers { hash.update(bigEndian: number) }
-        let texts: [String] = [
+        for index in numbers.indices { hash.update(bigEndian: numbers[index]) }
+        let texts: [6 of String] = [
             entry.kind.rawValue, entry.reason, entry.source.kind.rawValue, entry.source.reference,
             entry.trace,
             entry.actor,
         ]
-        for text in texts {
-            hash.update(bigEndian: Int64(text.utf8.count))
-            hash.update(text)
+        for index in texts.indices {
+            hash.update(bigEndian: Int64(texts[index].utf8.count))
+            hash.update(texts[index])
         }
         hash.update((noteDigest ?? .zero).bytes)
         return hash.finalize()

@@ -43,6 +43,8 @@ package struct OpenWallet {
     package let wallet: Wallet
     package let book: BookNumber
     package internal(set) var row: WalletRow
+    /// What the stored row has as the next due instant; nil before there is one.
+    private var storedDue: Instant?
     let transaction: WriteTransaction
     var connection: Connection { transaction.connection }
 
@@ -53,7 +55,9 @@ package struct OpenWallet {
         self.wallet = wallet
         self.book = book
         self.transaction = transaction
-        row = try transaction.connection.wallet(wallet, of: customer, in: book) ?? WalletRow()
+        let stored = try transaction.connection.wallet(wallet, of: customer, in: book)
+        storedDue = stored?.nextDueAt
+        row = stored ?? WalletRow()
     }
 
     /// Coins that can be spent now; never negative.
@@ -142,24 +146,49 @@ package struct OpenWallet {
     }
 
     /// Writes the wallet's row; makes it with the first entry.
-    func writeRow() throws {
-        let changed = try connection.run(
+    mutating func writeRow() throws {
+        let changed =
+            switch storedDue {
+            case nil: try insertRow()
+            case row.nextDueAt: try updateRow()
+            default: try updateRow() + updateDue() - 1
+            }
+        invariant(changed == 1, "a wallet is one row")
+        storedDue = row.nextDueAt
+        connection.remembered(customer)?.set(wallet, row)
+    }
+
+    private func insertRow() throws -> Int {
+        try connection.run(
             """
             INSERT INTO wallets (book, customer, wallet, available, pending, held, lifetime_earned, lifetime_spent,
                 lifetime_expired, sequence, chain, next_due_at, updated_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-            ON CONFLICT (book, customer, wallet) DO UPDATE SET available = excluded.available,
-                pending = excluded.pending, held = excluded.held, lifetime_earned = excluded.lifetime_earned,
-                lifetime_spent = excluded.lifetime_spent, lifetime_expired = excluded.lifetime_expired,
-                sequence = excluded.sequence, chain = excluded.chain, next_due_at = excluded.next_due_at,
-                updated_at = excluded.updated_at
             """,
             .book(book), .customer(customer), wallet.column, .integer(row.available), .integer(row.pending),
             .integer(row.held), .integer(row.lifetimeEarned), .integer(row.lifetimeSpent),
             .integer(row.lifetimeExpired), .integer(row.sequence), .digest(row.chain),
-            .instant(row.nextDueAt),
+            .instant(row.nextDueAt), .instant(row.updatedAt))
+    }
+
+    /// Writes all but the next due instant: SQLite rewrites the index of a column that is named, changed or not.
+    private func updateRow() throws -> Int {
+        try connection.run(
+            """
+            UPDATE wallets SET available = $4, pending = $5, held = $6, lifetime_earned = $7, lifetime_spent = $8,
+                lifetime_expired = $9, sequence = $10, chain = $11, updated_at = $12
+            WHERE book = $1 AND customer = $2 AND wallet = $3
+            """,
+            .book(book), .customer(customer), wallet.column, .integer(row.available), .integer(row.pending),
+            .integer(row.held), .integer(row.lifetimeEarned), .integer(row.lifetimeSpent),
+            .integer(row.lifetimeExpired), .integer(row.sequence), .digest(row.chain),
             .instant(row.updatedAt))
-        invariant(changed == 1, "a wallet is one row")
+    }
+
+    private func updateDue() throws -> Int {
+        try connection.run(
+            "UPDATE wallets SET next_due_at = $4 WHERE book = $1 AND customer = $2 AND wallet = $3",
+            .book(book), .customer(customer), wallet.column, .instant(row.nextDueAt))
     }
 
     /// Moves the next due instant forward to `due`, if that is sooner; for what falls due outside the lots (coupons,

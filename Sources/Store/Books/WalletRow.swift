@@ -76,6 +76,21 @@ extension Connection {
     package func wallet(
         _ wallet: Wallet, of customer: CustomerNumber, in book: BookNumber
     ) throws -> WalletRow? {
+        guard let remembered = remembered(customer) else {
+            return try readWallet(wallet, of: customer, in: book)
+        }
+        if let known = remembered.wallet(wallet) {
+            assert((try? readWallet(wallet, of: customer, in: book)) == known)
+            return known
+        }
+        let row = try readWallet(wallet, of: customer, in: book)
+        remembered.set(wallet, row)
+        return row
+    }
+
+    private func readWallet(
+        _ wallet: Wallet, of customer: CustomerNumber, in book: BookNumber
+    ) throws -> WalletRow? {
         // The entry lies where the newest page of the history lies, which most readers want next. It is the newest that
         // there is, not the one that the wallet says is the newest: an old row would agree with that.
         let found = try first(

@@ -14,7 +14,9 @@ package final class Connection {
     private(set) var handle: OpaquePointer?
     /// Frames in the write-ahead log after this connection's last commit.
     package private(set) var logFrames = 0
-    private var statements: [UInt: Statement] = [:]
+    private var statements = StatementTable()
+    /// What the open transaction remembers of its rows; nil on a connection that is not the writer's, and outside of one.
+    var memory: TransactionMemory?
     /// The first sync that failed; nothing may be written through this connection after it.
     private(set) var syncFailure: StoreError?
 
@@ -66,6 +68,7 @@ package final class Connection {
 
     /// Runs SQL text of one or more statements that give no rows: pragmas, schema, `BEGIN`.
     package func execute(_ sql: String) throws(StoreError) {
+        memory?.forget()
         let code = unsafe sqlite3_exec(handle, sql, nil, nil, nil)
         guard code == SQLITE_OK else { throw lastError(code, sql) }
     }
@@ -76,6 +79,7 @@ package final class Connection {
         let statement = try prepared(sql)
         try statement.bind(values)
         defer { statement.reset() }
+        if statement.outdatesMemory { memory?.forget() }
         guard try !step(statement) else {
             throw StoreError(kind: .misuse, message: "a statement to run gave a row: \(sql)")
         }
@@ -121,6 +125,12 @@ package final class Connection {
     /// (https://www.sqlite.org/lang_transaction.html, "Response To Errors Within A Transaction").
     package var isAutocommit: Bool { unsafe sqlite3_get_autocommit(handle) != 0 }
 
+    /// The number that the last row got which was inserted into a table that numbers its rows.
+    var newestRow: Int64 { unsafe sqlite3_last_insert_rowid(handle) }
+
+    /// The rows that this connection has inserted, changed and deleted so far, those of triggers included; it may wrap.
+    var rowsChanged: Int32 { unsafe sqlite3_total_changes(handle) }
+
     /// Checkpoints as `mode` says; answers the frames in the log and those of them already moved.
     package func checkpoint(_ mode: CheckpointMode) throws(StoreError) -> (log: Int, moved: Int) {
         var log: Int32 = 0
@@ -142,7 +152,7 @@ package final class Connection {
         let key = unsafe UInt(bitPattern: sql.utf8Start)
         if let statement = statements[key] { return statement }
         let statement = try unsafe Statement(preparing: sql, on: handle)
-        statements[key] = statement
+        statements.add(statement, at: key)
         return statement
     }
 
@@ -176,8 +186,8 @@ package final class Connection {
 
     /// The instructions that SQLite has run for this connection's statements; for the tests that hold screens to an
     /// amount of work that does not grow with the history (https://www.sqlite.org/c3ref/c_stmtstatus_counter.html).
-    package var instructionsRun: Int { statements.values.reduce(0) { $0 + $1.instructionsRun } }
+    package var instructionsRun: Int { statements.all.reduce(0) { $0 + $1.instructionsRun } }
 
     /// The SQL of every statement that this connection has prepared.
-    package var preparedSQL: [String] { statements.values.map(\.text) }
+    package var preparedSQL: [String] { statements.all.map(\.text) }
 }

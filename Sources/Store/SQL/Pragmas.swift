@@ -14,8 +14,8 @@ enum Pragmas {
         // The log keeps its size after a checkpoint up to this, so that it is not grown again and again.
         "PRAGMA journal_size_limit = 67108864",
         "PRAGMA temp_store = MEMORY",
-        // 32 MiB: the inner pages of every tree of a large database.
-        "PRAGMA cache_size = -32768",
+        // 48 MiB: the inner pages of every tree of a large database, and what a long transaction changes.
+        "PRAGMA cache_size = -49152",
         // Defence against a damaged or doctored file: https://www.sqlite.org/security.html
         "PRAGMA trusted_schema = OFF",
         "PRAGMA cell_size_check = ON",

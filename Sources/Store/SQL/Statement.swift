@@ -11,6 +11,8 @@ final class Statement {
     private let handle: OpaquePointer
     private let places: [Int32]
     let text: String
+    /// Whether it may change what a ``TransactionMemory`` holds without telling it.
+    let outdatesMemory: Bool
 
     init(preparing sql: StaticString, on connection: OpaquePointer?) throws(StoreError) {
         var prepared: OpaquePointer?
@@ -22,10 +24,17 @@ final class Statement {
         }
         unsafe handle = prepared
         text = sql.description
+        outdatesMemory = Self.outdating.contains { sql.description.hasPrefix($0) }
         let count = unsafe sqlite3_bind_parameter_count(prepared)
         places = (0..<count).map { unsafe sqlite3_bind_parameter_index(prepared, "$\($0 + 1)") }
         invariant(!places.contains(0), "the parameters of a statement are $1 … $n: \(sql)")
     }
+
+    /// How statements begin that change customers and merges, or undo; all else that is remembered is written in one place,
+    /// which tells.
+    private static let outdating = [
+        "ROLLBACK", "UPDATE customers", "DELETE FROM customers", "INSERT INTO merges", "UPDATE merges",
+    ]
 
     deinit { _ = unsafe sqlite3_finalize(handle) }
 

@@ -1,9 +1,10 @@
 /// What the books said at an instant of the past, and what measures count that no other table has.
 ///
-/// Triggers keep the former values, so that whoever writes a lot, a standing or a day's spend keeps them: a row of
-/// `lot_history` or `spend_day_history` holds what stood *before* a change, good for everything before `until`. The first
-/// change at a place counts; it is looked for, because a conflict clause within a trigger gives way to that of the
-/// statement outside (https://www.sqlite.org/lang_createtrigger.html).
+/// A row of `lot_history` or `spend_day_history` holds what stood *before* a change, good for everything before `until`; the
+/// first change at a place counts. A trigger keeps the lots, so that whoever writes one keeps it. The first is looked for,
+/// because a conflict clause within a trigger gives way to that of the statement outside
+/// (https://www.sqlite.org/lang_createtrigger.html). Standings and days' spend are written in one place each, and much
+/// faster without triggers: what writes them keeps them.
 extension SchemaV2 {
     static let insight: [String] = lifetimeTotals + pastLots + pastTiers + reasons + counters
 
@@ -83,40 +84,11 @@ extension SchemaV2 {
             recorded_at)
         SELECT book, customer, 1, tier, since, valid_until, lifetime_spend, orders, updated_at FROM standings
         """,
-        keepStanding(after: "INSERT"), keepStanding(after: "UPDATE"),
         """
         CREATE TABLE spend_day_history (
             book INTEGER NOT NULL, customer INTEGER NOT NULL, until INTEGER NOT NULL, day INTEGER NOT NULL,
             spend INTEGER NOT NULL, orders INTEGER NOT NULL, PRIMARY KEY (book, customer, until, day)
         ) STRICT, WITHOUT ROWID
         """,
-        keepSpendDay(after: "INSERT", was: "0, 0"),
-        keepSpendDay(after: "UPDATE", was: "OLD.spend, OLD.orders"),
     ]
-
-    private static func keepStanding(after change: String) -> String {
-        """
-        CREATE TRIGGER standing_changes_\(change.lowercased()) AFTER \(change) ON standings BEGIN
-            INSERT INTO standing_changes (book, customer, number, tier, since, valid_until, lifetime_spend, orders,
-                recorded_at)
-            SELECT NEW.book, NEW.customer, coalesce(max(number), 0) + 1, NEW.tier, NEW.since, NEW.valid_until,
-                NEW.lifetime_spend, NEW.orders, NEW.updated_at
-            FROM standing_changes WHERE book = NEW.book AND customer = NEW.customer;
-        END
-        """
-    }
-
-    /// A day counts before the standing that follows from it is written, so the change it belongs to is the next.
-    private static func keepSpendDay(after change: String, was former: String) -> String {
-        """
-        CREATE TRIGGER spend_day_history_\(change.lowercased()) AFTER \(change) ON spend_days BEGIN
-            INSERT INTO spend_day_history (book, customer, until, day, spend, orders)
-            SELECT NEW.book, NEW.customer, next, NEW.day, \(former)
-            FROM (SELECT coalesce(max(number), 0) + 1 AS next FROM standing_changes
-                WHERE book = NEW.book AND customer = NEW.customer)
-            WHERE NOT EXISTS (SELECT 1 FROM spend_day_history WHERE book = NEW.book
-                AND customer = NEW.customer AND until = next AND day = NEW.day);
-        END
-        """
-    }
 }

@@ -6,27 +6,47 @@
 extension SchemaV2 {
     static let people: [String] = customers + logs + merging + drafts
 
-    private static let customers: [String] = [
-        "ALTER TABLE customers ADD COLUMN name_key TEXT",
-        "ALTER TABLE customers ADD COLUMN block_reason TEXT",
-        "ALTER TABLE customers ADD COLUMN merged_into INTEGER",
-        // Over the id, the number and whom it was merged into; NULL in rows of the first version.
-        "ALTER TABLE customers ADD COLUMN row_check INTEGER",
-        "UPDATE customers SET name_key = lower(name)",
-        "CREATE INDEX customers_by_name ON customers (book, name_key) WHERE name_key IS NOT NULL",
-        "CREATE INDEX customers_merged ON customers (merged_into) WHERE merged_into IS NOT NULL",
+    private static let customers: [String] =
+        [
+            "ALTER TABLE customers ADD COLUMN name_key TEXT",
+            "ALTER TABLE customers ADD COLUMN block_reason TEXT",
+            "ALTER TABLE customers ADD COLUMN merged_into INTEGER",
+            // Over the id, the number and whom it was merged into; NULL in rows of the first version.
+            "ALTER TABLE customers ADD COLUMN row_check INTEGER",
+            "UPDATE customers SET name_key = lower(name)",
+            "CREATE INDEX customers_by_name ON customers (book, name_key) WHERE name_key IS NOT NULL",
+            "CREATE INDEX customers_merged ON customers (merged_into) WHERE merged_into IS NOT NULL",
+            """
+            CREATE TABLE erased_customers (
+                customer INTEGER PRIMARY KEY, book INTEGER NOT NULL, erased_at INTEGER NOT NULL,
+                id_digest BLOB CHECK (length(id_digest) = 32)
+            ) STRICT
+            """,
+            "CREATE INDEX erased_customers_by_time ON erased_customers (erased_at) WHERE id_digest IS NOT NULL",
+        ] + keptAnswers
+
+    /// The kept answers, one after the other as they were given, found by an index: clustered by their scope, which is as
+    /// good as random, each would change a page of its own with its whole body.
+    private static let keptAnswers: [String] = [
+        "ALTER TABLE idempotency RENAME TO idempotency_by_scope",
         """
-        CREATE TABLE erased_customers (
-            customer INTEGER PRIMARY KEY, book INTEGER NOT NULL, erased_at INTEGER NOT NULL,
-            id_digest BLOB CHECK (length(id_digest) = 32)
+        CREATE TABLE idempotency (
+            number INTEGER PRIMARY KEY, book INTEGER NOT NULL, scope BLOB NOT NULL CHECK (length(scope) = 32),
+            fingerprint BLOB NOT NULL CHECK (length(fingerprint) = 32), status INTEGER NOT NULL,
+            body BLOB NOT NULL, recorded_at INTEGER NOT NULL
         ) STRICT
         """,
-        "CREATE INDEX erased_customers_by_time ON erased_customers (erased_at) WHERE id_digest IS NOT NULL",
+        """
+        INSERT INTO idempotency (book, scope, fingerprint, status, body, recorded_at)
+        SELECT book, scope, fingerprint, status, body, recorded_at FROM idempotency_by_scope ORDER BY recorded_at
+        """,
+        "DROP TABLE idempotency_by_scope",
+        "CREATE UNIQUE INDEX idempotency_by_scope ON idempotency (book, scope)",
         // Whose data a kept answer holds, so that erasing finds it.
         """
         CREATE TABLE idempotency_customers (
-            book INTEGER NOT NULL, customer INTEGER NOT NULL, scope BLOB NOT NULL CHECK (length(scope) = 32),
-            PRIMARY KEY (book, customer, scope)
+            book INTEGER NOT NULL, customer INTEGER NOT NULL, number INTEGER NOT NULL,
+            PRIMARY KEY (book, customer, number)
         ) STRICT, WITHOUT ROWID
         """,
     ]
@@ -35,12 +55,11 @@ extension SchemaV2 {
         // `note` is what a person wrote: the only column that erasing a customer empties.
         """
         CREATE TABLE audit_log (
-            number INTEGER PRIMARY KEY AUTOINCREMENT, book INTEGER NOT NULL, act TEXT NOT NULL, subject TEXT NOT NULL,
-            customer INTEGER, actor TEXT NOT NULL, recorded_at INTEGER NOT NULL, before_digest BLOB,
-            after_digest BLOB, summary TEXT NOT NULL, note TEXT
-        ) STRICT
+            book INTEGER NOT NULL, number INTEGER NOT NULL CHECK (number > 0), act TEXT NOT NULL,
+            subject TEXT NOT NULL, customer INTEGER, actor TEXT NOT NULL, recorded_at INTEGER NOT NULL,
+            before_digest BLOB, after_digest BLOB, summary TEXT NOT NULL, note TEXT, PRIMARY KEY (book, number)
+        ) STRICT, WITHOUT ROWID
         """,
-        "CREATE INDEX audit_log_by_book ON audit_log (book, number)",
         "CREATE INDEX audit_log_by_customer ON audit_log (book, customer) WHERE customer IS NOT NULL",
         """
         CREATE TABLE api_log (

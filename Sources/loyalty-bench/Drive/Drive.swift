@@ -68,26 +68,32 @@ final class Drive {
     ) {
         let (clock, serial) = (clock, fields.number("n") ?? 0)
         let now = Instant(milliseconds: fields.number("at") ?? 0)
-        engine.store.write(
-            { _ in
-                clock.set(now)
-                return .keep(())
-            }, completion: { (_: Result<Void, any Error>) in })
         let request = WriteRequest(
             book: book, actor: Actor("auditor"), idempotency: fields.idempotency,
             isDryRun: fields.flag("dry") ?? false)
-        engine.perform(
-            request,
-            { context in
-                let body = try DriveCommand(fields, in: context).run()
-                try context.transaction.connection.run(
-                    """
-                    INSERT INTO audit_progress (one, serial) VALUES (1, $1)
-                    ON CONFLICT (one) DO UPDATE SET serial = excluded.serial
-                    """, .integer(serial))
-                return StoredAnswer(status: 200, body: body)
+        engine.store.write(
+            as: request.isDryRun ? .dryRun : .single,
+            { [engine] transaction in
+                // A command may be run a second time, after others, and then it is its own time again.
+                clock.set(now)
+                return try engine.perform(
+                    request, { try Self.run(fields, serial: serial, in: $0) }, in: transaction)
             },
-            completion: { result in completion(DriveReply.text(of: result)) })
+            completion: { result in
+                completion(DriveReply.text(of: result.mapError { EngineError(from: $0) }))
+            })
+    }
+
+    private static func run(
+        _ fields: DriveFields, serial: Int64, in context: CommandContext
+    ) throws -> StoredAnswer {
+        let body = try DriveCommand(fields, in: context).run()
+        try context.transaction.connection.run(
+            """
+            INSERT INTO audit_progress (one, serial) VALUES (1, $1)
+            ON CONFLICT (one) DO UPDATE SET serial = excluded.serial
+            """, .integer(serial))
+        return StoredAnswer(status: 200, body: body)
     }
 
     // The whole

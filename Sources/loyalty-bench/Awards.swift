@@ -1,0 +1,95 @@
+import Engine
+import Foundation
+import Model
+import Store
+
+/// The service's own award in batches, without HTTP: what one costs the writer, to be counted with `valgrind
+/// --tool=callgrind` where time is noise.
+struct Awards {
+    private let path: String
+    private let customers: Int
+    private let awards: Int
+    private let batch: Int
+
+    init(_ options: Options) throws {
+        path = try options.text("database")
+        customers = try options.number("customers", default: 100_000)
+        awards = try options.number("awards", default: 10_000)
+        batch = try options.number("batch", default: 64)
+    }
+
+    func run() throws {
+        let engine = try openEngine(path)
+        defer { engine.close() }
+        guard let brand = BrandID("bench"), let book = engine.registry.contents.book(brand, .live) else {
+            throw BenchError("the database has no brand named bench")
+        }
+        var random = SplitMix(state: UInt64(Date().timeIntervalSince1970 * 1_000))
+        let start = ContinuousClock.now
+        var done = 0
+        while done < awards {
+            let count = min(batch, awards - done)
+            try award(count, in: book, on: engine, &random)
+            done += count
+        }
+        let elapsed = ContinuousClock.now - start
+        let (batches, _, _) = engine.store.statistics.totals
+        print("awards: \(awards) in \(batches) transactions, \(rate(awards, elapsed)) awards/s")
+    }
+
+    /// Submits one batch behind a write that waits until it is whole, so that it is one transaction, and waits for it.
+    private func award(
+        _ count: Int, in book: Book, on engine: Engine, _ random: inout SplitMix
+    ) throws {
+        let gate = DispatchSemaphore(value: 0)
+        let answered = DispatchGroup()
+        answered.enter()
+        engine.store.write({ _ in .discard(gate.wait()) }, completion: { _ in answered.leave() })
+        for _ in 0..<count {
+            guard let id = CustomerID("bench-\(1_000_000 + Int.random(in: 0..<customers, using: &random))")
+            else {
+                throw BenchError("bad customer id")
+            }
+            var request = WriteRequest(book: book, actor: .commandLine)
+            request.idempotency = Idempotency(
+                scope: SHA256.hash(randomBytes(16)), fingerprint: SHA256.hash(id.text))
+            let input = AdjustWallet.Input(customer: id, wallet: .coins, coins: 1, note: "bench")
+            answered.enter()
+            engine.perform(request) { context in
+                let receipt = try AdjustWallet.run(input, in: context)
+                return StoredAnswer(status: 201, body: Self.body(of: receipt))
+            } completion: { result in
+                if case .failure(let error) = result { fatalError("an award failed: \(error)") }
+                answered.leave()
+            }
+        }
+        gate.signal()
+        answered.wait()
+    }
+
+    /// As many bytes as the service's answer to an award has.
+    private static func body(of receipt: AdjustWallet.Receipt) -> [UInt8] {
+        var json = JSONWriter(capacity: bodyBytes)
+        json.beginObject()
+        json.member("transaction", receipt.entry.id.description)
+        json.member("filler", filler)
+        json.endObject()
+        return json.bytes
+    }
+
+    private static let bodyBytes = 900
+    private static let filler = String(repeating: "x", count: bodyBytes)
+}
+
+/// Random numbers that may be seeded (SplitMix64).
+struct SplitMix: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
