@@ -44,11 +44,12 @@ let package = Package(
         layer("API", imports: ["HTTPServer", "Screens", "Engine", "Store", "Model", "Assets"]),
         layer("Screens", imports: ["Engine", "Model"]),
         layer("Engine", imports: ["Store", "Model"]),
-        layer("Store", imports: ["CSQLite", "CThreadSanitizer", "Model"]),
+        layer("Store", imports: ["CPages", "CSQLite", "CThreadSanitizer", "Model"]),
         layer("HTTPServer", imports: ["CLinux", "CThreadSanitizer"]),
         layer("Model", imports: ["CSHA256"]),
         .target(name: "CSHA256"),
         .target(name: "CLinux"),
+        .target(name: "CPages"),
         // Nobody imports it: it is linked in, and empty but in a build with `--sanitize=thread`.
         .target(name: "CThreadSanitizer"),
         .target(
@@ -73,3 +74,19 @@ let package = Package(
     // `#embed` in Assets is C23.
     cLanguageStandard: .c2x
 )
+
+// Sends made-up bytes to whatever reads bytes of strangers. It is built by Tests/Fuzz/run alone, for libFuzzer.
+if Context.environment["LOYALTY_FUZZ"] != nil {
+    package.targets += [
+        .target(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
+        .executableTarget(
+            name: "loyalty-fuzz",
+            dependencies: [
+                "CFuzzer", "NectorDialect", "API", "Screens", "Engine", "Store", "HTTPServer", "Model",
+            ],
+            path: "Tests/Fuzz/Sources", swiftSettings: strict,
+            // The usual linker has an error of its own with libFuzzer.
+            linkerSettings: [.unsafeFlags(["-use-ld=lld"])]),
+    ]
+    package.products.append(.executable(name: "loyalty-fuzz", targets: ["loyalty-fuzz"]))
+}

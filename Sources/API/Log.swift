@@ -1,6 +1,4 @@
 package import Model
-import Glibc
-import Synchronization
 
 /// Structured log lines: one JSON object each, on standard error. No secret and no body ever goes in.
 package final class Log: Sendable {
@@ -46,8 +44,6 @@ package final class Log: Sendable {
         sink(json.bytes + [0x0A])
     }
 
-    /// One write a line, so that lines of several threads do not mix; what cannot be written is dropped.
-    package static let standardError: @Sendable ([UInt8]) -> Void = { line in
-        _ = unsafe line.withUnsafeBytes { unsafe Glibc.write(2, $0.baseAddress, $0.count) }
-    }
+    /// Whole lines, so that those of several threads do not mix; what cannot be written at once is dropped.
+    package static let standardError: @Sendable ([UInt8]) -> Void = { StandardError.shared.write($0) }
 }

@@ -26,11 +26,13 @@ extension Engine {
         in transaction: WriteTransaction
     ) throws -> Disposition<StoredAnswer> {
         let context = try context(for: request, in: transaction)
+        let touchedBefore = transaction.touched.count
         if let idempotency = request.idempotency, !request.isDryRun {
             let replay = try transaction.connection.storedAnswer(idempotency, in: request.book.number)
             if let replay { return .keep(replay) }
         }
         let answer = try body(context)
+        for customer in transaction.touched.dropFirst(touchedBefore) { try store.alarms.check(customer) }
         if request.isDryRun { return .discard(answer) }
         if let idempotency = request.idempotency {
             try transaction.connection.keep(

@@ -1,3 +1,4 @@
+internal import CPages
 package import Model
 internal import Synchronization
 
@@ -96,7 +97,13 @@ package final class Reader: @unchecked Sendable {
     /// The same for a read, whose failure may be one that an operator must hear of.
     private func reading<Result>(_ body: () throws -> Result) throws -> Result {
         do {
-            return try holdingGate(body)
+            let missing = loyaltyMissingPages()
+            let result = try holdingGate(body)
+            guard missing == loyaltyMissingPages() else {
+                throw StoreError(
+                    kind: .corrupt, message: "a part of the file is not there any more, or cannot be read")
+            }
+            return result
         } catch {
             alarms.note(error)
             throw error

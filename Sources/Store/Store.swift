@@ -2,6 +2,7 @@
 // programme versions and everything else that must outlive the process. One writer, many readers; it knows how rows
 // are written and read, and no rule of the engine.
 
+internal import CPages
 internal import CSQLite
 internal import Glibc
 package import Model
@@ -28,12 +29,16 @@ package final class Store: Sendable {
         path: String, now: Instant, syncs: Bool = true, rehearse: (Int64) throws -> Void = { _ in }
     ) throws {
         self.path = path
+        loyaltyGuardPages()
         lock = try DatabaseLock(databasePath: path)
         try Self.makePrivate(path)
-        _ = try LogLeftBehind.secure(beside: path)
+        let log = try LogLeftBehind.secure(beside: path)
+        // The log may have the first page, and the file not yet.
+        if log == nil { try FileCheck.begins(path) }
         let connection = try Connection(path: path, access: .readWrite)
         try connection.execute(Pragmas.patience)
         try Migrations.check(connection)
+        try FileCheck.isWhole(path, connection, log: log)
         let present = try Migrations.present(in: connection)
         if present > 0, present < Migrations.current { try rehearse(present) }
         for pragma in Pragmas.writer { try connection.execute(pragma) }
@@ -50,6 +55,7 @@ package final class Store: Sendable {
             ending: { connection in
                 // A snapshot that stood would have the checkpoint wait for it.
                 readers.closeAll()
+                guard connection.syncFailure == nil else { return }
                 _ = try? connection.checkpoint(.truncate)
             })
     }

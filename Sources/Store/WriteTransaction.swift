@@ -7,7 +7,8 @@ package final class WriteTransaction {
     package let connection: Connection
     /// The programme's time of the command that runs, as its context says: when its events happened.
     package var now = Instant.epoch
-    private(set) var touched: [CustomerNumber] = []
+    /// Whom the commands of the batch have touched so far, the command that runs last.
+    package private(set) var touched: [CustomerNumber] = []
     private(set) var touchesRegistry = false
     private(set) var touchesEveryone = false
     /// The entries that it has written so far.

@@ -27,6 +27,6 @@ package final class WriteWindow: Sendable {
 
     /// Lets time pass while the writer's mailbox is full. Never on an event loop.
     package static func pause(milliseconds: Int) {
-        _ = DispatchSemaphore(value: 0).wait(timeout: .now() + .milliseconds(milliseconds))
+        Wakeup().wait(milliseconds: milliseconds)
     }
 }

@@ -122,7 +122,7 @@ final class Writer: Sendable {
                 unsafe maintenance(connection)
                 unsafe stopIfUnsynced(connection)
             }
-            if failure == nil { unsafe ending(connection) }
+            unsafe ending(connection)
             // Before anybody is told that it has ended: whoever opens the database next must not meet this one.
             unsafe connection.close()
             ended.signal()

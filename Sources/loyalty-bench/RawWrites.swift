@@ -31,14 +31,17 @@ struct RawWrites {
         let connection = try Connection(path: path, access: .readWrite)
         try prepare(connection)
         try connection.execute("PRAGMA synchronous = FULL")
-        var random = SystemRandomNumberGenerator()
+        // Later in each run than in the one before, so that a kept file takes them all.
+        let firstSequence = Int(monotonicNanoseconds())
+        var random = SeededNumbers(seed: firstSequence)
         let start = ContinuousClock.now
         var writes = 0
         while ContinuousClock.now - start < .seconds(seconds) {
             try connection.run("BEGIN IMMEDIATE")
             for _ in 0..<batch {
                 writes += 1
-                try write(to: Int.random(in: 0..<customers, using: &random), on: connection)
+                let customer = Int.random(in: 0..<customers, using: &random)
+                try write(to: customer, sequence: firstSequence + writes, on: connection)
             }
             try connection.run("COMMIT")
         }
@@ -55,7 +58,7 @@ struct RawWrites {
             """
             CREATE TABLE IF NOT EXISTS entries (customer INTEGER, sequence INTEGER, coins INTEGER, note TEXT,
                 PRIMARY KEY (customer, sequence)) STRICT, WITHOUT ROWID;
-            CREATE TABLE IF NOT EXISTS wallets (customer INTEGER PRIMARY KEY, available INTEGER, sequence INTEGER) STRICT
+            CREATE TABLE IF NOT EXISTS wallets (customer INTEGER PRIMARY KEY, available INTEGER) STRICT
             """)
         guard try connection.first("SELECT 1 FROM wallets LIMIT 1", map: { $0.integer(0) }) == nil else {
             return
@@ -63,7 +66,9 @@ struct RawWrites {
         for first in stride(from: 0, to: entries > 0 ? customers : 0, by: 2_000) {
             try connection.run("BEGIN IMMEDIATE")
             for customer in first..<min(first + 2_000, customers) {
-                for _ in 0..<max(1, entries / customers) { try write(to: customer, on: connection) }
+                for sequence in 0..<max(1, entries / customers) {
+                    try write(to: customer, sequence: sequence, on: connection)
+                }
             }
             try connection.run("COMMIT")
         }
@@ -72,17 +77,15 @@ struct RawWrites {
 
     private static let note = String(repeating: "x", count: 200)
 
-    private func write(to customer: Int, on connection: Connection) throws {
-        let sequence = try connection.first(
-            """
-            INSERT INTO wallets (customer, available, sequence) VALUES ($1, 10, 1)
-            ON CONFLICT (customer) DO UPDATE SET available = available + 10, sequence = sequence + 1
-            RETURNING sequence
-            """, .count(customer)
-        ) { $0.integer(0) }
+    private func write(to customer: Int, sequence: Int, on connection: Connection) throws {
         try connection.run(
             "INSERT INTO entries (customer, sequence, coins, note) VALUES ($1, $2, $3, $4)",
-            .count(customer), .integer(sequence ?? 0), 10, .text(Self.note))
+            .count(customer), .count(sequence), 10, .text(Self.note))
+        try connection.run(
+            """
+            INSERT INTO wallets (customer, available) VALUES ($1, $2)
+            ON CONFLICT (customer) DO UPDATE SET available = available + excluded.available
+            """, .count(customer), 10)
     }
 }
 

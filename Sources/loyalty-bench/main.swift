@@ -38,6 +38,8 @@ let usage = """
       raw      An entry and a wallet a write in a plain SQLite loop with the same durability, on the same disk.
                  --directory DIR, or --database FILE to keep  --seconds N (10)  --batch N writes a transaction (1)
                  --customers N (65536)  --entries N to fill it with first (0)
+      constant-time  Tells whether comparing secrets takes longer the more of a guess is right.
+                 --samples N (200000)
       drive    Runs commands that come as lines of JSON on standard input, and answers each on standard output; for the
                auditor, Tests/Auditor/audit.py.
                  --database FILE  --sync on|off (on)
@@ -61,6 +63,7 @@ do {
     case "import-orders": try ImportFile(options).run()
     case "what-if": try DriveWhatIf(options).run()
     case "raw": try RawWrites(options).run()
+    case "constant-time": try ConstantTime(options).run()
     case "drive": try Drive(options).run()
     default: throw BenchError(usage)
     }

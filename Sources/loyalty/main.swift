@@ -32,4 +32,5 @@ func runCommandLine(_ words: [String], environment: [String: String]) -> Int32 {
     }
 }
 
+StandardFiles.open()
 exit(runCommandLine(Array(CommandLine.arguments.dropFirst()), environment: Environment.all()))

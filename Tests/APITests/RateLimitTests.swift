@@ -41,11 +41,15 @@ struct RateLimitTests {
         #expect(allowed == 7)
     }
 
-    @Test func `a clock that steps back takes nothing away and gives nothing`() {
+    @Test(arguments: [-60_000, -172_800_000] as [Int64])
+    func `a clock that steps back takes nothing away, gives nothing, and goes on from there`(step: Int64) {
         let bucket = Self.bucket(2, 1)
+        let back = Self.start.adding(milliseconds: step)
         #expect(bucket.take(at: Self.start).isAllowed)
-        #expect(bucket.take(at: Self.start.adding(milliseconds: -60_000)).isAllowed)
-        #expect(!bucket.take(at: Self.start.adding(milliseconds: -30_000)).isAllowed)
+        #expect(bucket.take(at: back).isAllowed)
+        #expect(!bucket.take(at: back).isAllowed)
+        #expect(bucket.take(at: back.adding(milliseconds: 500)).isAllowed)
+        #expect(!bucket.take(at: back.adding(milliseconds: 500)).isAllowed)
     }
 
     @Test func `memory is bounded, and what makes room first is what was full`() {

@@ -33,15 +33,15 @@ def check(condition, message):
         raise Failure(message)
 
 
-def build_disk(folder):
-    """Compiles `disk.c`; the toolchain of Swift brings the compiler."""
+def build_library(name, folder):
+    """Compiles `NAME.c`; the toolchain of Swift brings the compiler."""
     swift = shutil.which("swift")
     beside = os.path.join(os.path.dirname(os.path.realpath(swift)), "clang") if swift else None
     compiler = next((c for c in (beside, shutil.which("clang"), shutil.which("cc")) if c and os.path.exists(c)), None)
     check(compiler, "no C compiler: neither clang beside swift nor cc is there")
-    library = os.path.join(folder, "disk.so")
-    subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-Wall", "-o", library, os.path.join(HERE, "disk.c"), "-ldl",
-                    "-lpthread"], check=True)
+    library = os.path.join(folder, f"{name}.so")
+    subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-Wall", "-o", library, os.path.join(HERE, f"{name}.c"),
+                    "-ldl", "-lpthread"], check=True)
     return library
 
 
@@ -82,7 +82,7 @@ class Database:
         if has_disk:
             self.control = Control(os.path.join(self.folder, "disk.control"))
             self.environment |= {
-                "LD_PRELOAD": build_disk(self.folder), "FAULTS_PATH": self.path, "FAULTS_JOURNAL": self.journal,
+                "LD_PRELOAD": build_library("disk", self.folder), "FAULTS_PATH": self.path, "FAULTS_JOURNAL": self.journal,
                 "FAULTS_CONTROL": self.control.path}
 
     def run(self, *words, expected=0, timeout=600):
@@ -169,7 +169,7 @@ class Client:
     """One connection that is opened anew after it broke."""
 
     def __init__(self, port, timeout=30):
-        self.port, self.timeout, self.connection = port, timeout, None
+        self.port, self.timeout, self.connection, self.used = port, timeout, None, 0
 
     def send(self, method, path, key, body=None, idempotency=None, headers=None):
         """Answers status, document and header fields; None when there was no answer."""
@@ -180,6 +180,10 @@ class Client:
             fields["Idempotency-Key"] = idempotency
         if body is not None:
             fields["Content-Type"] = "application/json"
+        if time.monotonic() - self.used > 10:
+            # The server closes what stands idle.
+            self.close()
+        self.used = time.monotonic()
         try:
             if self.connection is None:
                 self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.timeout)

@@ -25,6 +25,18 @@ struct FaultTests {
         try run("kills.py", ["--seed", Self.seed, "--kills", Self.kills])
     }
 
+    @Test(arguments: [
+        "full-disk", "full-mount", "file-limit", "failing-sync", "failing-checkpoint", "failing-writes",
+        "second-instance", "log-gone", "no-standard-files", "clock-jumps", "file-cut-off",
+    ])
+    func `troubles of the machine are told, survived, and leave the books whole`(trouble: String) throws {
+        try run("troubles.py", [trouble])
+    }
+
+    @Test func `a damaged file tells no wrong balance`() throws {
+        try run("corrupt.py", ["--seed", Self.seed, "--seeds", "40"])
+    }
+
     @Test(arguments: ["lying-disk", "no-idempotency"])
     func `the test of kills finds out what is broken on purpose`(fault: String) throws {
         try run("kills.py", ["--seed", Self.seed, "--kills", "10", "--broken", fault])

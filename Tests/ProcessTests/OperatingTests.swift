@@ -38,7 +38,7 @@ struct OperatingTests {
         }
         let help = try Executable.run(["serve", "--help"]).output
         #expect(help.contains("10000") && help.contains("10"))
-        #expect(try number("TimeoutStopSec") == 20)
+        #expect(try number("TimeoutStopSec") == 18)
         #expect(try number("LimitNOFILE") == 11_024)
         let start = try #require(unit.split(separator: "\n").first { $0.hasPrefix("ExecStart=") })
         let words = start.dropFirst("ExecStart=/usr/local/bin/loyalty ".count).split(separator: " ")

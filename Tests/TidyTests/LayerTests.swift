@@ -7,7 +7,7 @@ struct LayerTests {
     static let mayImport: [String: Set<String>] = [
         "Model": ["CSHA256"],
         "HTTPServer": ["CLinux"],
-        "Store": ["CSQLite", "Model"],
+        "Store": ["CPages", "CSQLite", "Model"],
         "Engine": ["Store", "Model"],
         "Screens": ["Engine", "Model"],
         "API": ["HTTPServer", "Screens", "Engine", "Store", "Model", "Assets"],

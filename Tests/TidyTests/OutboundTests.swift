@@ -4,12 +4,16 @@ import Testing
 @Suite struct OutboundTests {
     /// Who may connect, and to what.
     private static let callers = [
-        // The brand's own tests over a real socket: to the address on which this process listens.
-        "Sources/API/BrandTest/BrandTestClient.swift",
+        // The brand's own tests and the health check, over a real socket: to a port of this machine.
+        "Sources/API/Core/LoopbackClient.swift",
+        // What systemd is told, over the socket that it names.
+        "Sources/loyalty/Serving/ServiceManager.swift",
         // The command line, to the socket of the server beside the database.
         "Sources/loyalty/Control/ControlClient.swift",
         // The demo and the benchmarks, which are clients.
         "Sources/loyalty-bench/BlockingSocket.swift",
+        // The benchmarks start what they measure.
+        "Sources/loyalty-bench/Compare/ChildProgram.swift",
     ]
 
     /// What opens a connection, resolves a name or starts a program.

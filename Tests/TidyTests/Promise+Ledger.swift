@@ -14,12 +14,14 @@ extension Promise {
             "LedgerTidyTests: only an open wallet writes a balance",
             "LedgerPropertyTests: the engine and an independent auditor agree at every step",
             "ChainTests: a wallet that disagrees with its newest entry is quarantined",
+            "FaultTests: a damaged file tells no wrong balance",
             "WriterTests: a command that throws takes back its own writes and nobody else's"),
         Promise(
             "3.2", "entries, lots, debt and the parts of a wallet agree, and verify proves it",
             "VerificationTests: sound books verify", "VerificationTests: each damage is found and named",
             "LedgerPropertyTests: the engine and an independent auditor agree at every step",
-            "CrashTests: nothing acknowledged is lost and nothing repeated is doubled"),
+            "CrashTests: nothing acknowledged is lost and nothing repeated is doubled",
+            "FaultTests: nothing acknowledged is lost or doubled by kills and losses of power"),
         Promise(
             "3.2", "lots are never negative, and nothing is spent twice",
             "LedgerRuleTests: the database itself refuses a lot or a wallet below nothing",

@@ -102,6 +102,7 @@ extension Promise {
             "AuthenticationTests: not yours and not there are the same answer",
             "HiddenTests: another customer is as little there as one who never was",
             "HiddenTests: another's coupon, transaction and cursor are as little there as any",
+            "OwaspObjectTests: an id of other books is answered like one that is nobody's, and nothing changes",
             "LeadSightTests: GET of a customer's own things needs the customer's token from a"
                 + " storefront, and shows no other's"),
         Promise(
@@ -110,7 +111,9 @@ extension Promise {
             "KeysTests: no key is in the file, nor the part of it that is secret",
             "CodingTests: equal byte strings are equal, others of another length are not",
             "AuthenticationTests: no key, token or signature gets into the log",
-            "PeopleTests: no secret and no path is in the log, and no other brand's line"),
+            "PeopleTests: no secret and no path is in the log, and no other brand's line",
+            "OwaspConfigurationTests: no secret gets into the log, at its most talkative, nor into the log of"
+                + " requests"),
         Promise(
             "11.3", "webhook ids are stored hashed, shown once and never logged",
             "ConnectorAPITests: an id is shown once, with where to call",
@@ -154,7 +157,10 @@ extension Promise {
             "11.5", "limits apply per customer and per address",
             "RateLimitTests: a customer that asks too often stops alone, and takes nothing from the"
                 + " brand's key",
-            "RateLimitTests: guessing keys and tokens is stopped, and good credentials from there are not"),
+            "RateLimitTests: guessing keys and tokens is stopped, and good credentials from there are not",
+            "OwaspBusinessFlowTests: ten wrong coupon codes a minute are a customer's, and right ones do not count",
+            "OwaspBusinessFlowTests: claims and actions that apps send are limited by address, however many"
+                + " customers there are"),
         Promise(
             "11.6", "merging keeps lots' dates, the better tier and the referral links",
             "MergeTests: merging moves the lots with their dates, and both ledgers say so (rule 11.6)",

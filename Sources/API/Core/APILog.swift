@@ -92,6 +92,8 @@ package final class APILog: Sendable {
     }
 
     private let buffers = Mutex<[Buffer]>([])
+    /// Lines that were dropped while nothing could be written; noted as soon as something can.
+    private let unnoted = Mutex<Int64>(0)
     /// What checkouts' calls come to; written with the log.
     let checkouts = CheckoutTally()
 
@@ -106,12 +108,13 @@ package final class APILog: Sendable {
 
     /// Writes what has gathered, a few lines a write, and removes what is old; for housekeeping's own thread.
     ///
+    /// - Parameter trimming: Whether what is old is removed; not while the wall clock is not to be believed.
     /// - Returns: How many lines there were.
     @discardableResult
-    package func flush(to engine: Engine) -> Int {
+    package func flush(to engine: Engine, trimming: Bool = true) -> Int {
         checkouts.flush(to: engine)
         var lines: [Line] = []
-        var dropped: Int64 = 0
+        var dropped = unnoted.withLock { $0 }
         for buffer in buffers.withLock({ $0 }) {
             let taken = buffer.take()
             lines += taken.lines
@@ -130,9 +133,9 @@ package final class APILog: Sendable {
         }
         let lost = dropped
         let (now, contents) = (engine.realNow(), engine.registry.contents)
-        _ = try? engine.store.writeAndWait { transaction -> Disposition<Bool> in
+        let isNoted = try? engine.store.writeAndWait { transaction -> Disposition<Bool> in
             if lost > 0 { try transaction.noteAPILogGap(lines: lost, at: now) }
-            for book in contents.books.values {
+            for book in contents.books.values where trimming {
                 let days = contents.programme(of: book)?.programme.apiLogDays ?? Programme.apiLogDaysDefault
                 try transaction.trimAPILog(
                     of: book.number, before: now.adding(days24Hours: -days), keeping: Limits.linesMax,
@@ -140,6 +143,7 @@ package final class APILog: Sendable {
             }
             return .keep(true)
         }
+        unnoted.withLock { $0 = isNoted == nil ? lost : 0 }
         return lines.count
     }
 

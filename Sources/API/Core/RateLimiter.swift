@@ -160,11 +160,12 @@ final class Bucket: Sendable {
         }
     }
 
-    /// Lets in what has flowed since. A clock that steps back fills nothing.
+    /// Lets in what has flowed since. A clock that steps back fills nothing, and goes on from where it is: a bucket
+    /// that waited for the time before the step would stay empty until then.
     private func fill(_ state: inout State, until now: Int64) {
         let elapsed = min(now - state.at, cost)
+        state.at = now
         guard elapsed > 0 else { return }
         state.level = min(full, state.level + elapsed * requests)
-        state.at = now
     }
 }

@@ -38,9 +38,11 @@ package enum Verification {
         /// The first ``AdministrationLimits/faultsReportedMax``.
         package var faults: [LedgerFault] = []
         package var faultCount: Int64 = 0
+        /// What is wrong with the file itself, a sentence each.
+        package var fileFaults: [String] = []
 
         /// Whether everything agrees.
-        package var isClean: Bool { faultCount == 0 }
+        package var isClean: Bool { faultCount == 0 && fileFaults.isEmpty }
 
         mutating func add(_ found: [LedgerFault]) {
             faultCount += Int64(found.count)
@@ -52,6 +54,8 @@ package enum Verification {
             customers += other.customers
             wallets += other.wallets
             entries += other.entries
+            fileFaults += other.fileFaults.prefix(
+                AdministrationLimits.faultsReportedMax - fileFaults.count)
             let unnamed = other.faultCount - Int64(other.faults.count)
             add(other.faults)
             faultCount += unnamed
@@ -64,44 +68,58 @@ package enum Verification {
         progress: ProgressReport = { _ in }
     ) throws(AdministrationError) -> Report {
         do {
-            let walk = try VerificationWalk(
-                of: engine, pieceCustomers: AdministrationLimits.verifyPieceCustomers)
-            let sum = Mutex(Report())
-            let helpers = (1..<max(1, threads)).map { _ in
-                let waiting = Waiting<Bool>()
-                Thread.start {
-                    waiting.resume(
-                        Result { try verify(walk, on: engine) { report in sum.withLock { $0.add(report) } } })
-                }
-                return waiting
+            let fileFaults = try FileProof(try engine.store.makeReader()).run()
+            var report = Report()
+            do {
+                report = try verifyBooks(on: engine, threads: threads, progress: progress)
+            } catch let error as StoreError where error.kind == .corrupt {
+                report.fileFaults = [error.message]
             }
-            let own = Result {
-                try verify(walk, on: engine) { report in
-                    let done = sum.withLock { sum in
-                        sum.add(report)
-                        return sum.customers
-                    }
-                    progress(
-                        AdministrationProgress(
-                            phase: "verifying", done: done, total: walk.total, unit: "customers"))
-                }
-            }
-            let others = helpers.map { helper in Result { try helper.value() } }
-            for result in [own] + others { _ = try result.get() }
-            var report = sum.withLock { $0 }
-            report.faults.sort {
-                ($0.brand.text, $0.mode.rawValue, $0.customer.number) < (
-                    $1.brand.text, $1.mode.rawValue, $1.customer.number
-                )
-            }
-            progress(
-                AdministrationProgress(
-                    phase: "verifying", done: report.customers, total: max(walk.total, report.customers),
-                    unit: "customers"))
+            report.fileFaults = fileFaults + report.fileFaults
             return report
         } catch {
             throw AdministrationError(error, doing: "cannot verify")
         }
+    }
+
+    private static func verifyBooks(
+        on engine: Engine, threads: Int, progress: ProgressReport
+    ) throws -> Report {
+        let walk = try VerificationWalk(
+            of: engine, pieceCustomers: AdministrationLimits.verifyPieceCustomers)
+        let sum = Mutex(Report())
+        let helpers = (1..<max(1, threads)).map { _ in
+            let waiting = Waiting<Bool>()
+            Thread.start {
+                waiting.resume(
+                    Result { try verify(walk, on: engine) { report in sum.withLock { $0.add(report) } } })
+            }
+            return waiting
+        }
+        let own = Result {
+            try verify(walk, on: engine) { report in
+                let done = sum.withLock { sum in
+                    sum.add(report)
+                    return sum.customers
+                }
+                progress(
+                    AdministrationProgress(
+                        phase: "verifying", done: done, total: walk.total, unit: "customers"))
+            }
+        }
+        let others = helpers.map { helper in Result { try helper.value() } }
+        for result in [own] + others { _ = try result.get() }
+        var report = sum.withLock { $0 }
+        report.faults.sort {
+            ($0.brand.text, $0.mode.rawValue, $0.customer.number) < (
+                $1.brand.text, $1.mode.rawValue, $1.customer.number
+            )
+        }
+        progress(
+            AdministrationProgress(
+                phase: "verifying", done: report.customers, total: max(walk.total, report.customers),
+                unit: "customers"))
+        return report
     }
 
     /// Verifies piece after piece until none is left.

@@ -47,7 +47,7 @@ extension Connection {
         try first(
             """
             SELECT customer, customer_id, name, email, mobile, locale, birthday, referral_code, is_blocked,
-                created_at, updated_at, block_reason, merged_into
+                created_at, updated_at, block_reason, merged_into, row_check
             FROM customers WHERE book = $1 AND customer_id = $2
             """, .book(book), .text(id.text), map: Self.customer)
     }
@@ -68,7 +68,7 @@ extension Connection {
         try first(
             """
             SELECT customer, customer_id, name, email, mobile, locale, birthday, referral_code, is_blocked,
-                created_at, updated_at, block_reason, merged_into
+                created_at, updated_at, block_reason, merged_into, row_check
             FROM customers WHERE customer = $2 AND book = $1
             """, .book(book), .customer(number), map: Self.customer)
     }
@@ -77,7 +77,7 @@ extension Connection {
         try first(
             """
             SELECT customer, customer_id, name, email, mobile, locale, birthday, referral_code, is_blocked,
-                created_at, updated_at, block_reason, merged_into
+                created_at, updated_at, block_reason, merged_into, row_check
             FROM customers WHERE book = $1 AND referral_code = $2
             """, .book(book), .text(referralCode), map: Self.customer)
     }
@@ -86,13 +86,18 @@ extension Connection {
         guard let id = CustomerID(row.text(1)) else {
             throw StoreError(kind: .corrupt, message: "customer \(row.integer(0)) has no sound id")
         }
-        return Customer(
+        let customer = Customer(
             number: CustomerNumber(row.integer(0)), id: id, name: row.optionalText(2),
             email: row.optionalText(3),
             mobile: row.optionalText(4), locale: row.optionalText(5),
             birthday: row.optionalText(6).flatMap { LocalDate(iso: $0) }, referralCode: row.text(7),
             isBlocked: row.bool(8), createdAt: row.instant(9), updatedAt: row.instant(10),
             blockReason: row.optionalText(11), mergedInto: row.optionalInteger(12).map(CustomerNumber.init))
+        // Rows of the first version have none until they change.
+        if let check = row.optionalInteger(13), check != CustomerCheck.value(of: customer) {
+            throw StoreError(kind: .corrupt, message: "customer \(row.integer(0)) is not the one of its row")
+        }
+        return customer
     }
 }
 
@@ -111,15 +116,16 @@ extension WriteTransaction {
         try connection.run(
             """
             INSERT INTO customers (book, customer_id, customer, name, email, mobile, email_key, mobile_key, locale,
-                birthday, referral_code, is_blocked, created_at, updated_at, name_key, block_reason, merged_into)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+                birthday, referral_code, is_blocked, created_at, updated_at, name_key, block_reason, merged_into,
+                row_check)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
             """,
             .book(book), .text(customer.id.text), .customer(customer.number), .optional(customer.name),
             .optional(customer.email), .optional(customer.mobile), .optional(emailKey), .optional(mobileKey),
             .optional(customer.locale), .optional(customer.birthday?.iso), .text(customer.referralCode),
             .bool(customer.isBlocked), .instant(customer.createdAt), .instant(customer.updatedAt),
             .optional(customer.name?.lowercased()), .optional(customer.blockReason),
-            .optional(customer.mergedInto?.number))
+            .optional(customer.mergedInto?.number), .integer(CustomerCheck.value(of: customer)))
         connection.memory?.remember(customer, in: book)
         try record(.customerCreated, of: customer.number, in: book)
         touch(customer.number)
@@ -139,14 +145,15 @@ extension WriteTransaction {
         let changed = try connection.run(
             """
             UPDATE customers SET name = $3, email = $4, mobile = $5, email_key = $6, mobile_key = $7, locale = $8,
-                birthday = $9, is_blocked = $10, updated_at = $11, name_key = $12, block_reason = $13, merged_into = $14
+                birthday = $9, is_blocked = $10, updated_at = $11, name_key = $12, block_reason = $13, merged_into = $14,
+                row_check = $15
             WHERE book = $1 AND customer_id = $2
             """,
             .book(book), .text(customer.id.text), .optional(customer.name), .optional(customer.email),
             .optional(customer.mobile), .optional(emailKey), .optional(mobileKey), .optional(customer.locale),
             .optional(customer.birthday?.iso), .bool(customer.isBlocked), .instant(customer.updatedAt),
             .optional(customer.name?.lowercased()), .optional(customer.blockReason),
-            .optional(customer.mergedInto?.number))
+            .optional(customer.mergedInto?.number), .integer(CustomerCheck.value(of: customer)))
         invariant(changed == 1, "an update of a customer changes one row")
         touch(customer.number)
     }

@@ -213,9 +213,13 @@ extension WriteTransaction {
 
     /// Has a merged customer lead to another one from now on, or to itself again.
     package func lead(_ customer: CustomerNumber, to survivor: CustomerNumber?) throws {
+        let id = try connection.first(
+            "SELECT customer_id FROM customers WHERE customer = $1", .customer(customer)
+        ) { $0.text(0) }
+        let check = CustomerCheck.value(id: id ?? "", number: customer.number, mergedInto: survivor?.number)
         let changed = try connection.run(
-            "UPDATE customers SET merged_into = $2 WHERE customer = $1", .customer(customer),
-            .optional(survivor?.number))
+            "UPDATE customers SET merged_into = $2, row_check = $3 WHERE customer = $1", .customer(customer),
+            .optional(survivor?.number), .integer(check))
         invariant(changed == 1, "a customer leads to one other")
         touch(customer)
     }

@@ -25,7 +25,8 @@ package struct WalletRow: Sendable, Hashable {
             throw Quarantined(customer: customer, reason: "the wallet's row is not sound")
         }
         self.chain = chain
-        let isEmpty = sequence == 0 && chain == .zero && available == 0 && pending == 0 && held == 0
+        let isEmpty =
+            sequence == 0 && chain == .zero && available == 0 && pending == 0 && held == 0 && row.bool(11)
         guard row.bool(10) || isEmpty else {
             throw Quarantined(customer: customer, reason: "the wallet disagrees with its newest entry")
         }
@@ -90,20 +91,42 @@ extension Connection {
     private func readWallet(
         _ wallet: Wallet, of customer: CustomerNumber, in book: BookNumber
     ) throws -> WalletRow? {
-        // The entry lies where the newest page of the history lies, which most readers want next.
-        try first(
+        // The entry lies where the newest page of the history lies, which most readers want next. It is the newest that
+        // there is, not the one that the wallet says is the newest: an old row would agree with that.
+        let found = try first(
             """
             SELECT wallets.available, wallets.pending, wallets.held, wallets.lifetime_earned,
                 wallets.lifetime_spent, wallets.lifetime_expired, wallets.sequence, wallets.chain,
                 wallets.next_due_at, wallets.updated_at,
-                entries.available_after = wallets.available AND entries.pending_after = wallets.pending
+                entries.sequence = wallets.sequence
+                    AND entries.available_after = wallets.available AND entries.pending_after = wallets.pending
                     AND entries.held_after = wallets.held AND entries.chain = wallets.chain
+                    AND entries.earned_after = wallets.lifetime_earned
+                    AND entries.spent_after = wallets.lifetime_spent
+                    AND entries.expired_after = wallets.lifetime_expired,
+                entries.sequence IS NULL
             FROM wallets LEFT JOIN entries ON entries.book = wallets.book
                 AND entries.customer = wallets.customer AND entries.wallet = wallets.wallet
-                AND entries.sequence = wallets.sequence
+                AND entries.sequence >= wallets.sequence
             WHERE wallets.book = $1 AND wallets.customer = $2 AND wallets.wallet = $3
+            ORDER BY entries.sequence DESC LIMIT 1
             """, .book(book), .customer(customer), wallet.column
         ) { try WalletRow($0, of: customer) }
+        if found == nil { try checkNothing(isKnownOf: wallet, customer, in: book) }
+        return found
+    }
+
+    /// A wallet without a row has no entries either: one that has lost its row is not an empty one.
+    private func checkNothing(
+        isKnownOf wallet: Wallet, _ customer: CustomerNumber, in book: BookNumber
+    ) throws {
+        let hasEntries = try first(
+            "SELECT 1 FROM entries WHERE book = $1 AND customer = $2 AND wallet = $3 LIMIT 1", .book(book),
+            .customer(customer), wallet.column
+        ) { _ in true }
+        if hasEntries != nil {
+            throw Quarantined(customer: customer, reason: "the wallet has entries and no row")
+        }
     }
 
     /// Both wallets of a customer, checked in the same way; nil before anything is known of one.
@@ -116,19 +139,29 @@ extension Connection {
             SELECT wallets.available, wallets.pending, wallets.held, wallets.lifetime_earned,
                 wallets.lifetime_spent, wallets.lifetime_expired, wallets.sequence, wallets.chain,
                 wallets.next_due_at, wallets.updated_at,
-                entries.available_after = wallets.available AND entries.pending_after = wallets.pending
-                    AND entries.held_after = wallets.held AND entries.chain = wallets.chain,
-                wallets.wallet
+                entries.sequence = wallets.sequence
+                    AND entries.available_after = wallets.available AND entries.pending_after = wallets.pending
+                    AND entries.held_after = wallets.held AND entries.chain = wallets.chain
+                    AND entries.earned_after = wallets.lifetime_earned
+                    AND entries.spent_after = wallets.lifetime_spent
+                    AND entries.expired_after = wallets.lifetime_expired,
+                entries.sequence IS NULL, wallets.wallet
             FROM wallets LEFT JOIN entries ON entries.book = wallets.book
                 AND entries.customer = wallets.customer AND entries.wallet = wallets.wallet
-                AND entries.sequence = wallets.sequence
+                AND entries.sequence >= wallets.sequence
             WHERE wallets.book = $1 AND wallets.customer = $2
             """, .book(book), .customer(customer)
         ) { row in
             let wallet = try WalletRow(row, of: customer)
-            if row.integer(11) == 1 { rows.coins = wallet } else { rows.credits = wallet }
+            let isCoins = row.integer(12) == 1
+            // A second row of one wallet has an entry that is newer than the wallet knows of.
+            guard (isCoins ? rows.coins : rows.credits) == nil else {
+                throw Quarantined(customer: customer, reason: "the wallet has newer entries than it knows of")
+            }
+            if isCoins { rows.coins = wallet } else { rows.credits = wallet }
             return true
         }
+        if rows.coins == nil { try checkNothing(isKnownOf: .coins, customer, in: book) }
         return rows
     }
 

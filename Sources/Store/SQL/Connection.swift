@@ -56,6 +56,7 @@ package final class Connection {
 
     /// Closes the database; nothing may be asked of the connection afterwards.
     func close() {
+        guard unsafe handle != nil else { return }
         statements.removeAll()
         // The last connection to close would move the log into the database, and believe the sync after that.
         if syncFailure != nil { _ = unsafe loyalty_no_checkpoint_on_close(handle) }

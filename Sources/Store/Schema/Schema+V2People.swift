@@ -11,6 +11,8 @@ extension SchemaV2 {
             "ALTER TABLE customers ADD COLUMN name_key TEXT",
             "ALTER TABLE customers ADD COLUMN block_reason TEXT",
             "ALTER TABLE customers ADD COLUMN merged_into INTEGER",
+            // Over the id, the number and whom it was merged into; NULL in rows of the first version.
+            "ALTER TABLE customers ADD COLUMN row_check INTEGER",
             "UPDATE customers SET name_key = lower(name)",
             "CREATE INDEX customers_by_name ON customers (book, name_key) WHERE name_key IS NOT NULL",
             "CREATE INDEX customers_merged ON customers (merged_into) WHERE merged_into IS NOT NULL",

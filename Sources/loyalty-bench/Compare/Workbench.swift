@@ -89,19 +89,20 @@ final class Workbench {
     }
 
     /// A port that nobody listens on now.
+    ///
+    /// None of those that the system gives to clients: one that waits for the server to listen could meet itself there
+    /// (RFC 9293 §3.5, simultaneous connections).
     static func freePort() throws -> Int {
+        for _ in 0..<100 {
+            let port = Int.random(in: 20_000..<32_000)
+            if canListen(on: port) { return port }
+        }
+        throw BenchError("no free port")
+    }
+
+    private static func canListen(on port: Int) -> Bool {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let code = unsafe withUnsafeMutablePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe bind(descriptor, $0, size) == 0 ? getsockname(descriptor, $0, &size) : -1
-            }
-        }
-        guard code == 0 else { throw BenchError("no free port") }
-        return Int(UInt16(bigEndian: address.sin_port))
+        return unsafe BlockingSocket.withAddress(of: port) { unsafe bind(descriptor, $0, $1) } == 0
     }
 }

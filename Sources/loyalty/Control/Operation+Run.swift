@@ -184,13 +184,15 @@ extension Operation {
 
     private func verify(_ engine: Engine, _ output: some OperationOutput) throws -> Int32 {
         let report = try Verification.run(on: engine, progress: output.progress)
+        for fault in report.fileFaults { output.answer("the file: \(fault)") }
         for fault in report.faults { output.answer(fault.description) }
         let unnamed = report.faultCount - Int64(report.faults.count)
         if unnamed > 0 { output.answer("and \(unnamed) more") }
         let counts = "\(report.customers) customers, \(report.wallets) wallets, \(report.entries) entries"
         output.answer(
             report.isClean
-                ? "verified: \(counts); everything agrees" : "\(counts): \(report.faultCount) faults")
+                ? "verified: \(counts); everything agrees"
+                : "\(counts): \(report.faultCount + Int64(report.fileFaults.count)) faults")
         return report.isClean ? ExitCode.success : ExitCode.failure
     }
 }

@@ -15,7 +15,7 @@ final class BackgroundVerifier: Sendable {
     private let verification: BackgroundVerification
     private let intervalMilliseconds: Int
     private let isStopped = Atomic(false)
-    private let wake = DispatchSemaphore(value: 0)
+    private let wake = Wakeup()
     private let ended = DispatchSemaphore(value: 0)
 
     /// - Parameter hours: Between two passes; 0 for none at all.
@@ -48,12 +48,12 @@ final class BackgroundVerifier: Sendable {
     /// Ends the thread; returns when it has.
     func stop() {
         isStopped.store(true, ordering: .releasing)
-        wake.signal()
+        wake.wake()
         ended.wait()
     }
 
     private func pause(_ milliseconds: Int) {
         guard !isStopped.load(ordering: .acquiring) else { return }
-        _ = wake.wait(timeout: .now() + .milliseconds(milliseconds))
+        wake.wait(milliseconds: milliseconds)
     }
 }

@@ -22,12 +22,14 @@ final class Housekeeping: Sendable {
     private let log: Log
     private let reader: Reader
     private let isStopped = Atomic(false)
-    private let wake = DispatchSemaphore(value: 0)
+    private let wake = Wakeup()
     private let ended = DispatchSemaphore(value: 0)
     private let failing = Mutex<Set<CustomerNumber>>([])
 
     private let apiLog: APILog?
     private let flushed = Mutex(ContinuousClock.now)
+    private let began = ContinuousClock.now
+    private let clocks: Mutex<ClockGuard>
     private let roundAt = Mutex<Instant?>(nil)
 
     /// When it last came round; nil before the first time.
@@ -39,24 +41,48 @@ final class Housekeeping: Sendable {
         self.engine = engine
         self.log = log
         reader = try engine.store.makeReader()
+        clocks = Mutex(ClockGuard(wall: engine.realNow(), elapsed: .zero))
     }
 
     /// Starts the thread.
     func start() {
         Thread.start { [self] in
             while !isStopped.load(ordering: .acquiring) {
-                flush()
+                let isTimeGood = isTimeGood()
+                flush(trimming: isTimeGood)
                 roundAt.withLock { $0 = engine.realNow() }
-                let wait = sweep() ? Self.pauseMilliseconds : Self.intervalMilliseconds
-                _ = wake.wait(timeout: .now() + .milliseconds(wait))
+                let wait = isTimeGood && sweep() ? Self.pauseMilliseconds : Self.intervalMilliseconds
+                wake.wait(milliseconds: wait)
             }
             apiLog?.flush(to: engine)
             ended.signal()
         }
     }
 
+    /// Whether the wall clock can be believed; tells when that changes.
+    private func isTimeGood() -> Bool {
+        let (now, elapsed) = (engine.realNow(), began.duration(to: .now))
+        let finding = clocks.withLock { $0.look(wall: now, elapsed: elapsed) }
+        switch finding {
+        case .steady, .waiting: break
+        case .jumped(let ahead):
+            tell(
+                .error, "clock_jumped_ahead", ahead,
+                "what falls due waits until the clock is put right, or has gone on for an hour")
+        case .accepted(let ahead): tell(.warning, "clock_accepted", ahead, "what has fallen due is written")
+        case .steppedBack(let by): tell(.warning, "clock_stepped_back", by, "nothing waits for it")
+        case .returned:
+            log.write(.warning, "clock_put_right", [("detail", "what falls due is written again")])
+        }
+        return finding.isGood
+    }
+
+    private func tell(_ level: Log.Level, _ event: String, _ by: Duration, _ detail: String) {
+        log.write(level, event, [("seconds", String(by.components.seconds)), ("detail", detail)])
+    }
+
     /// Writes the API log, as often as nothing is due at most.
-    private func flush() {
+    private func flush(trimming: Bool) {
         let isTime = flushed.withLock { last in
             guard last.duration(to: .now) >= .milliseconds(Self.intervalMilliseconds - 100) else {
                 return false
@@ -64,13 +90,13 @@ final class Housekeeping: Sendable {
             last = .now
             return true
         }
-        if isTime { apiLog?.flush(to: engine) }
+        if isTime { apiLog?.flush(to: engine, trimming: trimming) }
     }
 
     /// Ends the thread; returns when it has.
     func stop() {
         isStopped.store(true, ordering: .releasing)
-        wake.signal()
+        wake.wake()
         ended.wait()
     }
 

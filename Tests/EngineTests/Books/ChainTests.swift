@@ -120,6 +120,13 @@ struct ChainTests {
 
     @Test(arguments: [
         "available = available + 1", "pending = 1", "held = 1", "chain = zeroblob(32)", "sequence = 3",
+        "lifetime_earned = lifetime_earned + 1", "lifetime_spent = 1", "lifetime_expired = 1",
+        // An old version of the row, which agrees with the entry that it names.
+        """
+        (sequence, available, lifetime_earned, chain) = (SELECT sequence, available_after, earned_after, chain
+            FROM entries WHERE customer = 1 AND wallet = 1 AND sequence = 1)
+        """,
+        "customer = 99",
     ])
     func `a wallet that disagrees with its newest entry is quarantined`(change: String) throws {
         let books = try books()

@@ -96,7 +96,10 @@ struct EraseTests {
         try books.claim(code, by: "bob")
         try books.order("1", of: "bob", 5_000)
         try books.execute(
-            "UPDATE wallets SET lifetime_earned = \(CoinLimits.perWalletMax) WHERE customer = 2")
+            """
+            UPDATE wallets SET lifetime_earned = \(CoinLimits.perWalletMax) WHERE customer = 2;
+            UPDATE entries SET earned_after = \(CoinLimits.perWalletMax) WHERE customer = 2
+            """)
         try erase("bob", in: books)
         try books.move(to: "2026-01-23T00:00:00Z")
         #expect(try books.wallet("ada").available == 50)

@@ -221,7 +221,11 @@ struct FireTriggerTests {
         let books = try TestBooks(Self.programme)
         try books.join("ada")
         try books.adjust("ada", by: 1)
-        try books.execute("UPDATE wallets SET lifetime_earned = \(CoinLimits.perWalletMax)")
+        try books.execute(
+            """
+            UPDATE wallets SET lifetime_earned = \(CoinLimits.perWalletMax);
+            UPDATE entries SET earned_after = \(CoinLimits.perWalletMax)
+            """)
         #expect(try books.fire("install", by: "ada", device: "1").outcome.code == "balance_limit")
         #expect(try books.number("SELECT count(*) FROM trigger_awards") == 0)
         #expect(try books.number("SELECT count(*) FROM trigger_devices") == 0)

@@ -37,7 +37,11 @@ struct NonAwardReasonTests {
         },
         Case(reason: .balanceLimit) {
             try $0.adjust("ada", by: 1)
-            try $0.execute("UPDATE wallets SET lifetime_earned = \(CoinLimits.perWalletMax)")
+            try $0.execute(
+                """
+                UPDATE wallets SET lifetime_earned = \(CoinLimits.perWalletMax);
+                UPDATE entries SET earned_after = \(CoinLimits.perWalletMax)
+                """)
             try $0.order("9", of: "ada", 5_000)
         },
     ].map { Row($0.reason.rawValue, $0) }

@@ -100,7 +100,11 @@ struct PutOrderTests {
         let books = try TestBooks()
         try books.join("ada")
         try books.adjust("ada", by: 1)
-        try books.execute("UPDATE wallets SET lifetime_earned = \(CoinLimits.perWalletMax)")
+        try books.execute(
+            """
+            UPDATE wallets SET lifetime_earned = \(CoinLimits.perWalletMax);
+            UPDATE entries SET earned_after = \(CoinLimits.perWalletMax)
+            """)
         #expect(try books.order("1", of: "ada", 500).award.code == "balance_limit")
         #expect(try books.number("SELECT lifetime_spend FROM standings") == 500)
         #expect(try books.wallet("ada").available == 1)

@@ -253,7 +253,11 @@ struct ReferralTests {
         try books.order("1", of: "bob", 1_000)
         try books.adjust("ada", by: 1)
         try books.execute(
-            "UPDATE wallets SET lifetime_earned = \(CoinLimits.perWalletMax) WHERE available = 1")
+            """
+            UPDATE entries SET earned_after = \(CoinLimits.perWalletMax) WHERE (customer, wallet) IN
+                (SELECT customer, wallet FROM wallets WHERE available = 1);
+            UPDATE wallets SET lifetime_earned = \(CoinLimits.perWalletMax) WHERE available = 1
+            """)
         try books.move(to: "2026-03-01T00:00:00Z")
         #expect(try [books.wallet("ada").available, books.wallet("bob").available] == [1, 30])
         #expect(
