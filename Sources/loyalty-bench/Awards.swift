@@ -24,7 +24,7 @@ struct Awards {
         guard let brand = BrandID("bench"), let book = engine.registry.contents.book(brand, .live) else {
             throw BenchError("the database has no brand named bench")
         }
-        var random = SplitMix(state: UInt64(Date().timeIntervalSince1970 * 1_000))
+        var random = SeededNumbers(seed: Int(Date().timeIntervalSince1970 * 1_000))
         let start = ContinuousClock.now
         var done = 0
         while done < awards {
@@ -39,7 +39,7 @@ struct Awards {
 
     /// Submits one batch behind a write that waits until it is whole, so that it is one transaction, and waits for it.
     private func award(
-        _ count: Int, in book: Book, on engine: Engine, _ random: inout SplitMix
+        _ count: Int, in book: Book, on engine: Engine, _ random: inout SeededNumbers
     ) throws {
         let gate = DispatchSemaphore(value: 0)
         let answered = DispatchGroup()
@@ -79,17 +79,4 @@ struct Awards {
 
     private static let bodyBytes = 900
     private static let filler = String(repeating: "x", count: bodyBytes)
-}
-
-/// Random numbers that may be seeded (SplitMix64).
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
 }

@@ -35,7 +35,7 @@ struct ImportFile {
 
     /// Orders of the last year by random customers, in the order in which they were placed.
     private func makeRows(now: Instant) -> [UInt8] {
-        var random = SplitMix(state: UInt64(now.milliseconds))
+        var random = SeededNumbers(seed: Int(now.milliseconds))
         let run = Hex.encode(randomBytes(4))
         var text = OrderColumns.names.joined(separator: ",") + "\n"
         let year: Int64 = 365 * 86_400_000

@@ -17,6 +17,8 @@ struct WriterTests {
                 let start = ContinuousClock.now
                 entered.signal()
                 opened.wait()
+                // It stays open: a command may be run a second time.
+                opened.signal()
                 while ContinuousClock.now - start < time {}
                 return .keep(())
             } completion: { _ in
