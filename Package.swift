@@ -46,7 +46,8 @@ let package = Package(
         layer("Engine", imports: ["Store", "Model"]),
         layer("Store", imports: ["CSQLite", "CThreadSanitizer", "Model"]),
         layer("HTTPServer", imports: ["CLinux", "CThreadSanitizer"]),
-        layer("Model"),
+        layer("Model", imports: ["CSHA256"]),
+        .target(name: "CSHA256"),
         .target(name: "CLinux"),
         // Nobody imports it: it is linked in, and empty but in a build with `--sanitize=thread`.
         .target(name: "CThreadSanitizer"),
@@ -66,6 +67,7 @@ let package = Package(
         tests("ScreensTests", of: ["Screens", "Engine", "Store", "Model"], exclude: ["Snapshots"]),
         tests("APITests", of: ["NectorDialect", "API", "HTTPServer", "Screens", "Engine", "Store", "Model"]),
         tests("ProcessTests", of: ["Model"]),
+        tests("BenchTests", of: ["loyalty-bench"]),
         tests("TidyTests", of: []),
     ],
     // `#embed` in Assets is C23.

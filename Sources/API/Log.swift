@@ -14,6 +14,8 @@ package final class Log: Sendable {
     }
 
     private let level: Level
+    /// Whether every request has its line.
+    let writesRequests: Bool
     private let clock: any WallClock
     private let sink: @Sendable ([UInt8]) -> Void
 
@@ -23,6 +25,7 @@ package final class Log: Sendable {
         sink: @escaping @Sendable ([UInt8]) -> Void = Log.standardError
     ) {
         self.level = level
+        writesRequests = level >= .debug
         self.clock = clock
         self.sink = sink
     }

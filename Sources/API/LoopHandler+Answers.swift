@@ -77,6 +77,7 @@ extension LoopHandler {
         let start = fieldLines.count
         appendRequestID(of: request)
         note(screen, isKnown: isKnown, at: now, began, requestID: fieldLines[start...])
+        observeKept(isKnown: isKnown, since: began)
         transmit(status: isKnown ? .notModified : .ok, body: isKnown ? [] : screen.body, reply)
     }
 

@@ -89,7 +89,7 @@ extension LoopHandler {
         _ start: @escaping (@escaping @Sendable (Result<StoredAnswer, EngineError>) -> Void) -> Void
     ) -> Plan {
         let isDryRun = exchange.route.movesCoins && (try? exchange.isDryRun()) == true
-        let finisher = Finisher(exchange, limits, fields, log: takeLine(isDryRun: isDryRun))
+        let finisher = Finisher(exchange, limits, fields, log: takeLine(isDryRun: isDryRun), began: began)
         return .later { send in
             start { result in send(finisher.response(to: result)) }
         }
@@ -117,7 +117,9 @@ struct Finisher: Sendable {
     private let requestID: String
     private let instance: String
     private let dialect: (any Dialect)?
-    private let route: String
+    private let route: Route
+    private let key: Int64?
+    private let began: ContinuousClock.Instant
     private let limits: [(HeaderName, String)]
     private let crossOrigin: [(HeaderName, String)]
     private let isRead: Bool
@@ -128,7 +130,7 @@ struct Finisher: Sendable {
 
     init(
         _ exchange: Exchange, _ limits: [LimitState], _ carried: CarriedFields,
-        log: (line: APILog.Line, buffer: APILog.Buffer)?
+        log: (line: APILog.Line, buffer: APILog.Buffer)?, began: ContinuousClock.Instant
     ) {
         self.carried = carried
         guess = exchange.guess
@@ -137,7 +139,9 @@ struct Finisher: Sendable {
         requestID = exchange.requestID
         instance = exchange.instance
         dialect = exchange.service.dialect(of: exchange.path[...])
-        route = exchange.route.name
+        route = exchange.route
+        key = exchange.caller.key?.id
+        self.began = began
         isRead = exchange.isRead
         ifNoneMatch = exchange.request.header(.ifNoneMatch)
         self.limits = LimitState.fields(limits)
@@ -160,7 +164,7 @@ struct Finisher: Sendable {
             return answer.response(requestID: requestID)
         case .failure(let error):
             let problem = Problem(error)
-            service.logFailure(problem, error, route: route, requestID: requestID)
+            service.logFailure(problem, error, route: route.name, requestID: requestID)
             var answer = service.answer(to: problem, dialect, instance: instance, requestID: requestID)
             answer.fields += limits
             answer.allowOrigin(crossOrigin)
@@ -171,6 +175,10 @@ struct Finisher: Sendable {
 
     private func note(_ answer: Answer, isReplay: Bool) {
         guess?.settle(code: answer.code)
+        service.metrics.countElsewhere(route, answer, since: began)
+        service.logAnswer(
+            route, answer.status, nanoseconds: MonotonicClock.nanoseconds(since: began), key: key,
+            requestID: requestID)
         guard let log else { return }
         var line = log.line
         if case .nobody = line.subject, let customer = carried.customer { line.subject = .customer(customer) }

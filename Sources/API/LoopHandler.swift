@@ -12,13 +12,22 @@ final class LoopHandler: RequestHandler {
     let reader: Reader
     private var contents: Registry.Contents
     /// The prepared keys of the books' customer tokens.
-    private var tokenKeys: [BookNumber: HMACSHA256.Key]
+    private var tokenKeys: [BookNumber: CustomerToken.Key]
     private(set) var kept: KeptScreens
     var fieldLines: [UInt8] = []
     private var requestIDs: RequestIDs
     /// The name of the route that is being carried out; nil where none was found.
     private(set) var routeName: String?
     private let logLines: APILog.Buffer
+    let metrics: ServiceMetrics.Loop
+    /// The row in which kept screens are counted.
+    let screenRow: Int
+    /// The route that is being carried out, for what is counted; nil where none was found.
+    private(set) var route: Route?
+    /// The key under which it is carried out, once that is known.
+    private(set) var answeredKey: Int64?
+    /// When it was taken up.
+    private(set) var began = ContinuousClock.now
     /// The line of the request that is being carried out; nil before its book is known.
     private var line: APILog.Line?
 
@@ -30,6 +39,8 @@ final class LoopHandler: RequestHandler {
         kept = KeptScreens(bytesMax: service.configuration.keptScreenBytesMax)
         requestIDs = RequestIDs(loop: loop)
         logLines = service.apiLog.makeBuffer()
+        metrics = service.metrics.makeLoop()
+        screenRow = service.routes.all.first { $0.isKept }?.row ?? 0
     }
 
     func respond(to request: Request, with reply: consuming Reply) {
@@ -43,9 +54,11 @@ final class LoopHandler: RequestHandler {
         }
         let requestID = requestIDs.id(for: request)
         line = nil
+        self.began = began
         switch plan(request, requestID: requestID, now: now, began) {
         case .now(let answer):
             if let line { logLines.add(line, status: Int64(answer.status.code), code: answer.code) }
+            observe(answer, since: began, requestID: requestID)
             send(answer, requestID: requestID, reply)
         case .later(let start):
             let suspended = reply.suspend()
@@ -58,6 +71,8 @@ final class LoopHandler: RequestHandler {
         let problem = Problem(error)
         service.logFailure(problem, error, route: nil, requestID: requestID)
         let answer = problem.answer(instance: "", requestID: requestID)
+        metrics.requests.count(row: 0, status: answer.status.code)
+        service.metrics.countProblem(answer.code)
         send(answer, requestID: requestID, reply)
     }
 
@@ -74,11 +89,13 @@ final class LoopHandler: RequestHandler {
     private func carryOut(
         _ request: Request, requestID: String, now: Instant, _ began: ContinuousClock.Instant
     ) throws -> Plan {
-        routeName = nil
+        (routeName, route, answeredKey) = (nil, nil, nil)
         let path = try pathSegments(of: request)
         if request.method == .options { return .now(try options(for: request, path)) }
         let (route, parameters) = try route(for: request, path)
         routeName = route.name
+        self.route = route
+        if route.isKept { metrics.keptScreenMissed() }
         try requireAcceptable(request, route)
         try requireWhole(request)
         let caller: Exchange.Caller
@@ -89,6 +106,7 @@ final class LoopHandler: RequestHandler {
             try limitFailures(of: request, error, route, at: now)
             throw error
         }
+        answeredKey = caller.key?.id
         line = logLine(of: caller, route, requestID: requestID, at: now, began)
         let limits = try limit(caller, route, request, at: now)
         var exchange = Exchange(
@@ -151,6 +169,7 @@ final class LoopHandler: RequestHandler {
         guard let source = screen.source else { return }
         // The field line is `X-Request-Id: `, the id, and the end of the line.
         let id = requestID.dropFirst(HeaderName.requestID.description.utf8.count + 2).dropLast(2)
+        service.logKept(id, isKnown: isKnown, since: began, key: source.key, row: screenRow)
         let line = APILog.Line(
             book: source.book, at: now, began: began, route: "getScreen", key: source.key,
             subject: .customer(screen.customer), requestID: String(decoding: id, as: UTF8.self))
@@ -241,11 +260,14 @@ final class LoopHandler: RequestHandler {
         fieldLines.append(UInt8(ascii: "\n"))
     }
 
-    func keep(_ screen: KeptScreens.Screen) { kept.keep(screen) }
+    func keep(_ screen: KeptScreens.Screen) {
+        kept.keep(screen)
+        metrics.keeps(screens: kept.count, bytes: kept.bytes)
+    }
 
     private static func tokenKeys(
         of contents: Registry.Contents, _ secrets: Secrets
-    ) -> [BookNumber: HMACSHA256.Key] {
+    ) -> [BookNumber: CustomerToken.Key] {
         contents.books.mapValues { CustomerToken.key(of: $0, secrets: secrets) }
     }
 

@@ -12,6 +12,7 @@ enum Routes {
     private static let operations: [Route] = [
         Route("getHealth", .get, "/healthz", .open, Health.live),
         Route("getReadiness", .get, "/readyz", .open, Health.ready),
+        Route("getMetrics", .get, "/metrics", .open, media: .plain, MetricsEndpoint.get),
         Route("getContract", .get, "/openapi.yaml", .open, media: .yaml, Contract.get),
         Route("getProblemPage", .get, "/problems/{code}", .open, media: .html, ProblemPages.get),
     ]

@@ -6,6 +6,7 @@ package import Engine
 package import HTTPServer
 package import Model
 internal import Store
+internal import Synchronization
 
 /// How the service behaves, apart from its programme.
 package struct ServiceConfiguration: Sendable {
@@ -17,6 +18,8 @@ package struct ServiceConfiguration: Sendable {
     package var trustedProxies: [AddressRange] = []
     /// The address under which clients reach the service, for the links that it gives out; no slash at the end.
     package var publicURL = ""
+    /// The program's version, for the metrics.
+    package var version = ""
     package init() {}
 }
 
@@ -28,6 +31,9 @@ package final class Service: Sendable {
     let limiter: RateLimiter?
     let dialects: [any Dialect]
     let routes: RouteTable
+    /// What is counted of the requests.
+    let metrics: ServiceMetrics
+    private let around = Mutex(Surroundings())
     /// What paths that hold a secret begin with, and what stands for them in problems.
     private let secretPaths: [(prefix: String, reference: String)]
     let brandTests = BrandTestJobs()
@@ -44,9 +50,16 @@ package final class Service: Sendable {
         limiter = configuration.rateLimits.map(RateLimiter.init)
         self.dialects = dialects
         routes = RouteTable(Routes.all + dialects.flatMap(\.routes))
+        metrics = ServiceMetrics(routes: routes.all)
         secretPaths = Routes.all.filter(\.access.isSecretPath).map { route in
             (String(route.path.prefix { $0 != "{" }), route.pathReference)
         }
+    }
+
+    /// The program around it.
+    package var surroundings: Surroundings {
+        get { around.withLock { $0 } }
+        set { around.withLock { $0 = newValue } }
     }
 
     /// `instance` of a problem: the path of the request. Of a path that holds a secret it is the route's template, also

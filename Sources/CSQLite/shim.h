@@ -11,4 +11,13 @@ static inline int loyalty_bind_blob(sqlite3_stmt *statement, int index, const vo
     return length == 0 ? sqlite3_bind_zeroblob(statement, index, 0)
                        : sqlite3_bind_blob(statement, index, bytes, length, SQLITE_TRANSIENT);
 }
+
+// Has SQLite keep no count of the memory that it uses, for which every allocation would take a lock of the process.
+// To be called before anything else of SQLite; sqlite3_config has a variable number of arguments.
+static inline int loyalty_sqlite_without_statistics(void) { return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+
+// sqlite3_db_config takes a variable number of arguments.
+static inline int loyalty_no_checkpoint_on_close(sqlite3 *connection) {
+    return sqlite3_db_config(connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)0);
+}
 #endif

@@ -59,13 +59,19 @@ extension Engine {
         completion: @escaping @Sendable (Result<StoredAnswer, EngineError>) -> Void
     ) {
         let request = WriteRequest(book: book, actor: .service)
-        perform(
-            request,
-            { context in
-                try Settle.run(customer, in: context)
-                return try body(context.snapshot)
-            },
-            completion: completion)
+        let settled: @Sendable (CommandContext) throws -> StoredAnswer = { context in
+            try Settle.run(customer, in: context)
+            return try body(context.snapshot)
+        }
+        perform(request, settled) { [self] result in
+            guard case .failure(.unavailable(let error)) = result, error.leavesReading else {
+                return completion(result)
+            }
+            // It cannot be written now, and falls due again; the reader sees what it will come to.
+            store.look(
+                { [self] in try settled(try context(for: request, in: $0)) },
+                completion: { completion($0.mapError(EngineError.init(from:))) })
+        }
     }
 
     /// Reads from one snapshot on a loop's reader, which finds the customer with `locate`.
@@ -134,6 +140,16 @@ extension Engine {
     func refreshRegistry() {
         // A failure leaves the two generations apart, and the next write tries again.
         if registry.generation != registry.contents.generation { try? registry.reload() }
+    }
+}
+
+extension StoreError {
+    /// Whether reading goes on although a write failed so.
+    fileprivate var leavesReading: Bool {
+        switch kind {
+        case .full, .inputOutput, .sync: true
+        case .constraint, .corrupt, .locked, .closed, .overloaded, .unknownSchema, .misuse: false
+        }
     }
 }
 

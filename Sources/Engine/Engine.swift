@@ -32,6 +32,9 @@ package final class Engine: Sendable {
     /// Whether writes are taken.
     package var isWriting: Bool { store.isOpen }
 
+    /// Why nothing is written any more, once the disk has failed to sync; nil while writes are taken.
+    package var writingFailure: StoreError? { store.writingFailure }
+
     /// Real time: tokens, request deadlines and rate limits.
     package func realNow() -> Instant { clock.now() }
 

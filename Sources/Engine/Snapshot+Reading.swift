@@ -36,7 +36,20 @@ extension Snapshot {
     /// The wallet's row, of a wallet in which nothing is due.
     func settledRow(_ wallet: Wallet, of customer: Customer) throws -> WalletRow {
         if let asOf { return try pastRow(wallet, of: customer, at: asOf) }
-        var row = try connection.wallet(wallet, of: customer.number, in: book.number) ?? WalletRow()
+        return try settled(try connection.wallet(wallet, of: customer.number, in: book.number), of: customer)
+    }
+
+    /// The rows of both wallets, in which nothing is due.
+    func settledRows(of customer: Customer) throws -> (coins: WalletRow, credits: WalletRow) {
+        if asOf != nil {
+            return (try settledRow(.coins, of: customer), try settledRow(.credits, of: customer))
+        }
+        let rows = try connection.wallets(of: customer.number, in: book.number)
+        return (try settled(rows.coins, of: customer), try settled(rows.credits, of: customer))
+    }
+
+    private func settled(_ stored: WalletRow?, of customer: Customer) throws(SettlementDue) -> WalletRow {
+        var row = stored ?? WalletRow()
         if row.sequence == 0 { row.updatedAt = customer.createdAt }
         guard row.nextDueAt > now || row.nextDueAt == .never else {
             throw SettlementDue(customer: customer.number)
@@ -74,13 +87,6 @@ extension Snapshot {
         of customer: Customer, wallet: Wallet, page: PageRequest, filter: HistoryFilter = HistoryFilter()
     ) throws -> Page<Entry> {
         _ = try settledRow(wallet, of: customer)
-        return try settledHistory(of: customer, wallet: wallet, page: page, filter: filter)
-    }
-
-    /// The same of a wallet in which nothing is due.
-    func settledHistory(
-        of customer: Customer, wallet: Wallet, page: PageRequest, filter: HistoryFilter = HistoryFilter()
-    ) throws -> Page<Entry> {
         var page = page
         if let end = try pastEnd(of: wallet, customer) { page.before = min(page.before ?? end, end) }
         let entries =
@@ -92,6 +98,15 @@ extension Snapshot {
                 of: customer.number, wallet: wallet, in: book.number, before: page.before,
                 limit: page.limit + 1,
                 kind: filter.kind, from: filter.from, to: filter.to)
+        return Page(entries, limit: page.limit) { $0.id.sequence }
+    }
+
+    /// The same as far as the customer is shown it, of a wallet in which nothing is due.
+    func shownHistory(of customer: Customer, wallet: Wallet, page: PageRequest) throws -> Page<ShownEntry> {
+        var page = page
+        if let end = try pastEnd(of: wallet, customer) { page.before = min(page.before ?? end, end) }
+        let entries = try connection.shownEntries(
+            of: customer.number, wallet: wallet, in: book.number, before: page.before, limit: page.limit + 1)
         return Page(entries, limit: page.limit) { $0.id.sequence }
     }
 

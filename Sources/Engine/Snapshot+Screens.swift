@@ -9,7 +9,8 @@ extension Snapshot {
     package func screenFacts(_ screen: ScreenName, of customer: Customer, page: PageRequest) throws
         -> ScreenFacts
     {
-        let row = try settledRow(.coins, of: customer)
+        let rows = screen == .wallet ? try settledRows(of: customer) : nil
+        let row = try rows?.coins ?? settledRow(.coins, of: customer)
         var facts = ScreenFacts(
             screen: screen, version: version, customer: customer, changedAt: version.publishedAt,
             validUntil: nil,
@@ -18,9 +19,9 @@ extension Snapshot {
         case .home: try addHome(to: &facts)
         case .wallet:
             facts.tier = try tier(of: customer)
-            facts.credits = try wallet(.credits, of: customer)
+            facts.credits = try rows.map { try self.facts(of: $0.credits, .credits, customer) }
             facts.history = try preview(of: customer)
-        case .history: facts.history = try settledHistory(of: customer, wallet: .coins, page: page)
+        case .history: facts.history = try shownHistory(of: customer, wallet: .coins, page: page)
         case .earn:
             facts.tier = try tier(of: customer)
             facts.triggers = try triggerFacts(of: customer)
@@ -46,16 +47,16 @@ extension Snapshot {
     private func addHome(to facts: inout ScreenFacts) throws {
         let customer = facts.customer
         facts.tier = try tier(of: customer)
-        facts.history = try settledHistory(of: customer, wallet: .coins, page: PageRequest(limit: 3))
+        facts.history = try shownHistory(of: customer, wallet: .coins, page: PageRequest(limit: 3))
         facts.triggers = try triggerFacts(of: customer)
         facts.rewards = try rewardFacts(wallet: facts.wallet, tier: facts.tier, customer: customer)
         facts.coupons = try settledCoupons(of: customer, page: PageRequest(limit: 3), state: .active)
         facts.referralSummary = try settledReferralSummary(of: customer)
     }
 
-    private func preview(of customer: Customer) throws -> Page<Entry> {
+    private func preview(of customer: Customer) throws -> Page<ShownEntry> {
         let page = PageRequest(limit: FactLimits.historyPreviewMax)
-        return try settledHistory(of: customer, wallet: .coins, page: page)
+        return try shownHistory(of: customer, wallet: .coins, page: page)
     }
 
     /// The newest of the instants at which something shown came to be.

@@ -9,7 +9,18 @@ extension Snapshot {
         guard let settings = version.programme.tiers else { return nil }
         try requireCounted(customer, settings)
         let standing = try standing(of: customer.number)
-        let counted = try counted(standing, of: customer.number, at: now, settings: settings)
+        let window = TierRules.window(at: now, settings: settings, zone: version.programme.zone)
+        let inWindow = try window.map { window in
+            try connection.counted(
+                ofOrders: settings.metric.countsOrders, of: customer.number, from: window.first,
+                through: window.last, in: book.number)
+        }
+        let counted: Int64
+        if asOf == nil, let inWindow {
+            counted = inWindow.counted(settings.metric)
+        } else {
+            counted = try self.counted(standing, of: customer.number, at: now, settings: settings)
+        }
         let place = try effective(
             place(of: standing, counted: counted, settings: settings, createdAt: customer.createdAt),
             standing,
@@ -17,7 +28,7 @@ extension Snapshot {
         var facts = facts(of: place, counted: counted, settings: settings)
         facts.remainingToKeep = try remainingToKeep(
             place, of: customer.number, counted: counted, settings: settings)
-        try addWindow(to: &facts, of: customer.number, settings)
+        if let window, let inWindow { addMoves(of: inWindow, from: window.first, to: &facts, settings) }
         return facts
     }
 
@@ -159,32 +170,36 @@ extension Snapshot {
     }
 
     /// When what is counted changed by itself, and when it will: by the days that leave the window.
-    private func addWindow(
-        to facts: inout TierFacts, of customer: CustomerNumber, _ settings: TierSettings
-    ) throws {
+    private func addMoves(
+        of counted: CountedWindow, from first: LocalDate, to facts: inout TierFacts, _ settings: TierSettings
+    ) {
         let zone = version.programme.zone
-        guard let window = TierRules.window(at: now, settings: settings, zone: zone) else { return }
-        let (ofOrders, book) = (settings.metric.countsOrders, book.number)
-        if let left = try connection.lastCountedDay(
-            ofOrders: ofOrders, of: customer, before: window.first, in: book)
-        {
+        if let left = counted.dayBefore {
             facts.windowMovedAt = TierRules.dayLeaves(left, settings: settings).map { zone.startOfDay($0) }
         }
-        if let next = try connection.firstCountedDay(
-            ofOrders: ofOrders, of: customer, from: window.first, in: book)
-        {
+        if let next = counted.firstDay {
             facts.windowMovesAt = TierRules.dayLeaves(next, settings: settings).map { zone.startOfDay($0) }
         }
         // What there is to keep is decided in the last year of a validity.
         if settings.window == .calendarYear, facts.currentIndex > 0 {
-            let newYear = zone.startOfDay(window.first)
+            let newYear = zone.startOfDay(first)
             facts.windowMovedAt = max(facts.windowMovedAt ?? newYear, newYear)
-            facts.windowMovesAt = zone.startOfDay(window.first.adding(months: 12))
+            facts.windowMovesAt = zone.startOfDay(first.adding(months: 12))
         }
     }
 
     /// The next instant at which the tier, or what counts towards it, changes by itself; nil for never.
     func nextTierChange(_ tier: TierFacts) -> Instant? {
         [tier.validUntil, tier.keptUntil, tier.windowMovesAt].compactMap { $0 }.filter { $0 > now }.min()
+    }
+}
+
+extension CountedWindow {
+    /// What one metric comes to: minor units, coins, orders or actions.
+    fileprivate func counted(_ metric: TierSettings.Metric) -> Int64 {
+        switch metric {
+        case .netSpend, .coinsEarned: amount
+        case .orders, .engagement: number
+        }
     }
 }

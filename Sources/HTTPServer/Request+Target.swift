@@ -7,10 +7,13 @@ extension Request {
     package func pathSegments() throws(RequestError) -> [String] {
         let target = unsafe withRawTarget { unsafe Array($0) }
         guard target.first == UInt8(ascii: "/") else { return [] }
-        let path = target.prefix { $0 != UInt8(ascii: "?") }.dropFirst()
+        let end = target.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex
         var segments: [String] = []
-        for piece in path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
-            segments.append(try Self.decoded(piece, plusIsSpace: false))
+        segments.reserveCapacity(8)
+        var start = 1
+        for index in 1...end where index == end || target[index] == UInt8(ascii: "/") {
+            segments.append(try Self.decoded(target[start..<index], plusIsSpace: false))
+            start = index + 1
         }
         return segments
     }
@@ -36,6 +39,11 @@ extension Request {
 
     private static func decoded(_ piece: ArraySlice<UInt8>, plusIsSpace: Bool) throws(RequestError) -> String
     {
+        // Most pieces are as they are sent.
+        if piece.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "%") && $0 != UInt8(ascii: "+") })
+        {
+            return String(decoding: piece, as: UTF8.self)
+        }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(piece.count)
         var rest = piece

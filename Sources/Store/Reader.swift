@@ -26,8 +26,10 @@ package final class Reader: @unchecked Sendable {
     private var steadyMark: SnapshotMark?
     private var isClosed = false
     private let counters: ChangeCounters
+    private let alarms: Alarms
 
-    init(path: String, counters: ChangeCounters) throws(StoreError) {
+    init(path: String, counters: ChangeCounters, alarms: Alarms) throws(StoreError) {
+        self.alarms = alarms
         steady = try Self.open(path)
         fresh = try Self.open(path)
         self.counters = counters
@@ -47,23 +49,26 @@ package final class Reader: @unchecked Sendable {
         locate: (Connection) throws -> (customer: CustomerNumber, located: Located)?,
         body: (Connection, Located?, SnapshotMark) throws -> Result
     ) throws -> Result {
-        try holdingGate {
+        try reading {
             try checkOpen()
             let mark = try openSteady()
             if let found = (try? locate(steady)) ?? nil,
                 counters.commit(touching: found.customer) <= mark.commit
             {
+                try alarms.check(found.customer)
                 return try body(steady, found.located, mark)
             }
             return try readFreshHoldingGate { connection, mark in
-                try body(connection, try locate(connection)?.located, mark)
+                let found = try locate(connection)
+                if let found { try alarms.check(found.customer) }
+                return try body(connection, found?.located, mark)
             }
         }
     }
 
     /// Reads what belongs to no single customer, always from a fresh snapshot.
     package func readFresh<Result>(_ body: (Connection, SnapshotMark) throws -> Result) throws -> Result {
-        try holdingGate {
+        try reading {
             try checkOpen()
             return try readFreshHoldingGate(body)
         }
@@ -86,6 +91,16 @@ package final class Reader: @unchecked Sendable {
         gate._unsafeLock()
         defer { gate._unsafeUnlock() }
         return try body()
+    }
+
+    /// The same for a read, whose failure may be one that an operator must hear of.
+    private func reading<Result>(_ body: () throws -> Result) throws -> Result {
+        do {
+            return try holdingGate(body)
+        } catch {
+            alarms.note(error)
+            throw error
+        }
     }
 
     private func checkOpen() throws(StoreError) {

@@ -2,6 +2,7 @@
 // programme versions and everything else that must outlive the process. One writer, many readers; it knows how rows
 // are written and read, and no rule of the engine.
 
+internal import CSQLite
 internal import Glibc
 package import Model
 internal import Synchronization
@@ -11,31 +12,41 @@ package final class Store: Sendable {
     package let path: String
     package let counters = ChangeCounters()
     package let statistics = WriterStatistics()
+    package let alarms = Alarms()
     private let lock: DatabaseLock
     private let writer: Writer
     private let readers: ReaderList
 
     /// Opens or makes the database, brings its schema up to date and starts the writer.
     ///
+    /// - Parameter rehearse: Called with the version of an older schema before anything is changed; what it throws leaves
+    ///   the database as it was.
     /// - Parameter syncs: Whether a commit waits for the disk; only a test that measures something else does without.
     /// - Throws: `.locked` when another process has it, `.unknownSchema` when a newer program made it, `.corrupt`
     ///   when it is no sound database.
-    package init(path: String, now: Instant, syncs: Bool = true) throws {
+    package init(
+        path: String, now: Instant, syncs: Bool = true, rehearse: (Int64) throws -> Void = { _ in }
+    ) throws {
         self.path = path
         lock = try DatabaseLock(databasePath: path)
         try Self.makePrivate(path)
+        _ = try LogLeftBehind.secure(beside: path)
         let connection = try Connection(path: path, access: .readWrite)
         try connection.execute(Pragmas.patience)
         try Migrations.check(connection)
+        let present = try Migrations.present(in: connection)
+        if present > 0, present < Migrations.current { try rehearse(present) }
         for pragma in Pragmas.writer { try connection.execute(pragma) }
         if !syncs { try connection.execute(Pragmas.withoutSyncing) }
         connection.countLogFrames()
         try Migrations.run(on: connection, at: now)
+        if syncs { try syncFolder(of: path) }
         let readers = ReaderList()
         self.readers = readers
-        writer = Writer(counters: counters, statistics: statistics)
+        writer = Writer(counters: counters, statistics: statistics, alarms: alarms)
+        let checkpoints = Checkpoints(readers: readers)
         writer.start(
-            connection: connection, maintenance: { Self.maintain($0, readers: readers) },
+            connection: connection, maintenance: { checkpoints.maintain($0) },
             ending: { connection in
                 // A snapshot that stood would have the checkpoint wait for it.
                 readers.closeAll()
@@ -55,7 +66,7 @@ package final class Store: Sendable {
 
     /// Makes the readers of one event loop.
     package func makeReader() throws(StoreError) -> Reader {
-        let reader = try Reader(path: path, counters: counters)
+        let reader = try Reader(path: path, counters: counters, alarms: alarms)
         readers.add(reader)
         return reader
     }
@@ -68,14 +79,32 @@ package final class Store: Sendable {
         _ body: @escaping @Sendable (WriteTransaction) throws -> Disposition<Value>,
         completion: @escaping @Sendable (Result<Value, any Error>) -> Void
     ) {
+        submit(body, isLook: false, completion: completion)
+    }
+
+    /// Runs a command on the writer's thread and keeps nothing of it, whatever it says; for reads that must see what a
+    /// command would leave. It needs neither room on the disk nor a sync, so it goes on where writing does not.
+    package func look<Value: Sendable>(
+        _ body: @escaping @Sendable (WriteTransaction) throws -> Value,
+        completion: @escaping @Sendable (Result<Value, any Error>) -> Void
+    ) {
+        submit({ .discard(try body($0)) }, isLook: true, completion: completion)
+    }
+
+    private func submit<Value: Sendable>(
+        _ body: @escaping @Sendable (WriteTransaction) throws -> Disposition<Value>, isLook: Bool,
+        completion: @escaping @Sendable (Result<Value, any Error>) -> Void
+    ) {
         let slot = ResultSlot<Value>()
+        let finish: @Sendable (StoreError?) -> Void = { [alarms] error in
+            let result = error.map(Result<Value, any Error>.failure) ?? slot.take()
+            if case .failure(let error) = result { alarms.note(error) }
+            completion(result)
+        }
         writer.submit(
             Writer.Job(
-                run: { transaction in slot.fill(running: body, in: transaction) },
-                finish: { error in
-                    if let error { return completion(.failure(error)) }
-                    completion(slot.take())
-                }))
+                run: { transaction in slot.fill(running: body, in: transaction) }, finish: finish,
+                isLook: isLook))
     }
 
     /// Runs a command and waits for it; for the command line and tests, never on an event loop.
@@ -87,31 +116,27 @@ package final class Store: Sendable {
         return try waiting.value()
     }
 
+    /// The version of the SQLite library that is linked.
+    package static var sqliteVersion: String { unsafe String(cString: sqlite3_libversion()) }
+
     /// Whether writes are taken.
     package var isOpen: Bool { writer.isOpen }
+
+    /// How many writes wait for the writer now.
+    package var waitingWrites: Int { writer.waiting }
+
+    /// Why nothing is written any more, once the disk has failed to sync; nil while writes are taken.
+    package var writingFailure: StoreError? { writer.failure }
 
     /// Stops taking writes, finishes those that wait, ends the reading and gives the database up.
     package func close() {
         writer.close()
         lock.release()
     }
-
-    /// Between two batches: moves the log into the database once it has grown long, so that it starts over.
-    ///
-    /// A steady snapshot keeps frames that are newer than itself in the log, so all are let go first: those that are
-    /// opened again see the log to its end and hinder nobody. Once everything has been moved they are let go again,
-    /// because only a snapshot that was opened after that reads no frame of the log, and the log starts over with the
-    /// next commit that finds no other (https://www.sqlite.org/wal.html, "Avoiding Excessively Large WAL Files").
-    private static func maintain(_ connection: Connection, readers: ReaderList) {
-        guard connection.logFrames >= StoreLimits.checkpointFrames else { return }
-        readers.releaseAll()
-        _ = try? connection.checkpoint(.passive)
-        readers.releaseAll()
-    }
 }
 
 /// The readers that were handed out and are still in use: one that nobody holds any more closes its connections.
-private final class ReaderList: Sendable {
+final class ReaderList: Sendable {
     private struct Held {
         weak var reader: Reader?
     }

@@ -9,6 +9,12 @@ package enum StoreLimits {
     /// Frames (4 KiB each) that the write-ahead log may grow by before the writer moves them into the database,
     /// between two batches.
     package static let checkpointFrames = 8_000
+    /// How long the log is left alone after it could not be moved into the database.
+    package static let checkpointPause: Duration = .seconds(1)
+    /// Customers that are remembered as quarantined; more would say that the whole database is at fault.
+    package static let quarantinedMax = 10_000
+    /// Different alarms that are told in the life of the process.
+    package static let alarmsToldMax = 20_000
     /// Random bytes that salt the digest of a note in the chain.
     package static let noteSaltBytes = 16
     /// Actions of a connector for one customer that are looked through for a repeat, or for what a revert means.

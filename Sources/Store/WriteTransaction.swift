@@ -10,6 +10,8 @@ package final class WriteTransaction {
     private(set) var touched: [CustomerNumber] = []
     private(set) var touchesRegistry = false
     private(set) var touchesEveryone = false
+    /// The entries that it has written so far.
+    private(set) var ledger: [LedgerNote] = []
 
     init(connection: Connection) { self.connection = connection }
 
@@ -20,6 +22,17 @@ package final class WriteTransaction {
 
     /// Says that every customer's screens may look different after this write: a pool of codes ran dry, or was filled.
     package func touchEveryone() { touchesEveryone = true }
+
+    /// Says that an entry was written.
+    func note(_ entry: LedgerNote) { ledger.append(entry) }
+
+    /// Takes back what was noted of writes that were rolled back.
+    package func forgetEntries(after count: Int) {
+        ledger.removeLast(max(0, ledger.count - count))
+    }
+
+    /// How many entries it has written so far.
+    package var entryCount: Int { ledger.count }
 
     /// Says that keys, brands or programmes changed.
     package func touchRegistry() { touchesRegistry = true }

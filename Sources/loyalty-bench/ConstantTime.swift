@@ -37,7 +37,7 @@ struct ConstantTime {
         var (first, last) = (Array(secret[..<half]), Array(secret[..<half]))
         first[0] ^= 1
         last[half - 1] ^= 1
-        guard let own = Digest(bytes: secret[..<half]), let early = Digest(bytes: first),
+        guard let own = Digest(bytes: Array(secret[..<half])), let early = Digest(bytes: first),
             let late = Digest(bytes: last)
         else { throw BenchError("a digest has another size") }
         report("digests") { isLast in own.isEqualInConstantTime(to: isLast ? late : early) }

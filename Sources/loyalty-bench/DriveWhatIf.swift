@@ -16,10 +16,8 @@ struct DriveWhatIf {
     func run() throws {
         let engine = try openEngine(path)
         defer { engine.close() }
-        guard let brand = BrandID("bench"), let book = engine.registry.contents.book(brand, .live),
-            let version = engine.registry.contents.programme(of: book)
-        else { throw BenchError("the database has no brand named bench") }
-        let draft = MakeData.programme.replacing(
+        let (book, version) = try BenchBrand.bookAndVersion(of: engine)
+        let draft = BenchBrand.programme.replacing(
             #""coins": 1, "per_amount": 100"#, with: #""coins": 3, "per_amount": 250"#
         )
         .replacing(#""threshold": 100000"#, with: #""threshold": 150000"#)

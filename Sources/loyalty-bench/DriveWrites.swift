@@ -50,13 +50,10 @@ struct DriveWrites {
         var failed = 0
         let run = Hex.encode(randomBytes(8))
         while ContinuousClock.now < deadline {
-            let customer = "bench-\(1_000_000 + Int.random(in: 0..<customers, using: &random))"
-            let body = #"{"wallet":"coins","coins":1,"note":"bench"}"#
-            let head =
-                "POST /v1/customers/\(customer)/transactions HTTP/1.1\r\nHost: bench\r\nX-API-Key: \(key)\r\n"
-                + "Idempotency-Key: \(run)-\(client)-\(answered)\r\nContent-Type: application/json\r\n"
-                + "Content-Length: \(body.utf8.count)\r\n\r\n"
-            guard let status = socket.exchange(head + body) else { return (answered, failed + 1) }
+            let request = BenchRequest.award(
+                to: Int.random(in: 0..<customers, using: &random), key: key,
+                idempotency: "\(run)-\(client)-\(answered + failed)")
+            guard let status = socket.exchange(request) else { return (answered, failed + 1) }
             if status == 201 { answered += 1 } else { failed += 1 }
         }
         return (answered, failed)

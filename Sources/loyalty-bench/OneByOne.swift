@@ -17,14 +17,11 @@ struct OneByOne {
     func run() throws {
         let engine = try openEngine(path)
         defer { engine.close() }
-        guard let brand = BrandID("bench"), let book = engine.registry.contents.book(brand, .live) else {
-            throw BenchError("the database has no brand named bench")
-        }
-        let request = WriteRequest(book: book, actor: .commandLine)
+        let request = WriteRequest(book: try BenchBrand.book(of: engine), actor: .commandLine)
         let start = ContinuousClock.now
         var writes = 0
         while ContinuousClock.now - start < .seconds(seconds) {
-            guard let id = CustomerID("bench-\(1_000_000 + Int.random(in: 0..<customers))") else { continue }
+            guard let id = BenchBrand.customer(Int.random(in: 0..<customers)) else { continue }
             let input = AdjustWallet.Input(customer: id, wallet: .coins, coins: 1, note: "bench")
             try engine.performAndWait(request) { context in _ = try AdjustWallet.run(input, in: context) }
             writes += 1

@@ -1,14 +1,20 @@
-/// `--name value` pairs.
+/// `--name value` pairs, and words that stand alone as switches.
 struct Options {
     private var values: [String: String] = [:]
+    private static let switches: Set = ["json"]
 
     init(_ arguments: [String]) throws {
         var rest = arguments[...]
-        while let name = rest.popFirst() {
-            guard name.hasPrefix("--"), let value = rest.popFirst() else {
-                throw BenchError("expected --option VALUE, got \(name)")
+        while let word = rest.popFirst() {
+            guard word.hasPrefix("--") else { throw BenchError("expected --option VALUE, got \(word)") }
+            let name = String(word.dropFirst(2))
+            if Self.switches.contains(name) {
+                values[name] = "on"
+            } else if let value = rest.popFirst() {
+                values[name] = value
+            } else {
+                throw BenchError("--\(name) takes a value")
             }
-            values[String(name.dropFirst(2))] = value
         }
     }
 
@@ -19,12 +25,27 @@ struct Options {
 
     func text(_ name: String, default value: String) -> String { values[name] ?? value }
 
+    /// Whether an option or a switch was given.
+    func has(_ name: String) -> Bool { values[name] != nil }
+
+    /// Words with commas between them.
+    func list(_ name: String, default value: String = "") -> [String] {
+        text(name, default: value).split(separator: ",").map(String.init)
+    }
+
     func number(_ name: String, default value: Int? = nil) throws -> Int {
+        let number = try count(name, default: value)
+        guard number > 0 else { throw BenchError("--\(name) takes a number above 0") }
+        return number
+    }
+
+    /// A number that may be 0.
+    func count(_ name: String, default value: Int? = nil) throws -> Int {
         guard let text = values[name] else {
             guard let value else { throw BenchError("--\(name) is missing") }
             return value
         }
-        guard let number = Int(text), number > 0 else { throw BenchError("--\(name) takes a number above 0") }
+        guard let number = Int(text), number >= 0 else { throw BenchError("--\(name) takes a number") }
         return number
     }
 }

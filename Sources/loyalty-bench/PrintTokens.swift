@@ -1,10 +1,7 @@
 import Engine
-import Foundation
 import Model
-import Store
 
-/// A wrk script that asks for the screens of random customers with their own tokens, so that every request is
-/// authenticated as an app's would be.
+/// A wrk script that asks for the screens of random customers with their own tokens.
 struct PrintTokens {
     private let path: String
     private let customers: Int
@@ -20,31 +17,23 @@ struct PrintTokens {
 
     func run() throws {
         let engine = try openEngine(path)
-        defer { engine.store.close() }
-        guard let brand = BrandID("bench"), let book = engine.registry.contents.book(brand, .live) else {
-            throw BenchError("the database has no brand named bench")
+        defer { engine.close() }
+        let lines = try Self.mint(customers, on: engine).enumerated().map { number, token in
+            "\(BenchRequest.screenPath(BenchBrand.customerText(number), screen: screen)) \(token)"
         }
-        print("local requests = {}")
-        // One long text: Lua keeps at most 65,536 constants in a function.
-        print("local customers = [[")
-        for number in 0..<customers {
-            guard let id = CustomerID("bench-\(1_000_000 + number)") else { continue }
-            let token = CustomerToken.mint(
-                for: id, in: book, secrets: engine.secrets, lifetimeSeconds: 86_400, at: SystemClock().now()
-            ).token
-            print("\(id.text) \(token)")
+        print(WrkScript.screens(lines, readKey: readKey).text)
+    }
+
+    /// A token for each of the first customers, good for a day.
+    static func mint(_ customers: Int, on engine: Engine) throws -> [String] {
+        let book = try BenchBrand.book(of: engine)
+        let now = SystemClock().now()
+        return (0..<customers).compactMap { number in
+            BenchBrand.customer(number).map { id in
+                CustomerToken.mint(
+                    for: id, in: book, secrets: engine.secrets, lifetimeSeconds: 86_400, at: now
+                ).token
+            }
         }
-        print(
-            """
-            ]]
-            function init(args)
-              math.randomseed(os.time())
-              for id, token in customers:gmatch("(%S+) (%S+)") do
-                requests[#requests + 1] = wrk.format("GET", "/v1/customers/" .. id .. "/screens/\(screen)", {
-                  ["Host"] = "bench", ["X-API-Key"] = "\(readKey)", ["Authorization"] = "Bearer " .. token })
-              end
-            end
-            function request() return requests[math.random(#requests)] end
-            """)
     }
 }

@@ -2,37 +2,43 @@ import Foundation
 import Model
 import Store
 
-/// The storage limit of this disk: a row a write in a plain loop, with the durability that the service has.
+/// The storage limit of this disk: an entry and a wallet a write in a plain loop, as durable as the service's.
+///
+/// What a write costs the disk depends on how many pages it lands on, and so on how large the books are: the file may
+/// be filled first with as many customers and entries as the database has that it is compared with.
 struct RawWrites {
-    private let directory: String
+    private let path: String
+    private let isKept: Bool
     private let seconds: Int
     private let batch: Int
+    private let customers: Int
+    private let entries: Int
 
     init(_ options: Options) throws {
-        directory = try options.text("directory")
+        let kept = options.text("database", default: "")
+        isKept = !kept.isEmpty
+        path = isKept ? kept : "\(try options.text("directory"))/raw-\(getpid()).db"
         seconds = try options.number("seconds", default: 10)
         batch = try options.number("batch", default: 1)
+        customers = try options.number("customers", default: 65_536)
+        entries = try options.count("entries", default: 0)
     }
 
     func run() throws {
-        let path = "\(directory)/raw-\(getpid()).db"
-        defer { for suffix in ["", "-wal", "-shm"] { _ = unsafe unlink(path + suffix) } }
+        defer {
+            if !isKept { for suffix in ["", "-wal", "-shm"] { _ = unsafe unlink(path + suffix) } }
+        }
         let connection = try Connection(path: path, access: .readWrite)
-        try connection.execute("PRAGMA journal_mode = WAL")
+        try prepare(connection)
         try connection.execute("PRAGMA synchronous = FULL")
-        try connection.execute(
-            """
-            CREATE TABLE entries (customer INTEGER, sequence INTEGER, coins INTEGER, note TEXT,
-                PRIMARY KEY (customer, sequence)) STRICT, WITHOUT ROWID;
-            CREATE TABLE wallets (customer INTEGER PRIMARY KEY, available INTEGER) STRICT
-            """)
+        var random = SystemRandomNumberGenerator()
         let start = ContinuousClock.now
         var writes = 0
         while ContinuousClock.now - start < .seconds(seconds) {
             try connection.run("BEGIN IMMEDIATE")
             for _ in 0..<batch {
                 writes += 1
-                try write(number: writes, on: connection)
+                try write(to: Int.random(in: 0..<customers, using: &random), on: connection)
             }
             try connection.run("COMMIT")
         }
@@ -40,17 +46,43 @@ struct RawWrites {
         print("raw: \(writes) writes, \(batch) a transaction, \(rate(writes, elapsed)) writes/s")
     }
 
-    private func write(number: Int, on connection: Connection) throws {
-        let customer = Int64(truncatingIfNeeded: number &* 0x9E37_79B9 & 0xFFFF)
+    /// Makes the tables and fills them, unless the file has them already.
+    private func prepare(_ connection: Connection) throws {
+        try connection.execute("PRAGMA journal_mode = WAL")
+        try connection.execute("PRAGMA synchronous = OFF")
+        try connection.execute("PRAGMA cache_size = -32768")
+        try connection.execute(
+            """
+            CREATE TABLE IF NOT EXISTS entries (customer INTEGER, sequence INTEGER, coins INTEGER, note TEXT,
+                PRIMARY KEY (customer, sequence)) STRICT, WITHOUT ROWID;
+            CREATE TABLE IF NOT EXISTS wallets (customer INTEGER PRIMARY KEY, available INTEGER, sequence INTEGER) STRICT
+            """)
+        guard try connection.first("SELECT 1 FROM wallets LIMIT 1", map: { $0.integer(0) }) == nil else {
+            return
+        }
+        for first in stride(from: 0, to: entries > 0 ? customers : 0, by: 2_000) {
+            try connection.run("BEGIN IMMEDIATE")
+            for customer in first..<min(first + 2_000, customers) {
+                for _ in 0..<max(1, entries / customers) { try write(to: customer, on: connection) }
+            }
+            try connection.run("COMMIT")
+        }
+        _ = try connection.checkpoint(.truncate)
+    }
+
+    private static let note = String(repeating: "x", count: 200)
+
+    private func write(to customer: Int, on connection: Connection) throws {
+        let sequence = try connection.first(
+            """
+            INSERT INTO wallets (customer, available, sequence) VALUES ($1, 10, 1)
+            ON CONFLICT (customer) DO UPDATE SET available = available + 10, sequence = sequence + 1
+            RETURNING sequence
+            """, .count(customer)
+        ) { $0.integer(0) }
         try connection.run(
             "INSERT INTO entries (customer, sequence, coins, note) VALUES ($1, $2, $3, $4)",
-            .integer(customer),
-            .count(number), 10, .text(String(repeating: "x", count: 200)))
-        try connection.run(
-            """
-            INSERT INTO wallets (customer, available) VALUES ($1, $2)
-            ON CONFLICT (customer) DO UPDATE SET available = available + excluded.available
-            """, .integer(customer), 10)
+            .count(customer), .integer(sequence ?? 0), 10, .text(Self.note))
     }
 }
 

@@ -40,6 +40,7 @@ def record(recorder):
 def record_operations(recorder):
     recorder.call("getHealth", "nobody", summary="The process is alive")
     recorder.call("getReadiness", "nobody", summary="The service takes requests")
+    recorder.call("getMetrics", "nobody", summary="The first lines of the metrics")
     recorder.call("getContract", "nobody", summary="The first lines of this document")
     recorder.call("getProblemPage", "nobody", code="insufficient_coins", summary="The page of one code")
     recorder.call("getProgramSchema", "nobody", summary="The first lines of the schema")

@@ -9,7 +9,8 @@ struct CommandLineTests {
         ["keys", "create"], ["keys", "import"], ["keys", "list"], ["keys", "revoke"], ["keys", "rotate"],
         ["connectors", "initialise"], ["connectors", "list"], ["postbacks", "address"],
         ["import", "orders"], ["import", "points"], ["import", "codes"], ["import", "nector-ids"], ["verify"],
-        ["version"],
+        ["backup"], ["restore"], ["upgrade"], ["ready"], ["print", "systemd"], ["print", "nginx"],
+        ["print", "container"], ["sandbox", "clock"], ["version"],
     ]
 
     @Test(arguments: commands) func `every command has its help`(words: [String]) throws {
@@ -60,6 +61,14 @@ struct CommandLineTests {
         (["program", "validate"], "`program validate` needs FILE"),
         (["verify", "now"], "`verify` does not know what to do with \"now\""),
         (["verify"], "--database (or LOYALTY_DATABASE) is required"),
+        (["backup", "--database", "x"], "`backup` needs FILE"),
+        (["backup", "-", "--database", "x"], "FILE is the backup to make"),
+        (["backup", "folder/", "--database", "x"], "FILE is the backup to make"),
+        (["restore", "copy.db"], "--database (or LOYALTY_DATABASE) is required"),
+        (["upgrade", "--check=yes", "--database", "x"], "--check takes no value"),
+        (["ready", "--port", "0"], "a whole number from 1 to 65535"),
+        (["print"], "\"print\" wants one of: systemd, nginx, container"),
+        (["print", "ngnix"], "unknown command \"print ngnix\"; did you mean nginx?"),
         (["keys", "create", "--database", "x"], "--kind is required"),
         (
             ["keys", "create", "--database", "x", "--kind", "root"],

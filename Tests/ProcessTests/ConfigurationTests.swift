@@ -13,6 +13,7 @@ struct ConfigurationTests {
         ("--trusted-proxies", "10.0.0.1,,10.0.0.2", "addresses and ranges such as 10.0.0.0/8,2001:db8::1"),
         ("--public-url", "coins.example", "an http or https URL"),
         ("--drain-seconds", "-1s", "a whole number from 0 to 3600"),
+        ("--verify-hours", "9000", "a whole number from 0 to 8760"),
         ("--requests-per-connection", "-1", "a whole number from 0 to 1000000000"),
         ("--buffers-mb", "0", "a whole number from 1 to 65536"),
         ("--head-seconds", "0", "a whole number from 1 to 3600"),

@@ -44,7 +44,7 @@ struct EntryTitleTests {
     func `an entry's title says what happened`(row: Row) {
         let wording = ScreenLocale.of("en-IN", programme: Sample.programme()).wording(at: Sample.now)
         let entry = Sample.entry(1, row.kind, 10, reason: row.reason, row.source)
-        #expect(NumberFormatTests.text { wording.title(of: entry, into: &$0) } == row.title)
+        #expect(NumberFormatTests.text { wording.title(of: entry.shown, into: &$0) } == row.title)
     }
 
     struct Shown: CustomTestStringConvertible, Sendable {
@@ -86,7 +86,7 @@ struct EntryTitleTests {
             wallet: row.wallet)
         entry.trace = row.trace
         var json = JSONWriter()
-        ScreenPayload.writeEntry(entry, isSettled: true, wording, into: &json)
+        ScreenPayload.writeEntry(entry.shown, isSettled: true, wording, into: &json)
         let written = try JSONValue(parsing: json.bytes)
         #expect(written["text"] == .string(row.text))
         #expect(written["status_text"] == row.status.map { .string($0) } ?? nil)
@@ -98,7 +98,7 @@ struct EntryTitleTests {
         let wording = ScreenLocale.of(tag, programme: Sample.programme()).wording(at: Sample.now)
         for source in SourceKind.allCases {
             let entry = Sample.entry(1, kind, 10, reason: "from_the_future", Source(source, "ref"))
-            let title = NumberFormatTests.text { wording.title(of: entry, into: &$0) }
+            let title = NumberFormatTests.text { wording.title(of: entry.shown, into: &$0) }
             #expect(title.count > 2 && !title.contains("{"), "\(source): \(title)")
         }
     }

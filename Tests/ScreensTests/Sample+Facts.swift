@@ -49,8 +49,8 @@ extension Sample {
         entry(1, .earn, 1_000, reason: "import", Source(.system), after: 1_000, daysAgo: 335),
     ]
 
-    static let preview = Page(items: Array(everyEntry.prefix(10)), next: 11)
-    static let historyPage = Page(items: everyEntry, next: nil)
+    static let preview = Page(items: everyEntry.prefix(10).map(\.shown), next: 11)
+    static let historyPage = Page(items: everyEntry.map(\.shown), next: nil)
 
     static func coupon(_ number: Int64, _ state: CouponState, expires: Bool = true) -> Coupon {
         let isOver = state != .active && state != .cancelling
@@ -139,7 +139,7 @@ extension Sample {
         if programme.tiers != nil { facts.tier = silver }
         switch screen {
         case .home:
-            facts.history = Page(items: Array(everyEntry.prefix(3)), next: 18)
+            facts.history = Page(items: everyEntry.prefix(3).map(\.shown), next: 18)
             facts.triggers = openTriggers
             facts.rewards = rewardFacts(available: wallet.available)
             facts.coupons = Page(items: [coupon(17, .active)], next: nil)

@@ -110,7 +110,7 @@ extension ScreenCase {
         [
             ScreenCase(
                 "history-every-title-\(tag)",
-                S.facts(.history) { $0.history = Page(items: S.everyTitle, next: nil) }, tag),
+                S.facts(.history) { $0.history = Page(items: S.everyTitle.map(\.shown), next: nil) }, tag),
             ScreenCase(
                 "coupons-every-kind-\(tag)",
                 S.facts(.coupons) { $0.coupons = Page(items: S.everyCoupon, next: nil) }, tag),

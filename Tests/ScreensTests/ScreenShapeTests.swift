@@ -180,7 +180,7 @@ struct ScreenShapeTests {
     @Test func `the entry of no coins that a merge begins with is not shown`() throws {
         let mark = Sample.entry(30, .merge, 0, reason: "customers_merged", Source(.merge, "merge-1"))
         let moved = Sample.entry(31, .merge, 80, reason: "customers_merged", Source(.merge, "merge-1"))
-        let facts = Sample.facts(.history) { $0.history = Page(items: [moved, mark], next: nil) }
+        let facts = Sample.facts(.history) { $0.history = Page(items: [moved.shown, mark.shown], next: nil) }
         let history = try Self.sections(ScreenCase("", facts))[0]
         guard case .array(let items)? = history["items"] else { return #expect(Bool(false)) }
         #expect(items.map { Self.text($0["text"]) } == ["+80"])
@@ -219,7 +219,7 @@ struct ScreenShapeTests {
                 Int64(40 - index), .earn, 125, reason: "order_paid", Source(.order, "\(1042 - index)"),
                 after: 1_250 - 125 * Int64(index))
         }
-        let facts = Sample.facts(.wallet) { $0.history = Page(items: orders, next: 31) }
+        let facts = Sample.facts(.wallet) { $0.history = Page(items: orders.map(\.shown), next: 31) }
         #expect(ScreenCase("", facts).json.count < 4_608)
     }
 

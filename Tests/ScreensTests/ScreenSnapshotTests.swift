@@ -174,7 +174,7 @@ struct ScreenSnapshotTests {
         json.key("credit_entry")
         let credit = Sample.entry(
             3, .adjustment, 2_500, reason: "manual", Source(.adjustment), wallet: .credits)
-        ScreenPayload.writeEntry(credit, wording, into: &json)
+        ScreenPayload.writeEntry(credit.shown, wording, into: &json)
         json.key("tier")
         ScreenPayload.writeTier(Sample.silver, wording, into: &json)
         json.key("no_tier")

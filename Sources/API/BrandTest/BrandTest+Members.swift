@@ -75,7 +75,7 @@ extension BrandTest {
     @discardableResult
     private static func claim(
         _ code: String, _ friend: CustomerID, _ run: BrandTestRun, expecting status: Int
-    ) throws -> BrandTestClient.Answer {
+    ) throws -> LoopbackClient.Answer {
         try run.send(
             "POST", "/v1/customers/\(friend)/referrals/claim", as: .app(friend), "{\"code\": \"\(code)\"}",
             expecting: status)
@@ -213,7 +213,7 @@ extension BrandTest {
 
     private static func fire(
         _ trigger: Trigger, _ customer: CustomerID, device: String, _ run: BrandTestRun
-    ) throws -> BrandTestClient.Answer {
+    ) throws -> LoopbackClient.Answer {
         try run.send(
             "POST", "/v1/triggers/\(trigger.id)/fire", as: .shop,
             #"{"customer_id": "\#(customer)", "device_id": "\#(device)"}"#, expecting: 200, isKeyed: true)

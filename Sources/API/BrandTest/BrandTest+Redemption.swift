@@ -171,7 +171,7 @@ extension BrandTest {
 
     private static func redeem(
         _ reward: Reward, for customer: CustomerID, _ run: BrandTestRun, expecting status: Int
-    ) throws -> BrandTestClient.Answer {
+    ) throws -> LoopbackClient.Answer {
         try run.send(
             "POST", "/v1/customers/\(customer)/redemptions", as: .app(customer),
             "{\"reward_id\": \"\(reward.id)\"}", expecting: status, isKeyed: true)

@@ -134,7 +134,7 @@ extension BrandTest {
 
     private static func time(
         _ run: BrandTestRun, _ what: String, within milliseconds: Int64,
-        _ request: (BrandTestRun) throws -> BrandTestClient.Answer
+        _ request: (BrandTestRun) throws -> LoopbackClient.Answer
     ) throws {
         var times: [Int64] = []
         for _ in 0..<BrandTestLimits.timedRequests { times.append(try request(run).microseconds) }

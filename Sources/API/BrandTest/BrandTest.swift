@@ -19,7 +19,7 @@ package enum BrandTest {
     static func run(_ document: [UInt8], expecting expected: [UInt8]?, at now: Instant) throws
         -> BrandTestReport
     {
-        let began = BrandTestClient.monotonicMicroseconds()
+        let began = LoopbackClient.monotonicMicroseconds()
         let programme = try PublishProgramme.check(document)
         let start = startInstant(for: programme, after: now)
         let sandbox = try BrandTestSandbox(document, expecting: expected, startingAt: start)
@@ -37,7 +37,7 @@ package enum BrandTest {
         checkTimes(run)
         return BrandTestReport(
             brand: programme.brand, startedAt: start, checks: run.checks,
-            durationMilliseconds: (BrandTestClient.monotonicMicroseconds() - began) / 1_000)
+            durationMilliseconds: (LoopbackClient.monotonicMicroseconds() - began) / 1_000)
     }
 
     /// The morning of the first day from today on which no campaign changes what orders earn.

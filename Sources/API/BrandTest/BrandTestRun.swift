@@ -68,7 +68,7 @@ final class BrandTestRun {
         expecting status: Int? = nil,
         fields: [(String, String)] = [], isKeyed: Bool = false, isKept: Bool = true,
         shownAs shown: String? = nil
-    ) throws -> BrandTestClient.Answer {
+    ) throws -> LoopbackClient.Answer {
         var all = credentials(of: sender) + fields
         if isKeyed {
             requests += 1
@@ -173,7 +173,7 @@ extension BrandTestRun {
     @discardableResult
     func order(
         _ id: String, of customer: CustomerID, total: Int64, state: OrderState? = nil, more: String = ""
-    ) throws -> BrandTestClient.Answer {
+    ) throws -> LoopbackClient.Answer {
         let state = state ?? programme.earning.awardOn
         return try send(
             "PUT", "/v1/orders/\(id)", as: .shop,

@@ -8,7 +8,7 @@ internal import Synchronization
 /// A sandbox of a brand test's own: a whole service over a database that is gone afterwards, in which a clock can be
 /// moved and a made-up customer can do everything, without a trace in the brand's books.
 final class BrandTestSandbox {
-    let client: BrandTestClient
+    let client: LoopbackClient
     let clock: MovableClock
     let programme: Programme
     let book: Book
@@ -59,7 +59,7 @@ final class BrandTestSandbox {
         server = HTTPServer(
             configuration: ServerConfiguration(host: "127.0.0.1", port: 0, loops: 1, limits: Limits()),
             makeHandler: { loop in service.makeHandler(loop: loop) })
-        client = BrandTestClient(port: try server.start())
+        client = LoopbackClient(port: try server.start())
     }
 
     /// Ends the service and removes its files.

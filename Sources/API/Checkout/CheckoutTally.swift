@@ -32,6 +32,22 @@ final class CheckoutTally: Sendable {
         var microseconds: Int64 = 0
     }
 
+    /// What calls of one kind have come to since the process began.
+    struct Totals: Sendable {
+        let connector: ConnectorKind
+        /// `list`, `perform`, `revert`; `none` for calls whose body was not read.
+        let action: String
+        let calls: Int64
+        let refusals: Int64
+        let errors: Int64
+        let microseconds: Int64
+    }
+
+    private struct Call: Hashable {
+        let connector: ConnectorKind
+        let action: CheckoutCall.Action?
+    }
+
     private struct Buyer: Hashable {
         let book: BookNumber
         let customer: CustomerNumber
@@ -44,6 +60,8 @@ final class CheckoutTally: Sendable {
 
     private struct State {
         var sums: [Mark: Sums] = [:]
+        /// The same of all brands and days; never written, and never begun anew.
+        var totals: [Call: Sums] = [:]
         /// When a customer was last offered coins in a checkout that is not finished.
         var begun: [Buyer: Instant] = [:]
         var begunOn: [Day: Int64] = [:]
@@ -54,15 +72,25 @@ final class CheckoutTally: Sendable {
 
     /// Counts an answered call.
     func count(_ mark: Mark, status: Int64, microseconds: Int64) {
+        let call = Call(connector: mark.connector, action: mark.action)
+        let sums = Sums(
+            calls: 1, refusals: 400...499 ~= status ? 1 : 0, errors: status >= 500 ? 1 : 0,
+            microseconds: max(0, microseconds))
         state.withLock { state in
-            state.sums[mark, default: Sums()].calls += 1
-            state.sums[mark, default: Sums()].microseconds += max(0, microseconds)
-            if status >= 500 {
-                state.sums[mark, default: Sums()].errors += 1
-            } else if status >= 400 {
-                state.sums[mark, default: Sums()].refusals += 1
-            }
+            state.sums[mark] = Self.sum(state.sums[mark] ?? Sums(), sums)
+            state.totals[call] = Self.sum(state.totals[call] ?? Sums(), sums)
         }
+    }
+
+    /// What was counted since the process began, by connector and action.
+    var totals: [Totals] {
+        let totals = state.withLock { $0.totals }
+        return totals.map { call, sums in
+            Totals(
+                connector: call.connector, action: call.action?.rawValue ?? Counter.unreadAction,
+                calls: sums.calls, refusals: sums.refusals, errors: sums.errors,
+                microseconds: sums.microseconds)
+        }.sorted { ($0.connector.rawValue, $0.action) < ($1.connector.rawValue, $1.action) }
     }
 
     /// A list has offered a customer something to redeem; the first of a checkout begins it.

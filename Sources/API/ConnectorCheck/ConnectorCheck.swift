@@ -50,7 +50,7 @@ package struct ConnectorCheck {
         guard let kind = ConnectorKind(rawValue: channel.rawValue) else {
             throw AdministrationError("the channel \(channel.rawValue) is no connector")
         }
-        let began = BrandTestClient.monotonicMicroseconds()
+        let began = LoopbackClient.monotonicMicroseconds()
         let programme = try PublishProgramme.check(document)
         let start = BrandTest.startInstant(for: programme, after: now)
         let sandbox = try BrandTestSandbox(document, startingAt: start)
@@ -66,7 +66,7 @@ package struct ConnectorCheck {
         check.runAll()
         return BrandTestReport(
             brand: programme.brand, startedAt: start, checks: run.checks,
-            durationMilliseconds: (BrandTestClient.monotonicMicroseconds() - began) / 1_000)
+            durationMilliseconds: (LoopbackClient.monotonicMicroseconds() - began) / 1_000)
     }
 
     private func runAll() {

@@ -54,9 +54,8 @@ extension Answer {
 
     /// Appends the answer's fields as ready lines.
     func append(fieldsExcept left: [HeaderName], to lines: inout [UInt8]) {
-        for (name, value) in common + fields where !left.contains(name) {
-            FieldLine.append(name, value, to: &lines)
-        }
+        for (name, value) in common where !left.contains(name) { FieldLine.append(name, value, to: &lines) }
+        for (name, value) in fields where !left.contains(name) { FieldLine.append(name, value, to: &lines) }
         if !isProtected { lines.append(contentsOf: Self.protectionLines) }
     }
 
@@ -86,7 +85,11 @@ enum FieldLine {
         lines.append(contentsOf: name.description.utf8)
         lines.append(UInt8(ascii: ":"))
         lines.append(UInt8(ascii: " "))
-        for byte in value.utf8 { lines.append(byte < 0x20 || byte == 0x7F ? 0x20 : byte) }
+        let start = lines.count
+        lines.append(contentsOf: value.utf8)
+        for index in start..<lines.count where lines[index] < 0x20 || lines[index] == 0x7F {
+            lines[index] = 0x20
+        }
         lines.append(UInt8(ascii: "\r"))
         lines.append(UInt8(ascii: "\n"))
     }

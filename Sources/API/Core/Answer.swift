@@ -26,6 +26,7 @@ package struct Answer: Sendable {
         case schema = "application/schema+json"
         case html = "text/html; charset=utf-8"
         case plain = "text/plain; charset=utf-8"
+        case metrics = "text/plain; version=0.0.4; charset=utf-8"
     }
 
     /// JSON as it is written.

@@ -6,7 +6,7 @@ import Model
 struct Authentication {
     let service: Service
     let contents: Registry.Contents
-    let tokenKeys: [BookNumber: HMACSHA256.Key]
+    let tokenKeys: [BookNumber: CustomerToken.Key]
     let now: Instant
 
     /// Authenticates a request for a route.

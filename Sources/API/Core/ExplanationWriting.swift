@@ -14,7 +14,7 @@ enum ExplanationWriting {
     ) {
         json.beginObject()
         json.key("transaction")
-        ScreenPayload.writeEntry(entry, isSettled: isSettled, wording, into: &json)
+        ScreenPayload.writeEntry(entry.shown, isSettled: isSettled, wording, into: &json)
         json.member("rule", explanation.rule.rawValue)
         json.member("reason", entry.reason)
         if isForStaff, let note = entry.note { json.member("note", note) }

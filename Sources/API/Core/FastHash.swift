@@ -1,3 +1,5 @@
+import Model
+
 /// A fast hash of bytes, 128 bits wide, keyed by a seed: for entity tags, and for finding kept screens.
 ///
 /// It folds 64 × 64 → 128-bit products, as wyhash does. It is no cryptographic hash: an entity tag has to differ when the
@@ -13,39 +15,41 @@ struct FastHash: Hashable, Sendable {
 
     mutating func combine(_ bytes: UnsafeRawBufferPointer) {
         var offset = 0
-        let count = bytes.count
-        while offset + 16 <= count {
-            mix(
-                unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self),
-                unsafe bytes.loadUnaligned(fromByteOffset: offset + 8, as: UInt64.self))
-            offset += 16
+        while offset &+ 32 <= bytes.count {
+            unsafe mix(UnsafeRawBufferPointer(rebasing: bytes[offset..<(offset &+ 32)]))
+            offset &+= 32
         }
-        var tail: (UInt64, UInt64) = (0, 0)
-        var shift: UInt64 = 0
-        while offset < count {
-            let byte = unsafe UInt64(bytes[offset])
-            if shift < 64 { tail.0 |= byte << shift } else { tail.1 |= byte << (shift - 64) }
-            shift += 8
-            offset += 1
+        var tail = [32 of UInt8](repeating: 0)
+        unsafe withUnsafeMutableBytes(of: &tail) { tail in
+            unsafe tail.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[offset...]))
+            unsafe mix(UnsafeRawBufferPointer(tail))
         }
-        mix(tail.0, tail.1 ^ UInt64(count) << 56)
+        // The length and both halves into each: a byte of either lane changes all of the hash.
+        let (first, second) = (high ^ UInt64(bytes.count), low)
+        high = Self.fold(first ^ 0x8EBC_6AF0_9C88_C6E3, second ^ 0x5899_65CC_7537_4CC3)
+        low = Self.fold(second ^ 0x1D8E_4E27_C47D_124F, first ^ 0xEB44_ACCA_B455_D165)
     }
 
-    private mutating func mix(_ first: UInt64, _ second: UInt64) {
-        let a = (first ^ high ^ 0x8EBC_6AF0_9C88_C6E3).multipliedFullWidth(
-            by: second ^ low ^ 0x5899_65CC_7537_4CC3)
-        let b = (second &+ high).multipliedFullWidth(by: (first &+ low) | 1)
-        high = (a.high ^ a.low) &+ b.low
-        low = (b.high ^ b.low) ^ a.low &+ high
+    /// Takes in 32 bytes, 16 to a lane.
+    @inline(__always)
+    private mutating func mix(_ bytes: UnsafeRawBufferPointer) {
+        func word(_ index: Int) -> UInt64 {
+            unsafe UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index &* 8, as: UInt64.self))
+        }
+        high = Self.fold(word(0) ^ high, word(1) ^ 0x8EBC_6AF0_9C88_C6E3)
+        low = Self.fold(word(2) ^ low, word(3) ^ 0x5899_65CC_7537_4CC3)
+    }
+
+    /// A 128-bit product, its halves laid over each other.
+    @inline(__always)
+    private static func fold(_ left: UInt64, _ right: UInt64) -> UInt64 {
+        let product = left.multipliedFullWidth(by: right)
+        return product.high ^ product.low
     }
 
     /// 32 hexadecimal digits.
     var text: String {
-        func hex(_ word: UInt64) -> String {
-            let digits = String(word, radix: 16)
-            return String(repeating: "0", count: 16 - digits.count) + digits
-        }
-        return hex(high) + hex(low)
+        unsafe withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { unsafe Hex.encode([UInt8]($0)) }
     }
 
     /// The hash of one run of bytes.

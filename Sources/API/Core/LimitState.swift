@@ -89,6 +89,7 @@ extension LoopHandler {
             let state = LimitState(bucket: bucket, verdict: bucket.take(at: now))
             states.append(state)
             guard state.verdict.isAllowed else {
+                service.metrics.countLimited(by: state.bucket.name)
                 var problem = Problem(.rateLimited)
                 problem.fields =
                     [(.retryAfter, String(state.verdict.resetSeconds))] + LimitState.fields(states)

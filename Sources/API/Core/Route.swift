@@ -37,7 +37,7 @@ package enum Repeats: Sendable {
 
 /// What a route's body is written in.
 package enum Media: Sendable {
-    case json, yaml, html, schema
+    case json, yaml, html, schema, plain
 
     /// The names under which a client may ask for it.
     var accepted: [String] {
@@ -46,6 +46,7 @@ package enum Media: Sendable {
         case .yaml: ["application/yaml", "application/x-yaml", "text/yaml", "text/plain"]
         case .html: ["text/html"]
         case .schema: ["application/schema+json", "application/json"]
+        case .plain: ["text/plain"]
         }
     }
 }
@@ -67,6 +68,8 @@ package struct Route: Sendable {
     let movesCoins: Bool
     let media: Media
     let handler: Handler
+    /// Its row in what is counted; 0 before it stands in a ``RouteTable``.
+    fileprivate(set) var row = 0
 
     /// One endpoint; a segment of the path in braces is a parameter.
     package init(
@@ -134,8 +137,17 @@ struct RouteTable: Sendable {
 
     /// By number of segments, so that few patterns are compared.
     private let entries: [Int: [Entry]]
+    /// In the order of their rows, of which the first is 1.
+    let all: [Route]
 
-    init(_ all: [Route]) { entries = Dictionary(grouping: all.map(Entry.init)) { $0.parts.count } }
+    init(_ routes: [Route]) {
+        all = routes.enumerated().map { number, route in
+            var route = route
+            route.row = number + 1
+            return route
+        }
+        entries = Dictionary(grouping: all.map(Entry.init)) { $0.parts.count }
+    }
 
     /// The route for a request; HEAD is found as GET. A path that is written out, such as `…/screens/cart`, goes before
     /// one with a parameter in its place.

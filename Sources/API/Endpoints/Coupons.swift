@@ -49,7 +49,7 @@ enum CouponsEndpoint {
                 ScreenPayload.writeCoupon(receipt.coupon, of: id, wording, into: &json)
                 if let entry = receipt.entry {
                     json.key("transaction")
-                    ScreenPayload.writeEntry(entry, wording, into: &json)
+                    ScreenPayload.writeEntry(entry.shown, wording, into: &json)
                 }
                 json.key("wallet")
                 ScreenPayload.writeWallet(receipt.wallet, .coins, wording, into: &json)
@@ -119,7 +119,7 @@ enum CouponsEndpoint {
             if let entry = receipt.retaken {
                 json.member("reinstated", true)
                 json.key("transaction")
-                ScreenPayload.writeEntry(entry, wording, into: &json)
+                ScreenPayload.writeEntry(entry.shown, wording, into: &json)
             }
             json.endObject()
         }

@@ -7,19 +7,25 @@ enum Health {
     /// Answers as long as a loop turns.
     static func live(_ exchange: inout Exchange) throws -> Outcome {
         try exchange.noQuery()
-        return .answer(.json { json in write(status: "alive", into: &json) })
+        return .answer(
+            .json { json in
+                json.beginObject()
+                json.member("status", "alive")
+                json.endObject()
+            })
     }
 
-    /// Answers 200 once the database is open and writing, 503 while it is not.
+    /// Answers 200 while requests can be served, with what an operator should look at; else 503 with the reason.
     static func ready(_ exchange: inout Exchange) throws -> Outcome {
         try exchange.noQuery()
-        guard exchange.service.engine.isWriting else { throw Problem(.unavailable) }
-        return .answer(.json { json in write(status: "ready", into: &json) })
-    }
-
-    private static func write(status: String, into json: inout JSONWriter) {
-        json.beginObject()
-        json.member("status", status)
-        json.endObject()
+        let readiness = Readiness(of: exchange.service)
+        if let failure = readiness.firstFailure { throw Problem(.unavailable, failure.detail) }
+        return .answer(
+            .json { json in
+                json.beginObject()
+                json.member("status", readiness.status)
+                readiness.write(into: &json)
+                json.endObject()
+            })
     }
 }

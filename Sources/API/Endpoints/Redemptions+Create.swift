@@ -43,7 +43,7 @@ enum RedemptionsEndpoint {
                 json.key("coupon")
                 ScreenPayload.writeCoupon(receipt.coupon, of: customer.id, wording, into: &json)
                 json.key("transaction")
-                ScreenPayload.writeEntry(receipt.entry, wording, into: &json)
+                ScreenPayload.writeEntry(receipt.entry.shown, wording, into: &json)
                 json.key("wallet")
                 ScreenPayload.writeWallet(receipt.wallet, .coins, wording, into: &json)
                 json.key("section")

@@ -30,7 +30,7 @@ extension TransactionsEndpoint {
             return .json(context.isDryRun ? .ok : .created, in: wording) { json in
                 json.beginObject()
                 json.key("transaction")
-                ScreenPayload.writeEntry(receipt.entry, wording, into: &json)
+                ScreenPayload.writeEntry(receipt.entry.shown, wording, into: &json)
                 json.key("wallet")
                 ScreenPayload.writeWallet(receipt.wallet, input.wallet, wording, into: &json)
                 json.endObject()

@@ -32,7 +32,7 @@ enum TransactionsEndpoint {
             return .json(in: wording) { json in
                 json.beginObject()
                 json.key("items")
-                ScreenPayload.writeEntries(page.items, wallet: wallet, wording, into: &json)
+                ScreenPayload.writeEntries(page.items.map(\.shown), wallet: wallet, wording, into: &json)
                 ScreenPayload.writeCursor(.history, page.next, into: &json)
                 json.endObject()
             }
@@ -49,7 +49,7 @@ enum TransactionsEndpoint {
             let isSettled = try isSettled(entry, of: customer, in: snapshot)
             let wording = chooseLocale(customer).wording(at: snapshot.now)
             return .json(in: wording) { json in
-                ScreenPayload.writeEntry(entry, isSettled: isSettled, wording, into: &json)
+                ScreenPayload.writeEntry(entry.shown, isSettled: isSettled, wording, into: &json)
             }
         }
     }

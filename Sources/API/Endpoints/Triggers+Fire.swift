@@ -53,7 +53,7 @@ enum TriggersEndpoint {
             case .awarded(let entry):
                 json.member("awarded", true)
                 json.key("transaction")
-                ScreenPayload.writeEntry(entry, wording, into: &json)
+                ScreenPayload.writeEntry(entry.shown, wording, into: &json)
             case .notAwarded: AwardWriting.writeMembers(of: receipt.outcome, into: &json)
             }
             if let wallet = receipt.wallet {

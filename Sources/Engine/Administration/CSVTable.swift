@@ -199,6 +199,7 @@ struct SmallImport<Item: Sendable> {
         var receipt = SmallImportReceipt()
         let connection = context.transaction.connection
         for (line, item) in batch {
+            let noted = context.transaction.entryCount
             try connection.run("SAVEPOINT imported_row")
             do {
                 switch try write(item, context) {
@@ -207,6 +208,7 @@ struct SmallImport<Item: Sendable> {
                 }
             } catch let error where error is Refusal || error is InvalidInput || error is RowFault {
                 try connection.run("ROLLBACK TO imported_row")
+                context.transaction.forgetEntries(after: noted)
                 receipt.skip(fault(error, line: line))
             }
             try connection.run("RELEASE imported_row")

@@ -3,16 +3,16 @@ import Store
 
 /// Holds against the entries that set coins aside, spent them or let them go, and against the lots.
 extension CustomerProof {
-    func holdFaults(_ holds: [Hold], _ wallet: Wallet, _ proof: WalletProof) throws -> [LedgerFault] {
+    func holdFaults(_ wallet: Wallet, _ known: KnownEntries) -> [LedgerFault] {
         var faults: [LedgerFault] = []
-        var setAside = try connection.heldSums(of: customer, wallet: wallet, in: book.number)
-        for hold in holds {
+        var setAside = books[wallet].heldSums
+        for hold in books.holds {
             let isCoins = wallet == .coins
             let amount = isCoins ? hold.coins : hold.credits
             let (held, spent) =
                 isCoins
                 ? (hold.coinsHeldBy, hold.coinsSpentBy) : (hold.creditsHeldBy, hold.creditsSpentBy)
-            if let held, proof.known[held]?.kind != .hold {
+            if let held, known[held]?.kind != .hold {
                 faults.append(fault("is not what set \(hold.id) aside", wallet: wallet, sequence: held))
             }
             let standing = held.flatMap { setAside.removeValue(forKey: $0) } ?? 0
@@ -26,7 +26,7 @@ extension CustomerProof {
             if isSpent != (spent != nil), amount > 0 {
                 faults.append(fault("\(hold.id) is \(hold.state.rawValue)", wallet: wallet, sequence: spent))
             }
-            if let spent, proof.known[spent]?.kind != .spend || proof.known[spent]?.coins != -amount {
+            if let spent, known[spent]?.kind != .spend || known[spent]?.coins != -amount {
                 faults.append(
                     fault("did not pay the \(amount) of \(hold.id)", wallet: wallet, sequence: spent))
             }

@@ -1,69 +1,51 @@
 import Model
 import Store
 
-/// Everything of one customer, read from one snapshot and recomputed.
+/// Everything of one customer, recomputed. It touches no database.
 struct CustomerProof {
-    let customer: CustomerNumber
+    let books: CustomerBooks
     let book: Book
-    let connection: Connection
 
-    init(_ customer: CustomerNumber, in book: Book, connection: Connection) {
-        self.customer = customer
+    init(_ books: CustomerBooks, in book: Book) {
+        self.books = books
         self.book = book
-        self.connection = connection
     }
 
-    func run(_ report: inout Verification.Report) throws {
+    func run(_ report: inout Verification.Report) {
         report.customers += 1
-        let number = book.number
-        if try connection.storedCustomer(customer, in: number) == nil, try !connection.isErased(customer) {
-            report.add([fault("has rows in the books but no customer")])
-        }
-        let coupons = try connection.coupons(of: customer, in: number)
-        let referral = try connection.nextDueReferral(of: customer, in: number)
-        let holds = try connection.holds(of: customer, in: number)
-        var coinEntries: [Int64: WalletProof.Known] = [:]
-        var creditEntries: [Int64: WalletProof.Known] = [:]
-        for wallet in Wallet.allCases {
-            var proof = WalletProof(
-                book: number, customer: customer, row: try row(wallet, &report),
-                lots: try connection.lots(of: customer, wallet: wallet, in: number),
-                spentLots: try connection.spentLots(of: customer, wallet: wallet, in: number),
-                returnedLots: try connection.returnedLots(of: customer, wallet: wallet, in: number))
-            try connection.eachProvenEntry(of: customer, wallet: wallet, in: number) { proof.add($0) }
-            let isCoins = wallet == .coins
-            let findings = proof.finish(
-                coupons: isCoins ? coupons : [], nextReferralDue: isCoins ? referral?.dueAt : nil,
-                holds: isCoins ? holds : [])
-            report.add(findings.map { fault($0.reason, wallet: wallet, sequence: $0.sequence) })
-            report.entries += Int64(proof.known.count)
-            report.add(try holdFaults(holds, wallet, proof))
-            if proof.row != nil { report.wallets += 1 }
-            if isCoins { coinEntries = proof.known } else { creditEntries = proof.known }
-        }
-        report.add(couponFaults(coupons, coinEntries))
-        report.add(try orderFaults(coinEntries))
-        report.add(try redemptionFaults([.coins: coinEntries, .credits: creditEntries]))
-        report.add(try triggerFaults(coinEntries))
+        var faults = books.notSound.map { fault("has a row that cannot be read: \($0)") }
+        if !books.isKnown, !books.isErased { faults.append(fault("has rows in the books but no customer")) }
+        let coins = KnownEntries(books.coins.entries)
+        for wallet in Wallet.allCases { faults += walletFaults(wallet, &report) }
+        faults += couponFaults(books.coupons, coins)
+        faults += orderFaults(coins)
+        faults += redemptionFaults()
+        faults += triggerFaults(coins)
+        report.add(faults)
+    }
+
+    private func walletFaults(_ wallet: Wallet, _ report: inout Verification.Report) -> [LedgerFault] {
+        let stored = books[wallet]
+        let isCoins = wallet == .coins
+        var proof = WalletProof(book: book.number, customer: books.customer, stored)
+        let findings = proof.run(
+            coupons: isCoins ? books.coupons : [], nextReferralDue: isCoins ? books.nextReferralDue : nil,
+            holds: isCoins ? books.holds : [])
+        var faults = stored.isRowSound ? [] : [fault("the wallet's row is not sound", wallet: wallet)]
+        faults += findings.map { fault($0.reason, wallet: wallet, sequence: $0.sequence) }
+        report.entries += Int64(proof.known.count)
+        if stored.row != nil { report.wallets += 1 }
+        return faults + holdFaults(wallet, proof.known)
     }
 
     func fault(_ reason: String, wallet: Wallet? = nil, sequence: Int64? = nil) -> LedgerFault {
         LedgerFault(
-            brand: book.brand, mode: book.mode, customer: customer, wallet: wallet, sequence: sequence,
-            reason: reason)
-    }
-
-    private func row(_ wallet: Wallet, _ report: inout Verification.Report) throws -> WalletRow? {
-        do {
-            return try connection.storedWallet(wallet, of: customer, in: book.number)
-        } catch let damaged as Quarantined {
-            report.add([fault(damaged.reason, wallet: wallet)])
-            return nil
-        }
+            brand: book.brand, mode: book.mode, customer: books.customer, wallet: wallet,
+            sequence: sequence, reason: reason)
     }
 
     /// Coupons against the entries that paid for them and gave their coins back.
-    private func couponFaults(_ coupons: [Coupon], _ entries: [Int64: WalletProof.Known]) -> [LedgerFault] {
+    private func couponFaults(_ coupons: [Coupon], _ entries: KnownEntries) -> [LedgerFault] {
         var faults: [LedgerFault] = []
         let find = { (reason: String, sequence: Int64) in
             faults.append(fault(reason, wallet: .coins, sequence: sequence))
@@ -91,7 +73,8 @@ struct CustomerProof {
         }
         let numbers = Set(coupons.map(\.number))
         let backs = Set(coupons.compactMap(\.returnSequence))
-        for (number, entry) in entries.sorted(by: { $0.key < $1.key }) where entry.source.kind == .coupon {
+        for entry in entries where entry.source.kind == .coupon {
+            let number = entry.sequence
             if entry.kind == .spend, !numbers.contains(number) {
                 find("paid for a coupon that is not there", number)
             }
@@ -103,9 +86,9 @@ struct CustomerProof {
     }
 
     /// Orders against the entries that awarded them, both ways, and against the spend that counts.
-    private func orderFaults(_ entries: [Int64: WalletProof.Known]) throws -> [LedgerFault] {
+    private func orderFaults(_ entries: KnownEntries) -> [LedgerFault] {
         var faults: [LedgerFault] = []
-        let orders = try connection.orderAwards(of: customer, in: book.number)
+        let orders = books.orders
         var awards: [Int64: String] = [:]
         for order in orders {
             guard let sequence = order.awardSequence else { continue }
@@ -118,27 +101,26 @@ struct CustomerProof {
                         sequence: sequence))
             }
             let entry = entries[sequence]
-            if entry?.source != Source(.order, order.order) || entry?.coins != order.awardCoins {
+            let isOfOrder = entry?.source.kind == .order && entry?.source.reference == order.order
+            if !isOfOrder || entry?.coins != order.awardCoins {
                 faults.append(
                     fault("is not the award of order \(order.order)", wallet: .coins, sequence: sequence))
             }
         }
         // The orders of a customer who was merged are the survivor's.
-        let stored = try connection.storedCustomer(customer, in: book.number)
-        let hasOwnOrders = stored != nil && stored?.mergedInto == nil
-        for (number, entry) in entries.sorted(by: { $0.key < $1.key })
+        let hasOwnOrders = books.isKnown && !books.isMerged
+        for entry in entries
         where hasOwnOrders && entry.source.kind == .order && entry.coins > 0 && entry.kind != .returned
-            && awards[number] == nil
+            && awards[entry.sequence] == nil
         {
             faults.append(
                 fault(
                     "awards order \(entry.source.reference), which does not say so", wallet: .coins,
-                    sequence: number))
+                    sequence: entry.sequence))
         }
         let counted = orders.reduce(Int128(0)) { $0 + Int128($1.countedSpend) }
-        let days = try connection.spendOfAllDays(of: customer, in: book.number)
-        let lifetime = try connection.standing(of: customer, in: book.number)?.lifetimeSpend ?? 0
-        if counted != Int128(days) || counted != Int128(lifetime) {
+        let (days, lifetime) = (books.spendOfDays, books.lifetimeSpend)
+        if counted != days || counted != Int128(lifetime) {
             faults.append(
                 fault("orders count \(counted) as spend, their days \(days), the standing \(lifetime)"))
         }
@@ -146,21 +128,22 @@ struct CustomerProof {
     }
 
     /// What was spent on orders against the entries that took it and gave it back.
-    private func redemptionFaults(_ entries: [Wallet: [Int64: WalletProof.Known]]) throws -> [LedgerFault] {
+    private func redemptionFaults() -> [LedgerFault] {
+        let entries = Wallet.allCases.map { ($0, KnownEntries(books[$0].entries)) }
         var back: [TransactionID: Int128] = [:]
         // What reverts gave back counts for the order, too, where there is one.
         var reverted: [TransactionID: Int128] = [:]
         for (wallet, known) in entries {
-            for entry in known.values where entry.kind == .returned {
+            for entry in known where entry.kind == .returned {
                 let debit = TransactionID(wallet: wallet, sequence: entry.reverses ?? 0)
                 if entry.source.kind == .order { back[debit, default: 0] += Int128(entry.coins) }
                 if entry.source.kind == .hold { reverted[debit, default: 0] += Int128(entry.coins) }
             }
         }
         var faults: [LedgerFault] = []
-        for spent in try connection.orderRedemptions(of: customer, in: book.number) {
+        for spent in books.redemptions {
             let (wallet, sequence) = (spent.entry.wallet, spent.entry.sequence)
-            let debit = entries[wallet]?[sequence]
+            let debit = entries.first { $0.0 == wallet }?.1[sequence]
             let isSpent = debit?.kind == .spend && debit?.coins == -spent.coins
             // A coupon that was used after its coins had come back: what was there was taken for the order, the
             // rest is debt.
@@ -185,8 +168,8 @@ struct CustomerProof {
     }
 
     /// Trigger awards against their entries, both ways.
-    private func triggerFaults(_ entries: [Int64: WalletProof.Known]) throws -> [LedgerFault] {
-        let awards = try connection.triggerAwards(of: customer, in: book.number)
+    private func triggerFaults(_ entries: KnownEntries) -> [LedgerFault] {
+        let awards = books.triggers
         var faults: [LedgerFault] = []
         // Those under negative numbers came with a merge: their entries are in the other ledger.
         for award in awards
@@ -196,12 +179,12 @@ struct CustomerProof {
                     "is not the award of trigger \(award.trigger)", wallet: .coins, sequence: award.sequence))
         }
         let sequences = Set(awards.map(\.sequence))
-        for (number, entry) in entries.sorted(by: { $0.key < $1.key })
-        where entry.source.kind == .trigger && entry.coins > 0 && !sequences.contains(number) {
+        for entry in entries
+        where entry.source.kind == .trigger && entry.coins > 0 && !sequences.contains(entry.sequence) {
             faults.append(
                 fault(
                     "awards trigger \(entry.source.reference), which does not say so", wallet: .coins,
-                    sequence: number))
+                    sequence: entry.sequence))
         }
         return faults
     }

@@ -78,6 +78,7 @@ struct OrderWriting {
     private func write(_ batch: [Row], in context: CommandContext) throws -> ImportOrders.Receipt {
         guard skipsBadRows else { return try writeAll(batch, in: context) }
         let connection = context.transaction.connection
+        let noted = context.transaction.entryCount
         try connection.run("SAVEPOINT imported_batch")
         do {
             let receipt = try writeAll(batch, in: context)
@@ -85,6 +86,7 @@ struct OrderWriting {
             return receipt
         } catch is RefusedRow {
             try connection.run("ROLLBACK TO imported_batch")
+            context.transaction.forgetEntries(after: noted)
             try connection.run("RELEASE imported_batch")
         }
         return try writeOneByOne(batch, in: context)
@@ -114,11 +116,13 @@ struct OrderWriting {
         var receipt = ImportOrders.Receipt()
         let connection = context.transaction.connection
         for row in batch {
+            let noted = context.transaction.entryCount
             try connection.run("SAVEPOINT imported_row")
             do {
                 receipt.count(try PutOrder.run(row.order, in: context))
             } catch let refusal as Refusal {
                 try connection.run("ROLLBACK TO imported_row")
+                context.transaction.forgetEntries(after: noted)
                 if refusal == .orderCancelled {
                     receipt.late += 1
                 } else {

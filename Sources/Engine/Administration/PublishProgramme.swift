@@ -136,7 +136,11 @@ package enum AdministrationLimits {
     /// How far ahead of the clock an imported order may have been placed, in milliseconds: a day, for zones.
     package static let importAheadMilliseconds: Int64 = 86_400_000
     /// Customers that `verify` reads in one snapshot.
-    package static let verifyPieceCustomers = 64
+    package static let verifyPieceCustomers = 128
+    /// Threads that `verify` reads with at most.
+    package static let verifyThreadsMax = 4
+    /// Customers that the verification in the background reads in one step.
+    package static let backgroundPieceCustomers = 32
     /// Faults that `verify` names; the rest are counted.
     package static let faultsReportedMax = 1_000
 }

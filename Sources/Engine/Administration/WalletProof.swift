@@ -1,24 +1,14 @@
 import Model
 import Store
 
-/// One wallet, recomputed from its entries.
-///
-/// Feed it the entries in order, then ask it for what does not agree. It touches no database.
+/// One wallet, recomputed from its entries: ask it for what does not agree. It touches no database.
 struct WalletProof {
-    let book: BookNumber
-    let customer: CustomerNumber
-    let row: WalletRow?
-    let lots: [Lot]
-    let spentLots: [SpentLot]
-    let returnedLots: [ReturnedLot]
-
-    /// What later checks need of an entry.
-    struct Known {
-        let kind: EntryKind
-        let coins: Coins
-        let source: Source
-        let reverses: Int64?
-    }
+    private let book: BookNumber
+    private let customer: CustomerNumber
+    private let row: WalletRow?
+    private let lots: [Lot]
+    private let spentLots: [SpentLot]
+    private let returnedLots: [ReturnedLot]
 
     /// What is wrong, and at which entry.
     struct Finding: Hashable {
@@ -26,7 +16,8 @@ struct WalletProof {
         var reason: String
     }
 
-    private(set) var known: [Int64: Known] = [:]
+    /// Its entries.
+    let known: KnownEntries
     private(set) var findings: [Finding] = []
     private var sequence: Int64 = 0
     private var available: Coins = 0
@@ -37,16 +28,14 @@ struct WalletProof {
     private var chain = Digest.zero
     private var recordedAt = Instant(milliseconds: .min)
 
-    init(
-        book: BookNumber, customer: CustomerNumber, row: WalletRow?, lots: [Lot], spentLots: [SpentLot],
-        returnedLots: [ReturnedLot]
-    ) {
+    init(book: BookNumber, customer: CustomerNumber, _ wallet: CustomerBooks.OfWallet) {
         self.book = book
         self.customer = customer
-        self.row = row
-        self.lots = lots
-        self.spentLots = spentLots
-        self.returnedLots = returnedLots
+        row = wallet.row
+        lots = wallet.lots
+        spentLots = wallet.spentLots
+        returnedLots = wallet.returnedLots
+        known = KnownEntries(wallet.entries)
     }
 
     private mutating func find(_ reason: String, at sequence: Int64? = nil) {
@@ -54,27 +43,24 @@ struct WalletProof {
     }
 
     /// Takes the next entry.
-    mutating func add(_ proven: ProvenEntry) {
-        let entry = proven.entry
-        let number = entry.id.sequence
+    private mutating func add(_ entry: ProvenEntry) {
+        let number = entry.sequence
         if number != sequence + 1 { find("follows entry \(sequence): an entry is missing", at: number) }
         sequence = number
         checkBalances(entry)
-        checkTotals(proven)
-        checkChain(proven)
+        checkTotals(entry)
+        checkChain(entry)
         if entry.recordedAt < recordedAt { find("was recorded before the entry in front of it", at: number) }
         recordedAt = entry.recordedAt
-        if let reverses = entry.reverses, known[reverses] == nil {
+        if let reverses = entry.reverses, reverses >= number || known[reverses] == nil {
             find("reverses entry \(reverses), which is not there", at: number)
         }
-        known[number] = Known(
-            kind: entry.kind, coins: entry.coins, source: entry.source, reverses: entry.reverses)
     }
 
     /// The running balances, each recomputed from the one before; the stored ones are then taken over, so
     /// that one changed entry is one fault and not a hundred.
-    private mutating func checkBalances(_ entry: Entry) {
-        let number = entry.id.sequence
+    private mutating func checkBalances(_ entry: ProvenEntry) {
+        let number = entry.sequence
         let heldChange = Int128(entry.coins) - Int128(entry.availableChange) - Int128(entry.pendingChange)
         if Int128(available) + Int128(entry.availableChange) != Int128(entry.availableAfter) {
             find("available after it is \(entry.availableAfter), not what its change makes", at: number)
@@ -91,38 +77,31 @@ struct WalletProof {
 
     /// What an entry brings over the border is earned, and what it takes is earned no more, spent or expired; a merge
     /// may bring a whole past along.
-    private mutating func checkTotals(_ proven: ProvenEntry) {
-        let after = proven.totals
-        let changes = [
-            Int128(after.earned) - Int128(totals.earned), Int128(totals.spent) - Int128(after.spent),
-            Int128(totals.expired) - Int128(after.expired),
-        ]
-        if proven.entry.kind != .merge, changes.reduce(0, +) != Int128(proven.entry.coins) {
-            find("the lifetime totals after it are not what its coins make", at: proven.entry.id.sequence)
+    private mutating func checkTotals(_ entry: ProvenEntry) {
+        let after = entry.totals
+        let change =
+            Int128(after.earned) - Int128(totals.earned) + Int128(totals.spent) - Int128(after.spent)
+            + Int128(totals.expired) - Int128(after.expired)
+        if entry.kind != .merge, change != Int128(entry.coins) {
+            find("the lifetime totals after it are not what its coins make", at: entry.sequence)
         }
         totals = after
     }
 
-    private mutating func checkChain(_ proven: ProvenEntry) {
-        let value = EntryChain.value(
-            of: proven.entry, noteDigest: proven.noteDigest, customer: customer, book: book, after: chain)
-        if value != proven.chain {
-            find("its chain value is not that of its contents", at: proven.entry.id.sequence)
-        }
-        chain = proven.chain
-        guard let note = proven.entry.note else {
-            // Erasing a note takes its salt along; the digest stays.
-            if proven.noteSalt != nil { find("has a note's salt, but no note", at: proven.entry.id.sequence) }
-            return
-        }
-        let digest = proven.noteSalt.map { EntryChain.digest(of: note, salt: $0) }
-        if digest == nil || digest != proven.noteDigest {
-            find("its note is not the one that the chain was made over", at: proven.entry.id.sequence)
+    private mutating func checkChain(_ entry: ProvenEntry) {
+        if !entry.isChained { find("its chain value is not that of its contents", at: entry.sequence) }
+        chain = entry.chain
+        switch entry.note {
+        case .none, .sound: break
+        // Erasing a note takes its salt along; the digest stays.
+        case .saltAlone: find("has a note's salt, but no note", at: entry.sequence)
+        case .changed: find("its note is not the one that the chain was made over", at: entry.sequence)
         }
     }
 
-    /// Everything that does not agree, once all entries have been added.
-    mutating func finish(coupons: [Coupon], nextReferralDue: Instant?, holds: [Hold] = []) -> [Finding] {
+    /// Everything that does not agree.
+    mutating func run(coupons: [Coupon], nextReferralDue: Instant?, holds: [Hold]) -> [Finding] {
+        for entry in known { add(entry) }
         checkRow()
         checkLots()
         checkSpentLots()
@@ -221,10 +200,11 @@ struct WalletProof {
 
     /// The debt that a merge took away: entries that add coins and make no lot.
     private func debtHandedOver() -> Int128 {
+        guard known.contains(where: { $0.kind == .merge }) else { return 0 }
         let made = Set(lots.map(\.sequence))
-        return known.reduce(Int128(0)) { sum, each in
-            each.value.kind == .merge && each.value.coins > 0 && !made.contains(each.key)
-                ? sum + Int128(each.value.coins) : sum
+        return known.reduce(Int128(0)) { sum, entry in
+            entry.kind == .merge && entry.coins > 0 && !made.contains(entry.sequence)
+                ? sum + Int128(entry.coins) : sum
         }
     }
 
@@ -246,9 +226,11 @@ struct WalletProof {
             }
         }
         var wholly: Set<Int64> = []
-        for (number, entry) in known where entry.kind == .returned {
-            if let coins = byEntry[number] {
-                if coins != Int128(entry.coins) { find("gives back \(coins) to its lots", at: number) }
+        for entry in known where entry.kind == .returned {
+            if let coins = byEntry[entry.sequence] {
+                if coins != Int128(entry.coins) {
+                    find("gives back \(coins) to its lots", at: entry.sequence)
+                }
             } else if let debit = entry.reverses {
                 wholly.insert(debit)
             }
@@ -259,7 +241,8 @@ struct WalletProof {
     /// Each debit against what it took; answers how much debt the debits made together.
     private mutating func checkDebits(_ takenBy: [Int64: Int128]) -> Int128 {
         var debtMade: Int128 = 0
-        for (number, entry) in known.sorted(by: { $0.key < $1.key }) where entry.coins < 0 {
+        for entry in known where entry.coins < 0 {
+            let number = entry.sequence
             let short = -Int128(entry.coins) - (takenBy[number] ?? 0)
             debtMade += short
             // Only a clawback may take what is no longer there (rule 5.5), and a debt that comes with a merge.

@@ -25,11 +25,13 @@ package enum Adoption {
             ? try connection.customers(after: last, in: book, limit: limit) : []
         var failed: [CustomerNumber] = []
         for customer in customers {
+            let noted = context.transaction.entryCount
             try connection.run("SAVEPOINT adopting_customer")
             do {
                 try run(customer, in: context)
             } catch {
                 try connection.run("ROLLBACK TO adopting_customer")
+                context.transaction.forgetEntries(after: noted)
                 failed.append(customer)
             }
             try connection.run("RELEASE adopting_customer")

@@ -16,7 +16,7 @@ package struct ScreenFacts: Sendable {
     package var wallet: WalletFacts
     package var tier: TierFacts?
     /// Newest first: a preview on `home` and `wallet`, a page on `history`.
-    package var history: Page<Entry>?
+    package var history: Page<ShownEntry>?
     package var triggers: [TriggerFacts]?
     package var rewards: [RewardFacts]?
     /// Active coupons first, newest first; a page on `coupons`, active ones only on `home`.

@@ -36,12 +36,7 @@ package enum CustomerToken {
     ) -> (token: String, expiresAt: Instant) {
         let lifetime = min(max(1, lifetimeSeconds), lifetimeSecondsMax)
         let expires = now.seconds + lifetime
-        var header = JSONWriter(capacity: 128)
-        header.beginObject()
-        header.member("alg", literal: "HS256")
-        header.member("kid", String(book.secretGeneration))
-        header.member("typ", literal: "JWT")
-        header.endObject()
+        let key = key(of: book, secrets: secrets)
         var payload = JSONWriter(capacity: 256)
         payload.beginObject()
         payload.member("aud", audience(of: book))
@@ -49,8 +44,8 @@ package enum CustomerToken {
         payload.member("iat", now.seconds)
         payload.member("sub", customer.text)
         payload.endObject()
-        let signed = Base64URL.encode(header.bytes) + "." + Base64URL.encode(payload.bytes)
-        let code = key(of: book, secrets: secrets).code(for: signed)
+        let signed = String(decoding: key.header, as: UTF8.self) + "." + Base64URL.encode(payload.bytes)
+        let code = key.code(for: signed)
         return (signed + "." + Base64URL.encode(code.bytes), Instant(seconds: expires))
     }
 
@@ -63,25 +58,27 @@ package enum CustomerToken {
 
     /// The same with the book's prepared key, for whoever checks many.
     package static func verify(
-        _ token: String, in book: Book, key: HMACSHA256.Key, at now: Instant
+        _ token: String, in book: Book, key: Key, at now: Instant
     ) throws(Fault) -> Verified {
         guard token.utf8.count <= bytesMax else { throw .malformed }
         // Bytes, not characters: everything in a token is ASCII, or it is none.
         let bytes = Array(token.utf8)
-        let dots = bytes.indices.filter { bytes[$0] == UInt8(ascii: ".") }
-        guard dots.count == 2, let signature = Base64URL.decode(Array(bytes[(dots[1] + 1)...])),
+        let parts = bytes.split(separator: UInt8(ascii: "."), maxSplits: 3, omittingEmptySubsequences: false)
+        guard parts.count == 3, let signature = Base64URL.decode(parts[2]),
             let code = Digest(bytes: signature)
         else { throw .malformed }
-        let header = try object(Array(bytes[..<dots[0]]))
-        // Exactly one algorithm: a token that asks for another, or for none, is not ours (RFC 8725 §3.1).
+        // The header that tokens of ours have needs no reading.
+        if !parts[0].elementsEqual(key.header) { try check(header: try object(parts[0]), of: book) }
+        guard key.hmac.verifies(code, for: bytes[..<parts[1].endIndex]) else { throw .wrongSignature }
+        return try check(try object(parts[1]), in: book, at: now)
+    }
+
+    /// Exactly one algorithm: a token that asks for another, or for none, is not ours (RFC 8725 §3.1).
+    private static func check(header: JSONObject, of book: Book) throws(Fault) {
         guard header["alg"] == .string("HS256"), header["crit"] == nil else { throw .wrongAlgorithm }
         if let generation = header["kid"], generation != .string(String(book.secretGeneration)) {
             throw .wrongSignature
         }
-        guard key.verifies(code, for: Array(bytes[..<dots[1]])) else {
-            throw .wrongSignature
-        }
-        return try check(try object(Array(bytes[(dots[0] + 1)..<dots[1]])), in: book, at: now)
     }
 
     private static func check(
@@ -117,17 +114,33 @@ package enum CustomerToken {
         return claim == wanted
     }
 
-    private static func object(_ part: [UInt8]) throws(Fault) -> JSONObject {
+    private static func object(_ part: ArraySlice<UInt8>) throws(Fault) -> JSONObject {
         guard let bytes = Base64URL.decode(part), let value = try? JSONValue(parsing: bytes),
             case .object(let object) = value
         else { throw .malformed }
         return object
     }
 
+    /// What signs and checks a book's tokens, prepared once for many.
+    package struct Key: Sendable {
+        fileprivate let hmac: HMACSHA256.Key
+        /// The encoded header of the tokens that are signed with it.
+        fileprivate let header: [UInt8]
+
+        /// The signature of what stands before a token's second dot.
+        package func code(for signed: String) -> Digest { hmac.code(for: signed) }
+    }
+
     /// The key that signs a book's tokens.
-    package static func key(of book: Book, secrets: Secrets) -> HMACSHA256.Key {
-        HMACSHA256.Key(
-            secrets.key(
-                .customerToken, brand: book.brand, mode: book.mode, generation: book.secretGeneration))
+    package static func key(of book: Book, secrets: Secrets) -> Key {
+        var header = JSONWriter(capacity: 128)
+        header.beginObject()
+        header.member("alg", literal: "HS256")
+        header.member("kid", String(book.secretGeneration))
+        header.member("typ", literal: "JWT")
+        header.endObject()
+        let secret = secrets.key(
+            .customerToken, brand: book.brand, mode: book.mode, generation: book.secretGeneration)
+        return Key(hmac: HMACSHA256.Key(secret), header: Array(Base64URL.encode(header.bytes).utf8))
     }
 }

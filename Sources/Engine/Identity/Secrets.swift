@@ -1,5 +1,6 @@
 package import Model
 internal import Glibc
+internal import Store
 
 /// The secrets that must sign — customer tokens and postback URLs — derived by HMAC from one master key (rule 11.3).
 ///
@@ -45,11 +46,41 @@ package struct Secrets: Sendable {
     ///
     /// - Throws: ``SecretsError`` when the file cannot be read or made, is not 32 bytes, or others may read it.
     package static func loadOrMake(beside databasePath: String) throws(SecretsError) -> Secrets {
-        let path = databasePath + ".secret"
-        if let bytes = try read(path) { return Secrets(master: bytes) }
+        if let present = try load(beside: databasePath) { return present }
+        let path = path(beside: databasePath)
         let bytes = randomBytes(SecretsLimits.masterBytes)
         try write(bytes, to: path)
         return Secrets(master: bytes)
+    }
+
+    /// Where the master key of a database lies.
+    package static func path(beside databasePath: String) -> String { databasePath + ".secret" }
+
+    /// Reads `DATABASE.secret`; nil where there is none.
+    ///
+    /// - Throws: ``SecretsError`` when the file cannot be read, is not 32 bytes, or others may read it.
+    package static func load(beside databasePath: String) throws(SecretsError) -> Secrets? {
+        try read(path(beside: databasePath)).map(Secrets.init(master:))
+    }
+
+    /// Writes the master key to a file of its own.
+    ///
+    /// - Parameter overwrites: Whether it may take the place of another one.
+    package func write(to path: String, overwrites: Bool) throws(SecretsError) {
+        if overwrites { _ = unsafe unlink(path) }
+        try Self.write(master, to: path)
+    }
+
+    /// Puts the master key beside a database; another one that lies there is kept as `name.secret`.
+    func put(at databasePath: String, keepingOldAs name: String) throws(SecretsError) {
+        let path = Self.path(beside: databasePath)
+        if let present = try Self.read(path) {
+            if present == master { return }
+            guard unsafe rename(path, Self.path(beside: name)) == 0 else {
+                throw SecretsError("cannot set \(path) aside")
+            }
+        }
+        try Self.write(master, to: path)
     }
 
     private static func read(_ path: String) throws(SecretsError) -> [UInt8]? {
@@ -74,11 +105,18 @@ package struct Secrets: Sendable {
     }
 
     private static func write(_ bytes: [UInt8], to path: String) throws(SecretsError) {
-        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw SecretsError("cannot make \(path)") }
+        let draft = path + ".new"
+        // One that a crash left is no secret yet.
+        _ = unsafe unlink(draft)
+        let descriptor = unsafe open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw SecretsError("cannot make \(draft)") }
         defer { _ = close(descriptor) }
         let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
-        guard count == bytes.count, fsync(descriptor) == 0 else { throw SecretsError("cannot write \(path)") }
+        guard count == bytes.count, fsync(descriptor) == 0, unsafe rename(draft, path) == 0 else {
+            throw SecretsError("cannot write \(path)")
+        }
+        // Whoever was given a token signed with it must be able to show it after a loss of power.
+        do { try syncFolder(of: path) } catch { throw SecretsError("cannot keep \(path): \(error.message)") }
     }
 }
 

@@ -32,32 +32,40 @@ package enum Base64URL {
 
     /// Decodes strictly from ASCII bytes, as `decode(_:)` for text.
     package static func decode(_ text: [UInt8]) -> [UInt8]? {
-        guard text.count % 4 != 1 else { return nil }
-        var output: [UInt8] = []
-        output.reserveCapacity(text.count * 3 / 4)
-        var held: UInt32 = 0
-        var bits = 0
-        for character in text {
-            guard let sextet = value(character) else { return nil }
-            held = held << 6 | UInt32(sextet)
-            bits += 6
-            if bits >= 8 {
-                bits -= 8
-                output.append(UInt8(truncatingIfNeeded: held >> UInt32(bits)))
-            }
-            held &= (1 << UInt32(bits)) - 1
-        }
-        return held == 0 ? output : nil
+        decode(text[...])
     }
 
-    private static func value(_ character: UInt8) -> UInt8? {
-        switch character {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): character - UInt8(ascii: "A")
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): character - UInt8(ascii: "a") + 26
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0") + 52
-        case UInt8(ascii: "-"): 62
-        case UInt8(ascii: "_"): 63
-        default: nil
+    /// Decodes strictly from a part of ASCII bytes, as `decode(_:)` for text.
+    package static func decode(_ text: ArraySlice<UInt8>) -> [UInt8]? {
+        guard text.count % 4 != 1 else { return nil }
+        var isSound = true
+        let values = values
+        let output = unsafe [UInt8](unsafeUninitializedCapacity: text.count * 3 / 4) { output, count in
+            var (held, bits): (UInt32, UInt32) = (0, 0)
+            // Every sextet is below 64, so that one of 64 or more stays visible in what all of them have in common.
+            var seen: UInt8 = 0
+            unsafe text.withUnsafeBufferPointer { text in
+                for index in 0..<text.count {
+                    let sextet = unsafe values[Int(text[index])]
+                    seen |= sextet
+                    held = held &<< 6 | UInt32(sextet)
+                    bits &+= 6
+                    if bits >= 8 {
+                        bits &-= 8
+                        unsafe output[count] = UInt8(truncatingIfNeeded: held &>> bits)
+                        count &+= 1
+                    }
+                }
+            }
+            isSound = seen < 64 && held & ((1 &<< bits) &- 1) == 0
         }
+        return isSound ? output : nil
     }
+
+    /// The value of each character of the alphabet; 255 for all others.
+    private static let values: [256 of UInt8] = {
+        var values = [256 of UInt8](repeating: 255)
+        for (value, character) in alphabet.enumerated() { values[Int(character)] = UInt8(value) }
+        return values
+    }()
 }

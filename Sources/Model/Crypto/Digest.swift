@@ -6,7 +6,7 @@ package struct Digest: Hashable, Sendable {
     package static let byteCount = 32
 
     /// The value as four big-endian 64-bit words, most significant first.
-    @usableFromInline var words: (UInt64, UInt64, UInt64, UInt64)
+    package var words: (UInt64, UInt64, UInt64, UInt64)
 
     @inlinable
     init(words: (UInt64, UInt64, UInt64, UInt64)) {
@@ -17,15 +17,19 @@ package struct Digest: Hashable, Sendable {
     package static let zero = Digest(words: (0, 0, 0, 0))
 
     /// Takes exactly 32 bytes; nil for any other number.
-    package init?(bytes: some Collection<UInt8>) {
+    package init?(bytes: UnsafeRawBufferPointer) {
         guard bytes.count == Digest.byteCount else { return nil }
-        var words: [4 of UInt64] = [0, 0, 0, 0]
-        var index = 0
-        for byte in bytes {
-            words[index / 8] = words[index / 8] << 8 | UInt64(byte)
-            index += 1
+        func word(_ index: Int) -> UInt64 {
+            unsafe UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self))
         }
-        self.init(words: (words[0], words[1], words[2], words[3]))
+        self.init(words: (word(0), word(1), word(2), word(3)))
+    }
+
+    /// Takes exactly 32 bytes; nil for any other number.
+    package init?(bytes: [UInt8]) {
+        let digest = unsafe bytes.withUnsafeBytes { unsafe Digest(bytes: $0) }
+        guard let digest else { return nil }
+        self = digest
     }
 
     /// Reads exactly 64 hexadecimal digits of either case; nil for anything else.
@@ -36,14 +40,13 @@ package struct Digest: Hashable, Sendable {
 
     /// The 32 bytes in order.
     package var bytes: [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(Digest.byteCount)
-        for word in [words.0, words.1, words.2, words.3] {
-            for shift in stride(from: 56, through: 0, by: -8) {
-                bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
-            }
-        }
-        return bytes
+        unsafe withBytes { bytes in unsafe [UInt8](bytes) }
+    }
+
+    /// Lends the 32 bytes in order.
+    func withBytes<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
+        let ordered = (words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian)
+        return unsafe withUnsafeBytes(of: ordered) { unsafe body($0) }
     }
 
     /// The 64 lowercase hexadecimal digits.

@@ -38,8 +38,15 @@ package struct HMACSHA256: Sendable {
         }
 
         /// Whether `code` is the code of `message`, compared in constant time.
+        package func verifies(_ code: Digest, for message: ArraySlice<UInt8>) -> Bool {
+            var mac = HMACSHA256(key: self)
+            unsafe message.withUnsafeBytes { unsafe mac.update($0) }
+            return mac.finalize().isEqualInConstantTime(to: code)
+        }
+
+        /// The same for a whole array.
         package func verifies(_ code: Digest, for message: [UInt8]) -> Bool {
-            self.code(for: message).isEqualInConstantTime(to: code)
+            verifies(code, for: message[...])
         }
     }
 
@@ -63,7 +70,7 @@ package struct HMACSHA256: Sendable {
     /// The code of all message bytes so far.
     package func finalize() -> Digest {
         var outer = outer
-        outer.update(inner.finalize().bytes)
+        unsafe inner.finalize().withBytes { unsafe outer.update($0) }
         return outer.finalize()
     }
 }

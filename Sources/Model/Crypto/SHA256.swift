@@ -66,8 +66,8 @@ package struct SHA256: Sendable {
             last.compressPending()
         }
         last.padPending(upTo: 56)
-        for index in 0..<8 {
-            last.pending[56 + index] = UInt8(truncatingIfNeeded: bitCount >> UInt64(56 - 8 * index))
+        unsafe withUnsafeMutableBytes(of: &last.pending) { block in
+            unsafe block.storeBytes(of: bitCount.bigEndian, toByteOffset: 56, as: UInt64.self)
         }
         last.compressPending()
         return last.digest
@@ -100,15 +100,20 @@ package struct SHA256: Sendable {
     }
 
     private mutating func keep(_ bytes: UnsafeRawBufferPointer) {
-        for index in 0..<bytes.count {
-            pending[pendingCount] = unsafe bytes[index]
-            pendingCount += 1
+        let (start, count) = (pendingCount, bytes.count)
+        invariant(start + count <= SHA256.blockByteCount, "what is pending is less than a block")
+        unsafe withUnsafeMutableBytes(of: &pending) { block in
+            unsafe UnsafeMutableRawBufferPointer(rebasing: block[start..<(start + count)]).copyMemory(
+                from: bytes)
         }
+        pendingCount += count
     }
 
     private mutating func padPending(upTo end: Int) {
-        for index in pendingCount..<end {
-            pending[index] = 0
+        let start = pendingCount
+        invariant(start <= end && end <= SHA256.blockByteCount, "a block is padded up to its end")
+        unsafe withUnsafeMutableBytes(of: &pending) { block in
+            for index in start..<end { unsafe block[index] = 0 }
         }
         pendingCount = end
     }

@@ -26,6 +26,28 @@ extension JSONWriter {
         text.withUTF8 { unsafe piece($0) }
     }
 
+    /// Writes a part of the open text that ``escaped(_:)`` gave.
+    package mutating func piece(escaped bytes: [UInt8], _ range: Range<Int>) {
+        reserve(range.count &+ 1)
+        unsafe bytes.withUnsafeBufferPointer { bytes in
+            let part = unsafe UnsafeBufferPointer(rebasing: bytes[range])
+            if let start = part.baseAddress { unsafe put(start, part.count) }
+        }
+    }
+
+    /// A part of a text as it stands between quotes.
+    package static func escaped(_ bytes: [UInt8]) -> [UInt8] {
+        var json = JSONWriter(capacity: bytes.count + 2)
+        json.string(utf8: bytes.span)
+        return Array(json.bytes.dropFirst().dropLast())
+    }
+
+    /// Writes a number's decimal digits as a part of the open text.
+    package mutating func piece(digitsOf number: Int64) {
+        reserve(20)
+        digits(number)
+    }
+
     /// Closes the text.
     @inlinable
     package mutating func endString() {

@@ -20,12 +20,17 @@ package struct ToldText: Sendable, Hashable {
     package var note: String { description.isEmpty ? title : "\(title)\n\(description)" }
 }
 
-extension Entry {
-    /// What the caller told the customer about it; nil where nothing was told, and once it has been erased.
-    package var told: ToldText? {
+extension ToldText {
+    /// Reads an entry's note; nil where nothing was told, and once it has been erased.
+    init?(reason: String, note: String?) {
         guard reason == ToldText.reason || reason == ToldText.triggerReason, let note else { return nil }
         let lines = note.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
-        return ToldText(
+        self.init(
             title: lines.first.map(String.init) ?? "", description: lines.count > 1 ? String(lines[1]) : "")
     }
+}
+
+extension Entry {
+    /// What the caller told the customer about it; nil where nothing was told, and once it has been erased.
+    package var told: ToldText? { ToldText(reason: reason, note: note) }
 }

@@ -2,19 +2,18 @@ import Model
 
 /// How a locale writes a day: `30 Nov`, `Nov 30`, `30. Nov. 2027`.
 final class DateStyle: Sendable {
-    /// A part of a written day.
-    enum Part: Sendable, Equatable {
-        case literal([UInt8])
+    /// What of a day is a number; the month's name is part of what stands around it.
+    enum Number: Sendable, Equatable {
         case day(isPadded: Bool)
         case year
     }
 
-    /// By month, January first; the month's name is part of the literals.
-    let withoutYear: [[Part]]
-    let withYear: [[Part]]
-    let digits: NumberStyle
+    /// By month, January first.
+    private let withoutYear: [Pattern<Number>]
+    private let withYear: [Pattern<Number>]
+    private let digits: NumberStyle
 
-    init(withoutYear: [[Part]], withYear: [[Part]], digits: NumberStyle) {
+    init(withoutYear: [Pattern<Number>], withYear: [Pattern<Number>], digits: NumberStyle) {
         self.withoutYear = withoutYear
         self.withYear = withYear
         self.digits = digits
@@ -22,15 +21,15 @@ final class DateStyle: Sendable {
 
     /// Writes a day as a part of the open text, with its year if that is not this one.
     func write(_ date: LocalDate, thisYear: Int, into json: inout JSONWriter) {
-        let months = date.year == thisYear ? withoutYear : withYear
-        guard months.indices.contains(date.month - 1) else { return }
-        for part in months[date.month - 1] {
-            switch part {
-            case .literal(let bytes): json.piece(bytes)
+        let (year, month, day) = (date.year, date.month, date.day)
+        let months = year == thisYear ? withoutYear : withYear
+        guard months.indices.contains(month - 1) else { return }
+        months[month - 1].write(into: &json) { number, _, json in
+            switch number {
             case .day(let isPadded):
-                if isPadded, date.day < 10 { NumberText(0, digits).write(into: &json) }
-                NumberText(UInt64(date.day), digits).write(into: &json)
-            case .year: NumberText(UInt64(date.year), digits).write(into: &json)
+                if isPadded, day < 10 { digits.write(0, into: &json) }
+                digits.write(UInt64(day), into: &json)
+            case .year: digits.write(UInt64(year), into: &json)
             }
         }
     }

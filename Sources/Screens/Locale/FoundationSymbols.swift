@@ -93,7 +93,7 @@ enum FoundationSymbols {
     /// Takes apart how the 2nd and the 22nd of a month of 4567 are written.
     private static func parts(
         month: Int, _ format: Date.FormatStyle, _ digits: NumberStyle
-    ) -> [DateStyle.Part] {
+    ) -> Pattern<DateStyle.Number> {
         func written(_ day: Int) -> Taken {
             let date = LocalDate(year: 4567, month: month, day: day) ?? .first
             return Taken(
@@ -101,7 +101,7 @@ enum FoundationSymbols {
         }
         let isPadded = written(2).runs.contains { $0.digits == [0, 2] }
         let taken = written(22)
-        var parts: [DateStyle.Part] = []
+        var parts: [Pattern<DateStyle.Number>.Piece] = []
         var literal = taken.affixes.before
         for run in taken.runs {
             literal += run.separator ?? []
@@ -113,11 +113,11 @@ enum FoundationSymbols {
                 continue
             }
             parts.append(.literal(literal))
-            parts.append(run.digits.count == 4 ? .year : .day(isPadded: isPadded))
+            parts.append(.place(run.digits.count == 4 ? .year : .day(isPadded: isPadded)))
             literal = []
         }
         parts.append(.literal(literal + taken.affixes.after))
-        return parts.filter { $0 != .literal([]) }
+        return Pattern(parts)
     }
 }
 

@@ -15,6 +15,18 @@ struct NumberStyle: Sendable, Equatable {
     /// The fewest digits that are grouped: 5 where four are written together.
     var groupFromDigits = 4
 
+    /// Whether a number below 1000 is its ASCII digits alone.
+    var hasPlainDigits: Bool { digitZero == 0x30 && digitLead.count == 0 }
+
+    /// Writes the magnitude of a whole number, with its groups, as a part of the open text.
+    func write(_ magnitude: UInt64, into json: inout JSONWriter) {
+        if hasPlainDigits, magnitude < 1000 || (groupSize == 0 && magnitude < 1 << 63) {
+            json.piece(digitsOf: Int64(magnitude))
+        } else {
+            NumberText(magnitude, self).write(into: &json)
+        }
+    }
+
     /// Digits alone, for ids.
     static let plain: NumberStyle = {
         var style = NumberStyle()

@@ -19,6 +19,8 @@ package final class ScreenLocale: Sendable {
     package let brandName: String
     /// The coins' name by ``PluralCategory``.
     let coinNames: [[UInt8]]
+    /// Coins with their name by ``PluralCategory``; the place is the number's.
+    let coinAmounts: [Pattern<Slot>]
     /// The coins' name for many, inside a text and at its start.
     let coinName: [UInt8]
     let coinNameAtStart: [UInt8]
@@ -52,6 +54,18 @@ package final class ScreenLocale: Sendable {
         coinNames = PluralCategory.allCases.map { category in
             let form = CoinSettings.NameForm(category).flatMap { programme.coin.nameForms[$0]?.text(in: tag) }
             return Array((form ?? (language.takesSingular(category) ? one : other)).utf8)
+        }
+        let (coins, names) = (catalogue.coinsAmount, coinNames)
+        coinAmounts = PluralCategory.allCases.map { category in
+            Pattern(
+                coins.form(category).pieces.compactMap { piece in
+                    switch piece {
+                    case .literal(let bytes): .literal(bytes)
+                    case .slot(.coinName): .literal(names[category.rawValue])
+                    case .slot(.count): .place(.count)
+                    case .slot: nil
+                    }
+                })
         }
         coinName = Array(other.utf8)
         coinNameAtStart = Array(ScreenLocale.capitalised(other).utf8)

@@ -39,6 +39,8 @@ struct Template: Sendable, Equatable {
     }
 
     let pieces: [Piece]
+    /// The same for writing.
+    let pattern: Pattern<Slot>
 
     /// Reads a template; a name in braces that is no slot's stays as it is written.
     init(_ text: String) {
@@ -61,6 +63,13 @@ struct Template: Sendable, Equatable {
         literal += Array(rest.utf8)
         if !literal.isEmpty { pieces.append(.literal(literal)) }
         self.pieces = pieces
+        pattern = Pattern(
+            pieces.map { piece in
+                switch piece {
+                case .literal(let bytes): .literal(bytes)
+                case .slot(let slot): .place(slot)
+                }
+            })
     }
 
     /// The slots that the template has, in its order.

@@ -26,25 +26,15 @@ extension Wording {
 
     /// Writes coins with their name as a part of the open text: `1,250 coins`.
     func coins(_ coins: Coins, into json: inout JSONWriter) {
-        let category = locale.language.category(of: coins)
-        for piece in locale.catalogue.coinsAmount.form(category).pieces {
-            switch piece {
-            case .literal(let bytes): json.piece(bytes)
-            case .slot(.coinName): json.piece(locale.coinNames[category.rawValue])
-            case .slot(.count): number(coins, into: &json)
-            case .slot: break
-            }
+        locale.coinAmounts[locale.language.category(of: coins).rawValue].write(into: &json) { _, _, json in
+            number(coins, into: &json)
         }
     }
 
     /// Writes a number with the name of what is counted as a part of the open text: `3 orders`.
     func amount(_ value: Int64, of message: Message, into json: inout JSONWriter) {
-        for piece in message.form(locale.language.category(of: value)).pieces {
-            switch piece {
-            case .literal(let bytes): json.piece(bytes)
-            case .slot(.count): number(value, into: &json)
-            case .slot: break
-            }
+        message.form(locale.language.category(of: value)).pattern.write(into: &json) { slot, _, json in
+            if slot == .count { number(value, into: &json) }
         }
     }
 
@@ -52,7 +42,7 @@ extension Wording {
     func number(_ value: Int64, into json: inout JSONWriter) {
         let style = locale.symbols.number
         if value < 0 { json.piece(locale.symbols.minus.before) }
-        NumberText(value.magnitude, style).write(into: &json)
+        style.write(value.magnitude, into: &json)
         if value < 0 { json.piece(locale.symbols.minus.after) }
     }
 
@@ -61,7 +51,7 @@ extension Wording {
         let affixes = coins < 0 ? locale.symbols.minus : locale.symbols.plus
         json.beginString()
         json.piece(affixes.before)
-        NumberText(coins.magnitude, locale.symbols.number).write(into: &json)
+        locale.symbols.number.write(coins.magnitude, into: &json)
         json.piece(affixes.after)
         json.endString()
     }
@@ -83,13 +73,11 @@ extension Wording {
     ) {
         let counted = a?.counted ?? b?.counted ?? c?.counted ?? 1
         let form = message.isPlural ? message.form(locale.language.category(of: counted)) : message.forms[0]
-        var isAtStart = true
-        for piece in form.pieces {
-            switch piece {
-            case .literal(let bytes): json.piece(bytes)
-            case .slot(.coinName): json.piece(isAtStart ? locale.coinNameAtStart : locale.coinName)
-            case .slot(.brand): isolated(locale.brandName, into: &json)
-            case .slot(let slot):
+        form.pattern.write(into: &json) { slot, isAtStart, json in
+            switch slot {
+            case .coinName: json.piece(isAtStart ? locale.coinNameAtStart : locale.coinName)
+            case .brand: isolated(locale.brandName, into: &json)
+            default:
                 if let argument = a, argument.slot == slot {
                     write(argument, isSpoken, into: &json)
                 } else if let argument = b, argument.slot == slot {
@@ -100,7 +88,6 @@ extension Wording {
                     assert(false, "nothing was given for {\(slot.rawValue)}")
                 }
             }
-            isAtStart = false
         }
     }
 
@@ -164,7 +151,7 @@ extension Wording {
         var (fraction, digits) = (rest, places)
         while digits > 0, fraction % 10 == 0 { (fraction, digits) = (fraction / 10, digits - 1) }
         if digits == 0 {
-            NumberText(whole, locale.symbols.number).write(into: &json)
+            locale.symbols.number.write(whole, into: &json)
         } else {
             NumberText(whole: whole, fraction: fraction, digits: digits, locale.symbols.number)
                 .write(into: &json)

@@ -87,7 +87,7 @@ extension ScreenPayload {
     private static func writeID(of coupon: Coupon, into json: inout JSONWriter) {
         json.beginString()
         json.piece(CouponWords.id)
-        NumberText(coupon.number.magnitude, .plain).write(into: &json)
+        NumberStyle.plain.write(coupon.number.magnitude, into: &json)
         json.endString()
     }
 
@@ -105,7 +105,7 @@ extension ScreenPayload {
             json.key("path")
             ActionPath.begin(of: customer, into: &json)
             json.piece(CouponWords.path)
-            NumberText(coupon.number.magnitude, .plain).write(into: &json)
+            NumberStyle.plain.write(coupon.number.magnitude, into: &json)
             json.piece(CouponWords.cancel)
             json.endString()
             json.key("body")

@@ -11,7 +11,7 @@ extension ScreenPayload {
     /// - Parameter isSettled: that a pending award is known to wait no more; otherwise its trace says until when
     ///   it does.
     package static func writeEntry(
-        _ entry: Entry, isSettled: Bool = false, _ wording: Wording, into json: inout JSONWriter
+        _ entry: ShownEntry, isSettled: Bool = false, _ wording: Wording, into json: inout JSONWriter
     ) {
         let release = entry.kind == .pendingAward ? entry.pendingUntil : nil
         let isPending =
@@ -20,7 +20,7 @@ extension ScreenPayload {
         json.key("id")
         json.beginString()
         json.piece(entry.id.wallet == .coins ? EntryWords.coinsID : EntryWords.creditsID)
-        NumberText(entry.id.sequence.magnitude, .plain).write(into: &json)
+        NumberStyle.plain.write(entry.id.sequence.magnitude, into: &json)
         json.endString()
         json.key("kind")
         json.string(literal: entry.kind.literal)
@@ -56,12 +56,12 @@ extension ScreenPayload {
     }
 
     /// An entry's title alone.
-    package static func writeTitle(of entry: Entry, _ wording: Wording, into json: inout JSONWriter) {
+    package static func writeTitle(of entry: ShownEntry, _ wording: Wording, into json: inout JSONWriter) {
         wording.title(of: entry, into: &json)
     }
 
     /// Until when an award waits, in words.
-    package static func writePending(_ entry: Entry, _ wording: Wording, into json: inout JSONWriter) {
+    package static func writePending(_ entry: ShownEntry, _ wording: Wording, into json: inout JSONWriter) {
         guard let release = entry.pendingUntil else {
             return wording.say(wording.texts.entryPending, into: &json)
         }
@@ -71,7 +71,7 @@ extension ScreenPayload {
 
     /// What became earlier of coins that the entry is about but that changes nothing that can be spent: they were pending,
     /// or set aside, and another entry says when.
-    private static func writeEarlier(_ entry: Entry, _ wording: Wording, into json: inout JSONWriter) {
+    private static func writeEarlier(_ entry: ShownEntry, _ wording: Wording, into json: inout JSONWriter) {
         guard entry.availableChange == 0, entry.coins != 0 else { return }
         switch entry.kind {
         case .pendingAward, .pendingCancelled:
@@ -93,7 +93,7 @@ extension ScreenPayload {
     ///
     /// A pending award waits no more where nothing of the wallet is pending, or a newer entry withdraws it.
     package static func writeEntries(
-        _ entries: [Entry], wallet: WalletFacts, _ wording: Wording, into json: inout JSONWriter
+        _ entries: [ShownEntry], wallet: WalletFacts, _ wording: Wording, into json: inout JSONWriter
     ) {
         json.beginArray()
         for (index, entry) in entries.enumerated() {
@@ -117,48 +117,9 @@ extension ScreenPayload {
     }
 }
 
-extension Entry {
-    fileprivate func withdraws(_ award: Entry) -> Bool {
+extension ShownEntry {
+    fileprivate func withdraws(_ award: ShownEntry) -> Bool {
         kind == .pendingCancelled && reverses == award.id.sequence && id.wallet == award.id.wallet
-    }
-
-    /// When a pending award becomes available: what its trace says.
-    fileprivate var pendingUntil: Instant? { instant(EntryWords.pendingUntil) }
-
-    /// When the coins of a purchase were set aside: what its trace says.
-    fileprivate var heldAt: Instant? { instant(EntryWords.heldAt) }
-
-    private func instant(_ member: [UInt8]) -> Instant? {
-        var trace = trace
-        return trace.withUTF8 { bytes in
-            unsafe EntryTrace.milliseconds(after: member, in: bytes.span)
-        }.map(Instant.init(milliseconds:))
-    }
-}
-
-/// What a screen asks of an entry's trace, without parsing the rest of it.
-private enum EntryTrace {
-    /// The digits that follow a member's name; nil without them.
-    static func milliseconds(after name: [UInt8], in trace: Span<UInt8>) -> Int64? {
-        var start = 0
-        while start + name.count < trace.count {
-            var matched = 0
-            while matched < name.count, trace[start + matched] == name[matched] { matched += 1 }
-            if matched == name.count { return number(in: trace, from: start + matched) }
-            start += 1
-        }
-        return nil
-    }
-
-    private static func number(in trace: Span<UInt8>, from start: Int) -> Int64? {
-        var number: Int64 = 0
-        var index = start
-        while index < trace.count, index < start + EntryWords.digitsMax, (0x30...0x39).contains(trace[index])
-        {
-            number = number * 10 + Int64(trace[index] - 0x30)
-            index += 1
-        }
-        return index > start ? number : nil
     }
 }
 
@@ -206,11 +167,5 @@ extension EntryKind {
 
 private enum EntryWords {
     static let coinsID = Array("coins-".utf8)
-    /// The member of an award's trace, as the engine writes it.
-    static let pendingUntil = Array("\"pending_until\":".utf8)
-    /// The member of a purchase's trace, as the engine writes it.
-    static let heldAt = Array("\"held_at\":".utf8)
-    /// Digits of an instant in milliseconds that are certain to fit into 64 bits.
-    static let digitsMax = 18
     static let creditsID = Array("credits-".utf8)
 }

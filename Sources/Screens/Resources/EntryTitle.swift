@@ -4,7 +4,7 @@ import Model
 // reason that is not known here falls back on the kind, so that every entry has a title.
 extension Wording {
     /// Writes an entry's title as one JSON text.
-    func title(of entry: Entry, into json: inout JSONWriter) {
+    func title(of entry: ShownEntry, into json: inout JSONWriter) {
         switch entry.reason {
         case "order_paid", "order_placed": orderTitle(entry, texts.entryOrder, into: &json)
         case "order_cancelled": orderTitle(entry, texts.entryOrderCancelled, into: &json)
@@ -31,7 +31,7 @@ extension Wording {
     /// Writes what the entry changes of what the customer can spend, with its sign, so that the column adds up to the
     /// balance beside it. An entry that changes nothing of it, because its coins were set aside or pending, has a number
     /// without a sign: a purchase is not taken off a second time.
-    func change(of entry: Entry, into json: inout JSONWriter) {
+    func change(of entry: ShownEntry, into json: inout JSONWriter) {
         let isMove = entry.availableChange == 0
         let shown = isMove ? Int64(clamping: entry.coins.magnitude) : entry.availableChange
         guard entry.id.wallet == .credits else {
@@ -49,7 +49,7 @@ extension Wording {
     }
 
     /// Writes the running balance with its name as one JSON text.
-    func balance(after entry: Entry, into json: inout JSONWriter) {
+    func balance(after entry: ShownEntry, into json: inout JSONWriter) {
         json.beginString()
         if entry.id.wallet == .credits {
             locale.money.write(entry.availableAfter, into: &json)
@@ -59,7 +59,7 @@ extension Wording {
         json.endString()
     }
 
-    private func byKind(_ entry: Entry, into json: inout JSONWriter) {
+    private func byKind(_ entry: ShownEntry, into json: inout JSONWriter) {
         switch entry.kind {
         case .earn, .pendingAward: earned(entry, into: &json)
         case .release: released(entry, into: &json)
@@ -76,7 +76,7 @@ extension Wording {
         }
     }
 
-    private func earned(_ entry: Entry, into json: inout JSONWriter) {
+    private func earned(_ entry: ShownEntry, into json: inout JSONWriter) {
         switch entry.source.kind {
         case .order: orderTitle(entry, texts.entryOrder, into: &json)
         case .tier: tierBonus(entry, into: &json)
@@ -87,7 +87,7 @@ extension Wording {
     }
 
     /// What a tier pays is told with the tier's name, where the programme still has it.
-    private func tierBonus(_ entry: Entry, into json: inout JSONWriter) {
+    private func tierBonus(_ entry: ShownEntry, into json: inout JSONWriter) {
         let level = TierID(entry.source.reference).flatMap { locale.programme.tiers?.index(of: $0) }
         if let level, locale.tierNames.indices.contains(level) {
             say(texts.entryTierBonusNamed, .tier(locale.tierNames[level]), into: &json)
@@ -98,7 +98,7 @@ extension Wording {
 
     /// The title with the order's number where an order caused it, else the plain one.
     private func ofOrder(
-        _ entry: Entry, _ message: Message, or plain: Message, into json: inout JSONWriter
+        _ entry: ShownEntry, _ message: Message, or plain: Message, into json: inout JSONWriter
     ) {
         if entry.source.kind == .order, !entry.source.reference.isEmpty {
             orderTitle(entry, message, into: &json)
@@ -107,12 +107,12 @@ extension Wording {
         }
     }
 
-    private func orderTitle(_ entry: Entry, _ message: Message, into json: inout JSONWriter) {
+    private func orderTitle(_ entry: ShownEntry, _ message: Message, into json: inout JSONWriter) {
         say(message, .order(entry.source.reference), into: &json)
     }
 
     /// The title that the programme gives to the trigger or reward that the entry goes back to.
-    private func name(of entry: Entry) -> String? {
+    private func name(of entry: ShownEntry) -> String? {
         switch entry.source.kind {
         case .trigger: locale.triggerTitles[entry.source.reference]
         case .coupon: locale.rewardTitles[entry.source.reference]
@@ -120,7 +120,7 @@ extension Wording {
         }
     }
 
-    private func named(_ entry: Entry, or message: Message, into json: inout JSONWriter) {
+    private func named(_ entry: ShownEntry, or message: Message, into json: inout JSONWriter) {
         if let name = name(of: entry), !name.isEmpty {
             json.string(name)
         } else {
@@ -128,7 +128,7 @@ extension Wording {
         }
     }
 
-    private func ended(_ entry: Entry, _ message: Message, into json: inout JSONWriter) {
+    private func ended(_ entry: ShownEntry, _ message: Message, into json: inout JSONWriter) {
         if let name = name(of: entry) {
             say(message, .title(name), into: &json)
         } else {
@@ -136,7 +136,7 @@ extension Wording {
         }
     }
 
-    private func released(_ entry: Entry, into json: inout JSONWriter) {
+    private func released(_ entry: ShownEntry, into json: inout JSONWriter) {
         if entry.source.kind == .order {
             say(texts.entryReleased, .orderTitle(entry.source.reference), into: &json)
         } else if let name = name(of: entry) {
@@ -147,7 +147,7 @@ extension Wording {
     }
 
     /// What a caller booked under a title of its own, which was written for the customer.
-    private func told(_ entry: Entry, into json: inout JSONWriter) {
+    private func told(_ entry: ShownEntry, into json: inout JSONWriter) {
         if let title = entry.told?.title, !title.isEmpty {
             json.string(title)
         } else if entry.source.kind == .trigger {
@@ -158,7 +158,7 @@ extension Wording {
     }
 
     /// What a person booked by hand. The note stays inside the brand: it was not written for the customer.
-    private func manual(_ entry: Entry, into json: inout JSONWriter) {
+    private func manual(_ entry: ShownEntry, into json: inout JSONWriter) {
         say(entry.coins < 0 ? texts.entryDebit : texts.entryCredit, into: &json)
     }
 }

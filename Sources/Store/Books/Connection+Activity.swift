@@ -81,42 +81,57 @@ extension Connection {
         }
     }
 
-    /// The first local day from `first` on with anything that counts as orders and spend, or as coins and actions.
-    package func firstCountedDay(
-        ofOrders: Bool, of customer: CustomerNumber, from first: LocalDate, in book: BookNumber
-    ) throws -> LocalDate? {
+    /// What counts towards a tier in a window, and the days at which that changes by itself: in one walk from the
+    /// customer's last day back to the last one before the window, which costs less than sums in SQL.
+    package func counted(
+        ofOrders: Bool, of customer: CustomerNumber, from first: LocalDate, through last: LocalDate,
+        in book: BookNumber
+    ) throws -> CountedWindow {
         let sql: StaticString =
             ofOrders
             ? """
-            SELECT day FROM spend_days WHERE book = $1 AND customer = $2 AND day >= $3 AND (spend <> 0 OR orders <> 0)
-            ORDER BY day LIMIT 1
+            SELECT day, spend, orders FROM spend_days WHERE book = $1 AND customer = $2 ORDER BY day DESC
             """
             : """
-            SELECT day FROM activity_days
-            WHERE book = $1 AND customer = $2 AND day >= $3 AND (coins <> 0 OR actions <> 0) ORDER BY day LIMIT 1
+            SELECT day, coins, actions FROM activity_days WHERE book = $1 AND customer = $2 ORDER BY day DESC
             """
-        return try self.first(sql, .book(book), .customer(customer), .integer(first.dayNumber)) {
-            LocalDate(dayNumber: $0.integer(0))
+        var window = CountedWindow()
+        try each(sql, .book(book), .customer(customer)) { row in
+            let (day, amount, number) = (LocalDate(dayNumber: row.integer(0)), row.integer(1), row.integer(2))
+            let counts = amount != 0 || number != 0
+            if day < first {
+                if counts { window.dayBefore = day }
+                return !counts
+            }
+            if counts { window.firstDay = day }
+            if day <= last {
+                try window.add(amount, number)
+            }
+            return true
         }
+        return window
     }
+}
 
-    /// The last local day before `end` with anything that counts.
-    package func lastCountedDay(
-        ofOrders: Bool, of customer: CustomerNumber, before end: LocalDate, in book: BookNumber
-    ) throws -> LocalDate? {
-        let sql: StaticString =
-            ofOrders
-            ? """
-            SELECT day FROM spend_days WHERE book = $1 AND customer = $2 AND day < $3 AND (spend <> 0 OR orders <> 0)
-            ORDER BY day DESC LIMIT 1
-            """
-            : """
-            SELECT day FROM activity_days
-            WHERE book = $1 AND customer = $2 AND day < $3 AND (coins <> 0 OR actions <> 0) ORDER BY day DESC LIMIT 1
-            """
-        return try first(sql, .book(book), .customer(customer), .integer(end.dayNumber)) {
-            LocalDate(dayNumber: $0.integer(0))
+/// What counts towards a tier in a window of local days, and at which days the window moves.
+package struct CountedWindow: Sendable, Hashable {
+    /// Net spend in minor units, or coins earned.
+    package var amount: Int64 = 0
+    /// Orders, or actions.
+    package var number: Int64 = 0
+    /// The first day of the window, or after it, with anything that counts.
+    package var firstDay: LocalDate?
+    /// The last day before the window with anything that counts.
+    package var dayBefore: LocalDate?
+
+    fileprivate mutating func add(_ amount: Int64, _ number: Int64) throws(StoreError) {
+        let (amounts, numbers) = (
+            self.amount.addingReportingOverflow(amount), self.number.addingReportingOverflow(number)
+        )
+        guard !amounts.overflow, !numbers.overflow else {
+            throw StoreError(kind: .corrupt, message: "the counted days of a customer are not sound")
         }
+        (self.amount, self.number) = (amounts.partialValue, numbers.partialValue)
     }
 }
 

@@ -65,6 +65,11 @@ extension Connection {
             """, .book(book), .customer(customer), map: Self.coupon)
     }
 
+    /// Every coupon of a customer, oldest first.
+    package func coupons(of customer: CustomerNumber, in book: BookNumber) throws -> [Coupon] {
+        try coupons(of: customer, in: book, state: nil, before: nil, limit: .max).reversed()
+    }
+
     static func coupon(_ row: Row) throws(StoreError) -> Coupon {
         guard let reward = RewardID(row.text(3)), let kind = DiscountKind(rawValue: row.text(4)),
             let state = CouponState(rawValue: row.text(9))

@@ -68,20 +68,7 @@ extension Connection {
         ) { (lot: $0.integer(0), coins: $0.integer(1)) }
     }
 
-    /// What each entry of a wallet still sets aside, in sum; for proofs.
-    package func heldSums(
-        of customer: CustomerNumber, wallet: Wallet, in book: BookNumber
-    ) throws -> [Int64: Coins] {
-        let sums = try all(
-            """
-            SELECT sequence, sum(coins) FROM held_lots WHERE book = $1 AND customer = $2 AND wallet = $3
-            GROUP BY sequence
-            """, .book(book), .customer(customer), wallet.column
-        ) { ($0.integer(0), $0.integer(1)) }
-        return Dictionary(sums) { $0 + $1 }
-    }
-
-    private static func hold(_ row: Row) throws(StoreError) -> Hold {
+    static func hold(_ row: Row) throws(StoreError) -> Hold {
         guard let channel = Channel(rawValue: row.text(2)), let state = HoldState(rawValue: row.text(3))
         else {
             throw StoreError(kind: .corrupt, message: "hold \(row.integer(1)) is not sound")

@@ -84,29 +84,6 @@ extension Connection {
     }
 }
 
-extension Connection {
-    /// Everything that a customer spent on orders, oldest first; for `verify`.
-    package func orderRedemptions(
-        of customer: CustomerNumber, in book: BookNumber
-    ) throws -> [OrderRedemption] {
-        try all(
-            """
-            SELECT order_id, wallet, sequence, coins, discount, returned FROM order_redemptions
-                INDEXED BY order_redemptions_by_entry
-            WHERE book = $1 AND customer = $2 ORDER BY wallet, sequence
-            """, .book(book), .customer(customer)
-        ) { row in
-            guard let order = OrderID(row.text(0)), let wallet = Wallet(column: row.integer(1)) else {
-                throw StoreError(kind: .corrupt, message: "a redemption of an order is not sound")
-            }
-            return OrderRedemption(
-                order: order, customer: customer,
-                entry: TransactionID(wallet: wallet, sequence: row.integer(2)), coins: row.integer(3),
-                discount: row.integer(4), returned: row.integer(5))
-        }
-    }
-}
-
 extension WriteTransaction {
     /// Books a refund.
     package func insert(

@@ -1,91 +1,46 @@
 package import Model
 
-/// An entry with what proves it: its chain value and its note's salt and digest.
-package struct ProvenEntry: Sendable, Hashable {
-    package let entry: Entry
-    package let chain: Digest
-    package let noteSalt: [UInt8]?
-    package let noteDigest: Digest?
-    /// The wallet's lifetime totals after it.
-    package let totals: LifetimeTotals
+/// A run of customers of one book, by their numbers.
+package struct CustomerRange: Sendable, Hashable {
+    package let book: BookNumber
+    /// The first is the one after this.
+    package let after: CustomerNumber
+    package let through: CustomerNumber
 
-    package init(
-        entry: Entry, chain: Digest, noteSalt: [UInt8]?, noteDigest: Digest?, totals: LifetimeTotals
-    ) {
-        self.totals = totals
-        self.entry = entry
-        self.chain = chain
-        self.noteSalt = noteSalt
-        self.noteDigest = noteDigest
+    package init(book: BookNumber, after: CustomerNumber, through: CustomerNumber) {
+        self.book = book
+        self.after = after
+        self.through = through
+    }
+
+    fileprivate var values: (SQLValue, SQLValue, SQLValue) {
+        (.book(book), .customer(after), .customer(through))
     }
 }
 
-/// What a wallet ever earned, spent and lost.
-package struct LifetimeTotals: Sendable, Hashable {
-    package let earned: Coins
-    package let spent: Coins
-    package let expired: Coins
-
-    package static let zero = LifetimeTotals(earned: 0, spent: 0, expired: 0)
-
-    package init(earned: Coins, spent: Coins, expired: Coins) {
-        self.earned = earned
-        self.spent = spent
-        self.expired = expired
-    }
-}
-
-/// What one debit took from one lot.
-package struct SpentLot: Sendable, Hashable {
-    /// The debit's entry.
-    package let sequence: Int64
-    package let lot: Int64
-    package let coins: Coins
-
-    package init(sequence: Int64, lot: Int64, coins: Coins) {
-        self.sequence = sequence
-        self.lot = lot
-        self.coins = coins
-    }
-}
-
-/// What of a debit came back to one lot.
-package struct ReturnedLot: Sendable, Hashable {
-    /// The debit's entry.
-    package let spent: Int64
-    package let lot: Int64
-    /// The return's entry.
-    package let sequence: Int64
-    package let coins: Coins
-
-    package init(spent: Int64, lot: Int64, sequence: Int64, coins: Coins) {
-        self.spent = spent
-        self.lot = lot
-        self.sequence = sequence
-        self.coins = coins
-    }
-}
-
-/// The reads of `verify`: everything of one customer, table by table.
+/// The reads of `verify`: everything of a run of customers, one statement a table, each row in the order in which it
+/// lies.
 extension Connection {
-    /// The next customer number after one for which any table has a row; nil at the end.
-    package func nextCustomerWithRows(after customer: CustomerNumber, in book: BookNumber) throws
-        -> CustomerNumber?
-    {
-        try first(
+    /// The customer number at which a run of some customers ends; nil where fewer are left.
+    ///
+    /// Runs end at wallets or at customers, whichever are denser, so that a run is never much longer than wanted. What
+    /// has no wallet lies in one of the runs all the same.
+    package func endOfRange(
+        after customer: CustomerNumber, in book: BookNumber, customers count: Int
+    ) throws -> CustomerNumber? {
+        let byWallet = try first(
             """
-            SELECT min(next) FROM (
-                SELECT min(customer) AS next FROM wallets WHERE book = $1 AND customer > $2
-                UNION ALL SELECT min(customer) FROM entries WHERE book = $1 AND customer > $2
-                UNION ALL SELECT min(customer) FROM lots WHERE book = $1 AND customer > $2
-                UNION ALL SELECT min(customer) FROM spent_lots WHERE book = $1 AND customer > $2
-                UNION ALL SELECT min(customer) FROM coupons WHERE book = $1 AND customer > $2
-                UNION ALL SELECT min(customer) FROM trigger_awards WHERE book = $1 AND customer > $2
-                UNION ALL SELECT min(customer) FROM orders INDEXED BY orders_by_customer
-                    WHERE book = $1 AND customer > $2
-            )
-            """, .book(book), .customer(customer)
-        ) { row in row.optionalInteger(0).map(CustomerNumber.init) } ?? nil
+            SELECT customer FROM wallets WHERE book = $1 AND customer > $2 AND wallet = 1
+            ORDER BY customer LIMIT 1 OFFSET $3
+            """, .book(book), .customer(customer), .count(count - 1)
+        ) { CustomerNumber($0.integer(0)) }
+        let byCustomer = try first(
+            """
+            SELECT customer FROM customers INDEXED BY customers_by_number WHERE customer > $1
+            ORDER BY customer LIMIT 1 OFFSET $2
+            """, .customer(customer), .count(count - 1)
+        ) { CustomerNumber($0.integer(0)) }
+        return [byWallet, byCustomer].compactMap { $0 }.min { $0.number < $1.number }
     }
 
     /// How many wallets a book has; for progress.
@@ -95,146 +50,179 @@ extension Connection {
         } ?? 0
     }
 
-    /// One wallet as its row says, whether or not its entries agree; nil when it has none.
-    ///
-    /// - Throws: ``Quarantined`` when it has no chain value at all.
-    package func storedWallet(
-        _ wallet: Wallet, of customer: CustomerNumber, in book: BookNumber
-    ) throws -> WalletRow? {
-        try first(
-            """
-            SELECT available, pending, held, lifetime_earned, lifetime_spent, lifetime_expired, sequence, chain,
-                next_due_at, updated_at
-            FROM wallets WHERE book = $1 AND customer = $2 AND wallet = $3
-            """, .book(book), .customer(customer), wallet.column
-        ) { row in
-            var wallet = WalletRow(amounts: row)
-            guard let chain = row.digest(7) else {
-                throw Quarantined(customer: customer, reason: "the wallet's row is not sound")
-            }
-            wallet.chain = chain
-            wallet.nextDueAt = row.instant(8)
-            wallet.updatedAt = row.instant(9)
-            return wallet
-        }
+    /// Everything of a run of customers, by their numbers; those without any row in the books are left out.
+    package func books(of range: CustomerRange) throws -> [CustomerBooks] {
+        let shelf = Shelf()
+        try readWallets(of: range, into: shelf)
+        try readEntries(of: range, into: shelf)
+        try readLots(of: range, into: shelf)
+        try readParts(of: range, into: shelf)
+        try readCoupons(of: range, into: shelf)
+        try readOrders(of: range, into: shelf)
+        try readTriggers(of: range, into: shelf)
+        shelf.isComplete = true
+        try readHolds(of: range, into: shelf)
+        try readStandings(of: range, into: shelf)
+        try readPeople(of: range, into: shelf)
+        return shelf.all
     }
 
-    /// Visits the entries of a wallet from the first on.
-    package func eachProvenEntry(
-        of customer: CustomerNumber, wallet: Wallet, in book: BookNumber, _ body: (ProvenEntry) throws -> Void
-    ) throws {
+    private func readWallets(of range: CustomerRange, into shelf: Shelf) throws {
+        let (book, after, through) = range.values
         try each(
             """
-            SELECT wallet, sequence, kind, coins, available_change, pending_change, available_after,
-                pending_after, held_after, reason, note, source_kind, source_reference, programme_version, actor,
-                reverses, occurred_at, recorded_at, trace, chain, note_salt, note_digest, earned_after, spent_after,
-                expired_after
-            FROM entries WHERE book = $1 AND customer = $2 AND wallet = $3 ORDER BY sequence
-            """, .book(book), .customer(customer), wallet.column
+            SELECT available, pending, held, lifetime_earned, lifetime_spent, lifetime_expired, sequence, chain,
+                next_due_at, updated_at, customer, wallet
+            FROM wallets WHERE book = $1 AND customer > $2 AND customer <= $3
+            """, book, after, through
         ) { row in
-            guard let chain = row.digest(19) else {
-                throw StoreError(kind: .corrupt, message: "entry \(row.integer(1)) has no chain value")
+            shelf.put(row.integer(10), wallet: row.integer(11)) { books in
+                guard let chain = row.digest(7) else { return books.isRowSound = false }
+                var wallet = WalletRow(amounts: row)
+                wallet.chain = chain
+                wallet.nextDueAt = row.instant(8)
+                wallet.updatedAt = row.instant(9)
+                books.row = wallet
             }
-            try body(
-                ProvenEntry(
-                    entry: try Self.entry(row), chain: chain, noteSalt: row.isNull(20) ? nil : row.blob(20),
-                    noteDigest: row.digest(21),
-                    totals: LifetimeTotals(
-                        earned: row.integer(22), spent: row.integer(23), expired: row.integer(24))))
             return true
         }
     }
 
-    /// Every lot of a wallet, spent ones included, oldest first.
-    package func lots(of customer: CustomerNumber, wallet: Wallet, in book: BookNumber) throws -> [Lot] {
-        try all(
+    /// The entries, each held against its chain value as it is read.
+    private func readEntries(of range: CustomerRange, into shelf: Shelf) throws {
+        let (book, after, through) = range.values
+        var chain = EntryChain.Check(book: range.book)
+        try each(
             """
-            SELECT lot, coins, remaining, held, is_pending, available_at, expires_at, original_expires_at, earned_at
-            FROM lots WHERE book = $1 AND customer = $2 AND wallet = $3 ORDER BY lot
-            """, .book(book), .customer(customer), wallet.column, map: Self.lot)
-    }
-
-    /// Everything that a wallet's debits took from its lots.
-    package func spentLots(
-        of customer: CustomerNumber, wallet: Wallet, in book: BookNumber
-    ) throws -> [SpentLot] {
-        try all(
-            """
-            SELECT sequence, lot, coins FROM spent_lots WHERE book = $1 AND customer = $2 AND wallet = $3
-            ORDER BY sequence, lot
-            """, .book(book), .customer(customer), wallet.column
-        ) { SpentLot(sequence: $0.integer(0), lot: $0.integer(1), coins: $0.integer(2)) }
-    }
-
-    /// Everything that came back of what a wallet's debits took; the debit stands as its sequence.
-    package func returnedLots(
-        of customer: CustomerNumber, wallet: Wallet, in book: BookNumber
-    ) throws -> [ReturnedLot] {
-        try all(
-            """
-            SELECT spent, lot, sequence, coins FROM returned_lots
-            WHERE book = $1 AND customer = $2 AND wallet = $3 ORDER BY spent, lot, sequence
-            """, .book(book), .customer(customer), wallet.column
-        ) {
-            ReturnedLot(
-                spent: $0.integer(0), lot: $0.integer(1), sequence: $0.integer(2), coins: $0.integer(3))
-        }
-    }
-
-    /// Every coupon of a customer, oldest first.
-    package func coupons(of customer: CustomerNumber, in book: BookNumber) throws -> [Coupon] {
-        try coupons(of: customer, in: book, state: nil, before: nil, limit: .max).reversed()
-    }
-
-    /// Every order of a customer, without its document: what ties it to the ledger.
-    package func orderAwards(
-        of customer: CustomerNumber, in book: BookNumber
-    ) throws -> [OrderAward] {
-        try all(
-            """
-            SELECT order_id, state, counted_spend, award_sequence, award_coins FROM orders INDEXED BY orders_by_customer
-            WHERE book = $1 AND customer = $2
-            """, .book(book), .customer(customer)
+            SELECT customer, wallet, sequence, kind, coins, available_change, pending_change, available_after,
+                pending_after, held_after, reason, note, source_kind, source_reference, programme_version, actor,
+                reverses, occurred_at, recorded_at, trace, chain, note_salt, note_digest, earned_after, spent_after,
+                expired_after
+            FROM entries WHERE book = $1 AND customer > $2 AND customer <= $3
+            """, book, after, through
         ) { row in
-            OrderAward(
-                order: row.text(0), state: row.text(1), countedSpend: row.integer(2),
-                awardSequence: row.optionalInteger(3), awardCoins: row.optionalInteger(4))
+            guard let entry = chain.next(row) else {
+                shelf.notSound(row.integer(0), "entry \(row.integer(2)) is not sound")
+                return true
+            }
+            shelf.put(row.integer(0), wallet: row.integer(1)) { $0.entries.append(entry) }
+            return true
         }
     }
 
-    /// The entries that the books say a customer's triggers made.
-    package func triggerAwards(
-        of customer: CustomerNumber, in book: BookNumber
-    ) throws -> [(trigger: String, sequence: Int64)] {
-        try all(
-            "SELECT trigger_id, sequence FROM trigger_awards WHERE book = $1 AND customer = $2", .book(book),
-            .customer(customer)
-        ) { (trigger: $0.text(0), sequence: $0.integer(1)) }
+    private func readLots(of range: CustomerRange, into shelf: Shelf) throws {
+        let (book, after, through) = range.values
+        try each(
+            """
+            SELECT lot, coins, remaining, held, is_pending, available_at, expires_at, original_expires_at, earned_at,
+                customer, wallet
+            FROM lots WHERE book = $1 AND customer > $2 AND customer <= $3
+            """, book, after, through
+        ) { row in
+            shelf.put(row.integer(9), wallet: row.integer(10)) { $0.lots.append(Self.lot(row)) }
+            return true
+        }
     }
 
-    /// Net spend of a customer summed over its days.
-    package func spendOfAllDays(of customer: CustomerNumber, in book: BookNumber) throws -> Int64 {
-        try first(
-            "SELECT coalesce(sum(spend), 0) FROM spend_days WHERE book = $1 AND customer = $2", .book(book),
-            .customer(customer)
-        ) { $0.integer(0) } ?? 0
+    /// What debits took from lots, what came back to them, and what holds keep of them.
+    private func readParts(of range: CustomerRange, into shelf: Shelf) throws {
+        let (book, after, through) = range.values
+        try each(
+            """
+            SELECT customer, wallet, sequence, lot, coins FROM spent_lots
+            WHERE book = $1 AND customer > $2 AND customer <= $3
+            """, book, after, through
+        ) { row in
+            let part = SpentLot(sequence: row.integer(2), lot: row.integer(3), coins: row.integer(4))
+            shelf.put(row.integer(0), wallet: row.integer(1)) { $0.spentLots.append(part) }
+            return true
+        }
+        try each(
+            """
+            SELECT customer, wallet, spent, lot, sequence, coins FROM returned_lots
+            WHERE book = $1 AND customer > $2 AND customer <= $3
+            """, book, after, through
+        ) { row in
+            let part = ReturnedLot(
+                spent: row.integer(2), lot: row.integer(3), sequence: row.integer(4), coins: row.integer(5))
+            shelf.put(row.integer(0), wallet: row.integer(1)) { $0.returnedLots.append(part) }
+            return true
+        }
+        try each(
+            """
+            SELECT customer, wallet, sequence, coins FROM held_lots
+            WHERE book = $1 AND customer > $2 AND customer <= $3
+            """, book, after, through
+        ) { row in
+            shelf.put(row.integer(0), wallet: row.integer(1)) {
+                $0.heldSums[row.integer(2), default: 0] += row.integer(3)
+            }
+            return true
+        }
     }
-}
 
-/// An order as far as the ledger is concerned.
-package struct OrderAward: Sendable, Hashable {
-    package let order: String
-    package let state: String
-    package let countedSpend: Int64
-    package let awardSequence: Int64?
-    package let awardCoins: Coins?
+    private func readCoupons(of range: CustomerRange, into shelf: Shelf) throws {
+        let (book, after, through) = range.values
+        try each(
+            """
+            SELECT customer, number, code, reward, kind, amount, currency, coins, minimum_cart, state,
+                returns_coins, created_at, expires_at, used_at, used_order, ended_at, return_sequence,
+                programme_version, basis_points, product, is_published
+            FROM coupons WHERE book = $1 AND customer > $2 AND customer <= $3
+            """, book, after, through
+        ) { row in
+            shelf.put(row.integer(0)) { $0.coupons.append(try Self.coupon(row)) }
+            return true
+        }
+    }
 
-    package init(order: String, state: String, countedSpend: Int64, awardSequence: Int64?, awardCoins: Coins?)
-    {
-        self.order = order
-        self.state = state
-        self.countedSpend = countedSpend
-        self.awardSequence = awardSequence
-        self.awardCoins = awardCoins
+    private func readOrders(of range: CustomerRange, into shelf: Shelf) throws {
+        let (book, after, through) = range.values
+        try each(
+            """
+            SELECT customer, order_id, state, counted_spend, award_sequence, award_coins
+            FROM orders INDEXED BY orders_by_customer
+            WHERE book = $1 AND customer > $2 AND customer <= $3
+            """, book, after, through
+        ) { row in
+            let award = OrderAward(
+                order: row.text(1), countedSpend: row.integer(3), awardSequence: row.optionalInteger(4),
+                awardCoins: row.optionalInteger(5))
+            shelf.put(row.integer(0)) { $0.orders.append(award) }
+            return true
+        }
+        try each(
+            """
+            SELECT customer, order_id, wallet, sequence, coins, discount, returned FROM order_redemptions
+                INDEXED BY order_redemptions_by_entry
+            WHERE book = $1 AND customer > $2 AND customer <= $3
+            """, book, after, through
+        ) { row in
+            shelf.put(row.integer(0)) { books in
+                guard let order = OrderID(row.text(1)), let wallet = Wallet(column: row.integer(2)) else {
+                    throw StoreError(kind: .corrupt, message: "a redemption of an order is not sound")
+                }
+                books.redemptions.append(
+                    OrderRedemption(
+                        order: order, customer: books.customer,
+                        entry: TransactionID(wallet: wallet, sequence: row.integer(3)),
+                        coins: row.integer(4), discount: row.integer(5), returned: row.integer(6)))
+            }
+            return true
+        }
+    }
+
+    private func readTriggers(of range: CustomerRange, into shelf: Shelf) throws {
+        let (book, after, through) = range.values
+        try each(
+            """
+            SELECT customer, trigger_id, sequence FROM trigger_awards
+            WHERE book = $1 AND customer > $2 AND customer <= $3
+            """, book, after, through
+        ) { row in
+            let award = TriggerAward(trigger: row.text(1), sequence: row.integer(2))
+            shelf.put(row.integer(0)) { $0.triggers.append(award) }
+            return true
+        }
     }
 }

@@ -99,6 +99,7 @@ package struct OpenWallet {
         try writeRow()
         try transaction.record(.entryRecorded, of: customer, entry.id.description, in: book)
         transaction.touch(customer)
+        transaction.note(LedgerNote(wallet: wallet, kind: entry.kind, coins: entry.coins))
         return entry
     }
 

@@ -18,6 +18,21 @@ package struct WalletRow: Sendable, Hashable {
 
     package init() {}
 
+    /// A wallet that its newest entry bears out.
+    fileprivate init(_ row: Row, of customer: CustomerNumber) throws(Quarantined) {
+        self.init(amounts: row)
+        guard let chain = row.digest(7), pending >= 0, held >= 0, sequence >= 0 else {
+            throw Quarantined(customer: customer, reason: "the wallet's row is not sound")
+        }
+        self.chain = chain
+        let isEmpty = sequence == 0 && chain == .zero && available == 0 && pending == 0 && held == 0
+        guard row.bool(10) || isEmpty else {
+            throw Quarantined(customer: customer, reason: "the wallet disagrees with its newest entry")
+        }
+        nextDueAt = row.instant(8)
+        updatedAt = row.instant(9)
+    }
+
     /// The amounts and the sequence, which every query of wallets has in its first seven columns.
     init(amounts row: Row) {
         available = row.integer(0)
@@ -73,23 +88,33 @@ extension Connection {
                 AND entries.sequence = wallets.sequence
             WHERE wallets.book = $1 AND wallets.customer = $2 AND wallets.wallet = $3
             """, .book(book), .customer(customer), wallet.column
+        ) { try WalletRow($0, of: customer) }
+    }
+
+    /// Both wallets of a customer, checked in the same way; nil before anything is known of one.
+    package func wallets(
+        of customer: CustomerNumber, in book: BookNumber
+    ) throws -> (coins: WalletRow?, credits: WalletRow?) {
+        var rows: (coins: WalletRow?, credits: WalletRow?) = (nil, nil)
+        try each(
+            """
+            SELECT wallets.available, wallets.pending, wallets.held, wallets.lifetime_earned,
+                wallets.lifetime_spent, wallets.lifetime_expired, wallets.sequence, wallets.chain,
+                wallets.next_due_at, wallets.updated_at,
+                entries.available_after = wallets.available AND entries.pending_after = wallets.pending
+                    AND entries.held_after = wallets.held AND entries.chain = wallets.chain,
+                wallets.wallet
+            FROM wallets LEFT JOIN entries ON entries.book = wallets.book
+                AND entries.customer = wallets.customer AND entries.wallet = wallets.wallet
+                AND entries.sequence = wallets.sequence
+            WHERE wallets.book = $1 AND wallets.customer = $2
+            """, .book(book), .customer(customer)
         ) { row in
-            var wallet = WalletRow(amounts: row)
-            guard let chain = row.digest(7), wallet.pending >= 0, wallet.held >= 0, wallet.sequence >= 0
-            else {
-                throw Quarantined(customer: customer, reason: "the wallet's row is not sound")
-            }
-            wallet.chain = chain
-            let isEmpty =
-                wallet.sequence == 0 && chain == .zero && wallet.available == 0 && wallet.pending == 0
-                && wallet.held == 0
-            guard row.bool(10) || isEmpty else {
-                throw Quarantined(customer: customer, reason: "the wallet disagrees with its newest entry")
-            }
-            wallet.nextDueAt = row.instant(8)
-            wallet.updatedAt = row.instant(9)
-            return wallet
+            let wallet = try WalletRow(row, of: customer)
+            if row.integer(11) == 1 { rows.coins = wallet } else { rows.credits = wallet }
+            return true
         }
+        return rows
     }
 
     /// The customers for whom something is due, of all books, soonest first.

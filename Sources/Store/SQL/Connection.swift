@@ -1,4 +1,5 @@
 internal import CSQLite
+internal import Model
 
 /// One SQLite connection and its prepared statements. Used by one thread at a time.
 ///
@@ -10,12 +11,18 @@ package final class Connection {
     /// Whether the connection may write.
     package enum Access: Sendable { case readWrite, readOnly }
 
-    private var handle: OpaquePointer?
+    private(set) var handle: OpaquePointer?
     /// Frames in the write-ahead log after this connection's last commit.
     package private(set) var logFrames = 0
     private var statements: [UInt: Statement] = [:]
+    /// The first sync that failed; nothing may be written through this connection after it.
+    private(set) var syncFailure: StoreError?
+
+    /// Done once, before the first connection.
+    private static let isConfigured = loyalty_sqlite_without_statistics() == SQLITE_OK
 
     package init(path: String, access: Access) throws(StoreError) {
+        invariant(Self.isConfigured, "SQLite is configured before it is used")
         let flags =
             access == .readWrite
             ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
@@ -48,6 +55,8 @@ package final class Connection {
     /// Closes the database; nothing may be asked of the connection afterwards.
     func close() {
         statements.removeAll()
+        // The last connection to close would move the log into the database, and believe the sync after that.
+        if syncFailure != nil { _ = unsafe loyalty_no_checkpoint_on_close(handle) }
         _ = unsafe sqlite3_close_v2(handle)
         unsafe handle = nil
     }
@@ -66,7 +75,7 @@ package final class Connection {
         let statement = try prepared(sql)
         try statement.bind(values)
         defer { statement.reset() }
-        guard try !statement.step() else {
+        guard try !step(statement) else {
             throw StoreError(kind: .misuse, message: "a statement to run gave a row: \(sql)")
         }
         return unsafe Int(sqlite3_changes(handle))
@@ -79,7 +88,7 @@ package final class Connection {
         let statement = try prepared(sql)
         try statement.bind(values)
         defer { statement.reset() }
-        guard try statement.step() else { return nil }
+        guard try step(statement) else { return nil }
         return try map(statement.row)
     }
 
@@ -91,7 +100,7 @@ package final class Connection {
         try statement.bind(values)
         defer { statement.reset() }
         var results: [Result] = []
-        while try statement.step() { results.append(try map(statement.row)) }
+        while try step(statement) { results.append(try map(statement.row)) }
         return results
     }
 
@@ -102,7 +111,7 @@ package final class Connection {
         let statement = try prepared(sql)
         try statement.bind(values)
         defer { statement.reset() }
-        while try statement.step() {
+        while try step(statement) {
             guard try body(statement.row) else { return }
         }
     }
@@ -136,10 +145,19 @@ package final class Connection {
         return statement
     }
 
-    private func lastError(_ code: Int32, _ context: String) -> StoreError {
+    func lastError(_ code: Int32, _ context: String) -> StoreError {
         let extended = unsafe sqlite3_extended_errcode(handle)
         let message = unsafe String(cString: sqlite3_errmsg(handle))
-        return StoreError(code: extended == 0 ? code : extended, message: "\(message) in: \(context)")
+        return noting(StoreError(code: extended == 0 ? code : extended, message: "\(message) in: \(context)"))
+    }
+
+    private func step(_ statement: Statement) throws(StoreError) -> Bool {
+        do { return try statement.step() } catch { throw noting(error) }
+    }
+
+    private func noting(_ error: StoreError) -> StoreError {
+        if error.kind == .sync, syncFailure == nil { syncFailure = error }
+        return error
     }
 
     /// The query plan of a statement, a line each, for the tests that hold plans to their indexes.

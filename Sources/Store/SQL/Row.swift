@@ -27,6 +27,13 @@ package struct Row {
     /// A text; nil for NULL.
     package func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
 
+    /// Lends the bytes of a text; none for NULL.
+    func withText<Result>(_ column: Int32, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        let start = unsafe sqlite3_column_text(statement, column)
+        let count = unsafe start == nil ? 0 : Int(sqlite3_column_bytes(statement, column))
+        return unsafe body(UnsafeRawBufferPointer(start: start, count: count))
+    }
+
     /// A text; empty for NULL.
     package func text(_ column: Int32) -> String {
         guard let bytes = unsafe sqlite3_column_text(statement, column) else { return "" }
@@ -42,5 +49,14 @@ package struct Row {
     }
 
     /// A 32-byte digest; nil when the column holds anything else.
-    package func digest(_ column: Int32) -> Digest? { Digest(bytes: blob(column)) }
+    package func digest(_ column: Int32) -> Digest? {
+        unsafe withBytes(column) { unsafe Digest(bytes: $0) }
+    }
+
+    /// Calls `body` with a text's or a blob's bytes as they lie; none for NULL.
+    func withBytes<Result>(_ column: Int32, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        let start = unsafe sqlite3_column_blob(statement, column)
+        let count = unsafe start == nil ? 0 : Int(sqlite3_column_bytes(statement, column))
+        return unsafe body(UnsafeRawBufferPointer(start: start, count: count))
+    }
 }

@@ -6,8 +6,11 @@ package struct StoreError: Error, Sendable, Hashable {
         case constraint
         /// No room: the disk, a quota or a file-size limit.
         case full
-        /// Reading, writing or syncing failed.
+        /// Reading or writing failed.
         case inputOutput
+        /// Syncing failed: what was written may be on the disk or not, and no later sync can tell
+        /// (https://www.sqlite.org/rescode.html#ioerr_fsync).
+        case sync
         /// The file is not a database, or not a sound one.
         case corrupt
         /// Another process has the database.
@@ -41,7 +44,9 @@ package struct StoreError: Error, Sendable, Hashable {
 
     // The primary result codes of https://www.sqlite.org/rescode.html; the extended ones carry them in the low byte.
     private static func kind(of code: Int32) -> Kind {
-        switch code & 0xFF {
+        // SQLITE_IOERR_FSYNC and SQLITE_IOERR_DIR_FSYNC.
+        if code == 1_034 || code == 1_290 { return .sync }
+        return switch code & 0xFF {
         case 19: .constraint
         case 13: .full
         case 8, 10, 14: .inputOutput

@@ -55,6 +55,12 @@ package enum Migrations {
         }
     }
 
+    /// The version that a database has; 0 for one in which there is nothing yet.
+    static func present(in connection: Connection) throws -> Int64 {
+        let isEmpty = try connection.first("SELECT 1 FROM sqlite_schema LIMIT 1") { $0.integer(0) } == nil
+        return isEmpty ? 0 : try version(of: connection)
+    }
+
     /// The version that a database has; 0 for a new one.
     package static func version(of connection: Connection) throws -> Int64 {
         try connection.first("SELECT max(version) FROM schema_versions") { $0.integer(0) } ?? 0

@@ -2,6 +2,13 @@
 extension SchemaV2 {
     static let tiers: [String] =
         activity + tierMoves + referralReview + [
+            // With what is left of each lot, so that the next expiries of a wallet are read from the index alone.
+            "DROP INDEX lots_open",
+            """
+            CREATE INDEX lots_open ON lots (
+                book, customer, wallet, is_pending, expires_at, earned_at, lot, remaining, held
+            ) WHERE remaining > 0
+            """,
             // When the next birthday of a customer begins, and the last calendar year that it was paid in.
             """
             CREATE TABLE birthdays (

@@ -61,6 +61,18 @@ extension Option {
         summary: "The address under which clients reach the service, for the links that it gives out.",
         isSetting: true)
 
+    static let verifyHours = Option(
+        name: "verify-hours", placeholder: "N",
+        summary: "Hours between two verifications in the background, in small steps; 0 for none.",
+        byDefault: "6", isSetting: true)
+    static let overwrite = Option(
+        name: "overwrite", placeholder: nil, summary: "Replaces files that are there already.")
+    static let replace = Option(
+        name: "replace", placeholder: nil,
+        summary: "Sets a database that is there already aside, under a name with the time in it.")
+    static let check = Option(
+        name: "check", placeholder: nil, summary: "Tries it on a copy only; the database stays as it is.")
+
     static let months = Option(
         name: "months", placeholder: "N", summary: "How many months of orders are compared.", byDefault: "12")
     static let json = Option(

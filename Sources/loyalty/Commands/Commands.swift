@@ -8,7 +8,8 @@ enum Commands {
         serve, demo, programPublish, programShow, programValidate, programSimulate, programTest,
         programTexts, keysCreate,
         keysImport, keysList, keysRevoke, keysRotate, connectorsInitialise, connectorsList, postbacksAddress,
-        importOrders, importPoints, importCodes, importNectorIDs, verify, sandboxClock, version,
+        importOrders, importPoints, importCodes, importNectorIDs, verify, backup, restore, upgrade, ready,
+        printSystemd, printNginx, printContainer, sandboxClock, version,
     ]
 
     static let serve = Command(
@@ -20,7 +21,7 @@ enum Commands {
             """,
         options: [
             .database, .host, .port, .loops, .drain, .rateLimits, .screenCache, .trustedProxies, .publicURL,
-            .logLevel, .config,
+            .verifyHours, .logLevel, .config,
         ] + Option.limits, run: Serve.run)
 
     static let demo = Command(
@@ -208,10 +209,11 @@ enum Commands {
     }
 
     /// Hands an operation's options over to it, and runs it where the database is.
-    private static func operate(
-        _ name: Operation.Name, _ invocation: Invocation, input: String? = nil, makesDatabase: Bool = false
+    static func operate(
+        _ name: Operation.Name, _ invocation: Invocation, input: String? = nil, makesDatabase: Bool = false,
+        arguments: [String: String] = [:]
     ) throws -> Int32 {
-        var operation = Operation(name: name)
+        var operation = Operation(name: name, arguments: arguments)
         let ownOptions = invocation.command.options.filter { $0 != .database && $0 != .config }
         for option in ownOptions {
             operation.arguments[option.name] = invocation.value(option)?.text

@@ -35,6 +35,7 @@ extension Operation {
             case .importCodes: return try importCodes(input, engine, output)
             case .importNectorIDs: return try importNectorIDs(input, engine, output)
             case .verify: return try verify(engine, output)
+            case .backup: return try backUp(engine, output)
             case .sandboxClock: return try sandboxClock(engine, output)
             }
         } catch {

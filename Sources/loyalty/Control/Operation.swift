@@ -22,6 +22,7 @@ struct Operation: Sendable {
         case importCodes = "import codes"
         case importNectorIDs = "import nector-ids"
         case verify
+        case backup
         case sandboxClock = "sandbox clock"
     }
 
@@ -152,6 +153,7 @@ struct Operation: Sendable {
     func check() throws(UsageError) {
         switch name {
         case .publish, .verify: break
+        case .backup: _ = try backupPath()
         case .sandboxClock:
             _ = try brand()
             _ = try advanceSeconds()

@@ -37,7 +37,7 @@ enum OperationRunner {
         _ operation: Operation, input: FileSource?, database: String, to output: some OperationOutput
     ) throws -> Int32 {
         let clock = SystemClock()
-        let store = try Store(path: database, now: clock.now())
+        let store = try Upgrade.open(database, clock: clock) { output.progress($0) }
         defer { store.close() }
         let engine = try Engine(store: store, secrets: try Secrets.loadOrMake(beside: database), clock: clock)
         return try operation.run(input: input, on: engine, to: output)

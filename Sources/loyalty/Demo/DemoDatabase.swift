@@ -86,11 +86,13 @@ enum DemoDatabase {
             let connection = context.transaction.connection
             var follows: [DemoAction.FollowUp] = []
             for action in actions {
+                let noted = context.transaction.entryCount
                 try connection.run("SAVEPOINT demo_action")
                 do {
                     if let follow = try action.run(in: context) { follows.append(follow) }
                 } catch is Refusal {
                     try connection.run("ROLLBACK TO demo_action")
+                    context.transaction.forgetEntries(after: noted)
                 }
                 try connection.run("RELEASE demo_action")
             }

@@ -28,6 +28,10 @@ final class Housekeeping: Sendable {
 
     private let apiLog: APILog?
     private let flushed = Mutex(ContinuousClock.now)
+    private let roundAt = Mutex<Instant?>(nil)
+
+    /// When it last came round; nil before the first time.
+    var lastRound: Instant? { roundAt.withLock { $0 } }
 
     /// - Parameter apiLog: What the loops have gathered of it is written between two sweeps.
     init(engine: Engine, log: Log, apiLog: APILog? = nil) throws {
@@ -42,6 +46,7 @@ final class Housekeeping: Sendable {
         Thread.start { [self] in
             while !isStopped.load(ordering: .acquiring) {
                 flush()
+                roundAt.withLock { $0 = engine.realNow() }
                 let wait = sweep() ? Self.pauseMilliseconds : Self.intervalMilliseconds
                 _ = wake.wait(timeout: .now() + .milliseconds(wait))
             }
@@ -127,11 +132,13 @@ final class Housekeeping: Sendable {
             let connection = context.transaction.connection
             var failed: [CustomerNumber] = []
             for customer in customers {
+                let noted = context.transaction.entryCount
                 try connection.run("SAVEPOINT settled_customer")
                 do {
                     try Settle.run(customer, in: context)
                 } catch {
                     try connection.run("ROLLBACK TO settled_customer")
+                    context.transaction.forgetEntries(after: noted)
                     failed.append(customer)
                 }
                 try connection.run("RELEASE settled_customer")

@@ -4,6 +4,7 @@ import HTTPServer
 import Model
 import NectorDialect
 import Store
+import Synchronization
 
 /// Everything that runs while the program serves, from the open database to the last connection.
 final class RunningService: Sendable {
@@ -14,31 +15,39 @@ final class RunningService: Sendable {
     private let store: Store
     private let server: HTTPServer
     private let housekeeping: Housekeeping
+    private let verifier: BackgroundVerifier
     private let control: ControlServer
     private let log: Log
+    private let isStopping = Atomic(false)
 
     /// Opens the database and starts everything; returns once every loop listens.
     init(_ configuration: ServeConfiguration, log: Log, clock: any WallClock = SystemClock()) throws {
         self.configuration = configuration
         self.log = log
         ProcessMemory.prepare()
-        store = try Store(path: configuration.database, now: clock.now())
+        let service: Service
+        store = try Upgrade.open(configuration.database, clock: clock) { progress in
+            log.write(.debug, "upgrade", [("phase", progress.phase), ("done", String(progress.done))])
+        }
+        store.alarms.listen { log.tell($0) }
         do {
             let secrets = try Secrets.loadOrMake(beside: configuration.database)
             let engine = try Engine(store: store, secrets: secrets, clock: clock)
             self.engine = engine
+            var settings = configuration.service
+            settings.version = Version.text
             var limits = configuration.limits
             limits.connectionsMax = Descriptors.connections(
                 atMost: limits.connectionsMax, loops: configuration.loops, log: log)
-            let service = Service(
-                engine: engine, configuration: configuration.service, log: log,
-                dialects: [NectorDialect()])
+            service = Service(
+                engine: engine, configuration: settings, log: log, dialects: [NectorDialect()])
             housekeeping = try Housekeeping(engine: engine, log: log, apiLog: service.apiLog)
+            verifier = BackgroundVerifier(engine: engine, log: log, hours: configuration.verifyHours)
             server = HTTPServer(
                 configuration: ServerConfiguration(
                     host: configuration.host, port: configuration.port, loops: configuration.loops,
                     limits: limits),
-                makeHandler: { loop in service.makeHandler(loop: loop) })
+                makeHandler: { [service] loop in service.makeHandler(loop: loop) })
             control = try ControlServer(database: configuration.database, engine: engine, log: log)
             let port: Int
             do {
@@ -52,15 +61,30 @@ final class RunningService: Sendable {
             store.close()
             throw error
         }
+        describe(to: service)
         control.start()
         housekeeping.start()
+        verifier.start()
+    }
+
+    /// Tells the service of the program around it.
+    private func describe(to service: Service) {
+        var surroundings = Surroundings()
+        surroundings.server = { [server] in server.counters }
+        surroundings.quarantinedCustomers = { [store] in store.alarms.totals.quarantinedCustomers }
+        surroundings.verification = { [verifier] in verifier.state }
+        surroundings.housekeepingAt = { [housekeeping] in housekeeping.lastRound }
+        surroundings.isStopping = { [weak self] in self?.isStopping.load(ordering: .acquiring) ?? true }
+        service.surroundings = surroundings
     }
 
     /// Stops: no new connections, answers for what is in flight, what was written committed, the database
     /// closed.
     func stop() {
+        isStopping.store(true, ordering: .releasing)
         log.write(.info, "stopping", [("drain_seconds", String(configuration.drainSeconds))])
         server.drain(deadlineMilliseconds: configuration.drainSeconds * 1_000)
+        verifier.stop()
         housekeeping.stop()
         control.stop()
         store.close()

@@ -5,12 +5,17 @@ import Model
 
 /// What `serve` was asked to do, checked.
 struct ServeConfiguration: Sendable {
+    /// The port where none is asked for.
+    static let portByDefault = 8_080
+
     var database: String
     var host = "127.0.0.1"
-    var port = 8_080
+    var port = portByDefault
     var loops: Int = ServerConfiguration.processors
     var limits = Limits()
     var drainSeconds = 8
+    /// Hours between two verifications in the background; 0 for none.
+    var verifyHours = 6
     var logLevel = Log.Level.info
     var service = ServiceConfiguration()
 
@@ -26,6 +31,7 @@ struct ServeConfiguration: Sendable {
         if let loops = try invocation.integer(.loops, in: 1...256) { self.loops = loops }
         try readLimits(invocation)
         if let seconds = try invocation.integer(.drain, in: 0...3_600) { drainSeconds = seconds }
+        if let hours = try invocation.integer(.verifyHours, in: 0...8_760) { verifyHours = hours }
         if let limits = try invocation.word(.rateLimits, Switch.self), limits == .off {
             service.rateLimits = nil
         }

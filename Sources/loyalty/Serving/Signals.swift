@@ -10,6 +10,8 @@ enum Signals {
         _ = unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
         // A reader that goes away is told by the write that fails, not by a signal that ends the process.
         _ = signal(SIGPIPE, SIG_IGN)
+        // So is one that a limit on the size of files stops (setrlimit(2), RLIMIT_FSIZE).
+        _ = signal(SIGXFSZ, SIG_IGN)
     }
 
     /// Waits for SIGTERM or SIGINT.

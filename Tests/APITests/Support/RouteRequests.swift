@@ -22,6 +22,7 @@ struct RouteRequest {
     private static let table: [String: (target: String, body: String?)] = [
         "getHealth": ("/healthz", nil),
         "getReadiness": ("/readyz", nil),
+        "getMetrics": ("/metrics", nil),
         "getContract": ("/openapi.yaml", nil),
         "getProblemPage": ("/problems/not_found", nil),
         "getProgram": ("/v1/program", nil),

@@ -1,6 +1,17 @@
 import Engine
+import Foundation
 import Model
 import Testing
+
+/// Faults that were told one by one.
+private final class FoundFaults: @unchecked Sendable {
+    // Sendable: the lock is held around every use of `faults`.
+    private let lock = NSLock()
+    private var faults: [LedgerFault] = []
+
+    var count: Int { lock.withLock { faults.count } }
+    func add(_ fault: LedgerFault) { lock.withLock { faults.append(fault) } }
+}
 
 struct VerificationTests {
     /// One damage to the books, and what of it must be said.
@@ -92,6 +103,9 @@ struct VerificationTests {
         Damage(sql: "DELETE FROM trigger_awards", says: "coins-3: awards trigger app-install, which"),
         Damage(sql: "UPDATE trigger_awards SET sequence = 2", says: "coins-2: is not the award of trigger"),
         Damage(sql: "DELETE FROM customers", says: "has rows in the books but no customer"),
+        Damage(
+            sql: "UPDATE entries SET kind = 'gift' WHERE sequence = 2", says: "entry 2 is not sound"),
+        Damage(sql: "UPDATE coupons SET kind = 'gift' WHERE state = 'used'", says: "is not sound"),
     ])
     func `each damage is found and named`(damage: Damage) throws {
         let books = try lived()
@@ -116,6 +130,53 @@ struct VerificationTests {
         #expect(try Verification.run(on: books.engine).faults == [])
         try books.importRows("2,customer-1,2026-01-05,100,USD,paid\n")
         #expect(try Verification.run(on: books.engine).faults == [])
+    }
+
+    /// Books of three pieces and some more, with an unsound wallet in the second.
+    private func damagedPieces() throws -> AdministrationBooks {
+        let books = try AdministrationBooks.published()
+        let count = AdministrationLimits.verifyPieceCustomers * 3 + 7
+        try books.importRows((1...count).map { "\($0),customer-\($0),2026-01-02,3,USD,paid\n" }.joined())
+        let customer = AdministrationLimits.verifyPieceCustomers + 1
+        try books.damage("UPDATE lots SET coins = coins + 1 WHERE customer = \(customer)")
+        return books
+    }
+
+    @Test(arguments: [1, 2, 5])
+    func `several threads find what one finds`(threads: Int) throws {
+        let books = try damagedPieces()
+        let report = try Verification.run(on: books.engine, threads: threads)
+        #expect(report.customers == Int64(AdministrationLimits.verifyPieceCustomers * 3 + 7))
+        #expect(report.entries == report.customers && report.wallets == report.customers)
+        #expect(report.faultCount > 0)
+        #expect(
+            Set(report.faults.map(\.customer.number)) == [
+                Int64(AdministrationLimits.verifyPieceCustomers + 1)
+            ])
+    }
+
+    @Test func `the background goes through everybody in small steps, again and again`() throws {
+        let books = try damagedPieces()
+        let found = FoundFaults()
+        let background = BackgroundVerification(of: books.engine) { found.add($0) }
+        #expect(!background.state.isRunning && background.state.startedAt == nil)
+        let count = Int64(AdministrationLimits.verifyPieceCustomers * 3 + 7)
+        var steps: Int64 = 1
+        while background.step() {
+            let state = background.state
+            #expect(state.isRunning && state.customersTotal == count)
+            #expect(state.customersDone <= steps * Int64(AdministrationLimits.backgroundPieceCustomers))
+            steps += 1
+        }
+        let state = background.state
+        #expect(!state.isRunning && state.passes == 1 && state.customersDone == count)
+        #expect(state.hasFaults && state.faultsBefore == Int64(found.count))
+        #expect(state.startedAt == books.clock.now() && state.finishedAt == books.clock.now())
+        try books.damage(
+            "UPDATE lots SET coins = coins - 1 WHERE customer = \(AdministrationLimits.verifyPieceCustomers + 1)"
+        )
+        while background.step() {}
+        #expect(background.state.passes == 2 && !background.state.hasFaults)
     }
 
     @Test func `many customers are read in several pieces`() throws {

@@ -84,6 +84,10 @@ struct QueryPlanTests {
             _ = try snapshot.events(after: 3, kind: kind, limit: 20)
         }
         _ = try connection.dueWallets(by: snapshot.now, in: books.live.number, limit: 5)
+        let range = CustomerRange(
+            book: books.live.number, after: CustomerNumber(0), through: CustomerNumber(10))
+        _ = try connection.books(of: range)
+        _ = try connection.endOfRange(after: CustomerNumber(0), in: books.live.number, customers: 2)
         try readCountedLists(snapshot, customer)
         for find in [
             try snapshot.customer(email: "ada@example.com"), try snapshot.customer(mobile: "1"),

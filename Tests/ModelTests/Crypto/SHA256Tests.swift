@@ -1,5 +1,5 @@
 import Foundation
-import Model
+@testable import Model
 import Testing
 
 /// FIPS 180-4 and NIST's SHA-2 examples and CAVP vectors.
@@ -43,6 +43,22 @@ struct SHA256Tests {
         var sha = SHA256()
         for _ in 0..<100 { sha.update(piece) }
         #expect(sha.finalize().hex == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
+    }
+
+    @Test func `the processor's instructions and Swift come to the same state`() {
+        var random = SystemRandomNumberGenerator()
+        for blocks in 1...20 {
+            let bytes = (0..<blocks * 64).map { _ in UInt8.random(in: .min ... .max, using: &random) }
+            let start = SIMD8<UInt32>((0..<8).map { _ in UInt32.random(in: .min ... .max, using: &random) })
+            var (one, other) = (start, start)
+            unsafe bytes.withUnsafeBytes { bytes in
+                guard let base = bytes.baseAddress else { return }
+                unsafe SHA256Block.compress(&one, base, blocks: blocks)
+                unsafe SHA256Block.compressInSwift(&other, base, blocks: blocks)
+            }
+            #expect(one == other)
+            #expect(one != start)
+        }
     }
 
     @Test func `the digest does not depend on how the bytes are cut, at every length around a block`() {

@@ -17,7 +17,7 @@ enum EntryResource {
         json.member("lead_id", view.lead(customer.number).text)
         json.member("wallet_id", view.names.wallet(wallet, of: customer.number).text)
         json.key("title")
-        ScreenPayload.writeTitle(of: entry, view.wording, into: &json)
+        ScreenPayload.writeTitle(of: entry.shown, view.wording, into: &json)
         json.key("description")
         writeDescription(of: counted, view, into: &json)
         let amount = Int64(clamping: entry.coins.magnitude)
@@ -41,9 +41,9 @@ enum EntryResource {
         if let told = counted.entry.told {
             json.string(told.description)
         } else if counted.isPending {
-            ScreenPayload.writePending(counted.entry, view.wording, into: &json)
+            ScreenPayload.writePending(counted.entry.shown, view.wording, into: &json)
         } else {
-            ScreenPayload.writeTitle(of: counted.entry, view.wording, into: &json)
+            ScreenPayload.writeTitle(of: counted.entry.shown, view.wording, into: &json)
         }
     }
 

@@ -3,25 +3,30 @@ internal import Model
 
 /// A blocking HTTP client for the loopback interface: one request a connection, as plain as can be, so that what
 /// a brand test measures is the service.
-struct BrandTestClient: Sendable {
+package struct LoopbackClient: Sendable {
     let port: Int
 
+    /// A client of whoever listens on a port of this machine.
+    package init(port: Int) { self.port = port }
+
     /// One answer, with the time that it took.
-    struct Answer: Sendable {
-        var status: Int
+    package struct Answer: Sendable {
+        /// The status code.
+        package var status: Int
         var body: [UInt8]
         /// From the first byte sent to the last received.
         var microseconds: Int64
 
         /// The body as JSON; null where it is none.
         var json: JSONValue { (try? JSONValue(parsing: body)) ?? .null }
-        var text: String { String(decoding: body, as: UTF8.self) }
+        /// The body as text.
+        package var text: String { String(decoding: body, as: UTF8.self) }
     }
 
     /// Sends one request.
     ///
     /// - Throws: ``Unreachable`` when no whole answer came back.
-    func send(
+    package func send(
         _ method: String, _ path: String, fields: [(String, String)], body: String?
     ) throws(Unreachable) -> Answer {
         var head = "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
@@ -33,7 +38,7 @@ struct BrandTestClient: Sendable {
     }
 
     /// The service on the other side of the loopback did not answer.
-    struct Unreachable: Error {}
+    package struct Unreachable: Error {}
 
     static func monotonicMicroseconds() -> Int64 {
         var time = timespec()
