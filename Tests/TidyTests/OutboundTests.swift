@@ -4,12 +4,15 @@ import Testing
 @Suite struct OutboundTests {
     /// Who may connect, and to what.
     private static let callers = [
-        // The brand's own tests over a real socket: to the address on which this process listens.
-        "Sources/API/BrandTest/BrandTestClient.swift",
+        // Whoever asks this very service over a real socket: to the address on which this process listens.
+        "Sources/API/Core/LoopbackClient.swift",
         // The command line, to the socket of the server beside the database.
         "Sources/loyalty/Control/ControlClient.swift",
-        // The demo and the benchmarks, which are clients.
+        // The service manager that started the process is told that it is ready, over the socket that it names.
+        "Sources/loyalty/Serving/ServiceManager.swift",
+        // The benchmarks, which are clients and start what they compare with.
         "Sources/loyalty-bench/BlockingSocket.swift",
+        "Sources/loyalty-bench/Compare/ChildProgram.swift",
     ]
 
     /// What opens a connection, resolves a name or starts a program.
