@@ -4,15 +4,14 @@ import Testing
 @Suite struct OutboundTests {
     /// Who may connect, and to what.
     private static let callers = [
-        // The brand's own tests and the health check, over a real socket: to a port of this machine.
+        // Whoever asks this very service over a real socket: to the address on which this process listens.
         "Sources/API/Core/LoopbackClient.swift",
-        // What systemd is told, over the socket that it names.
-        "Sources/loyalty/Serving/ServiceManager.swift",
         // The command line, to the socket of the server beside the database.
         "Sources/loyalty/Control/ControlClient.swift",
-        // The demo and the benchmarks, which are clients.
+        // The service manager that started the process is told that it is ready, over the socket that it names.
+        "Sources/loyalty/Serving/ServiceManager.swift",
+        // The benchmarks, which are clients and start what they compare with.
         "Sources/loyalty-bench/BlockingSocket.swift",
-        // The benchmarks start what they measure.
         "Sources/loyalty-bench/Compare/ChildProgram.swift",
     ]
 
