@@ -104,7 +104,7 @@ struct ConfigurationTests {
         let foreign = try scratch.file("foreign.db", String(repeating: "not a database ", count: 100))
         let outcome = try Executable.run(["serve", "--database", foreign, "--port", "0"])
         #expect(outcome.code == 1)
-        #expect(outcome.errors.contains("not a database"))
+        #expect(outcome.errors.contains("foreign.db is not a sound database"))
         let server = try RunningServer(database: try scratch.published())
         let taken = try Executable.run([
             "serve", "--database", scratch.path("other.db"), "--port", "\(server.port)",

@@ -20,7 +20,7 @@ final class Statement {
             connection, sql.description, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
         guard code == SQLITE_OK, let prepared = unsafe prepared else {
             let message = unsafe String(cString: sqlite3_errmsg(connection))
-            throw StoreError(code: code, message: "\(message) in: \(sql)")
+            throw StoreError(ofStatement: code, message: "\(message) in: \(sql)")
         }
         unsafe handle = prepared
         text = sql.description
@@ -76,7 +76,7 @@ final class Statement {
         default:
             let connection = unsafe sqlite3_db_handle(handle)
             let message = unsafe String(cString: sqlite3_errmsg(connection))
-            throw StoreError(code: code, message: "\(message) in: \(text)")
+            throw StoreError(ofStatement: code, message: "\(message) in: \(text)")
         }
     }
 

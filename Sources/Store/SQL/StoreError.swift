@@ -42,6 +42,12 @@ package struct StoreError: Error, Sendable, Hashable {
         self.init(kind: Self.kind(of: code), code: code, message: message)
     }
 
+    /// Sorts the code of a statement of ours, which tests have seen prepared and run: where SQLite finds a mistake in
+    /// one, a column that is not there or a sum that overflows, the file is not what this program made.
+    init(ofStatement code: Int32, message: String) {
+        self.init(kind: code & 0xFF == 1 ? .corrupt : Self.kind(of: code), code: code, message: message)
+    }
+
     // The primary result codes of https://www.sqlite.org/rescode.html; the extended ones carry them in the low byte.
     private static func kind(of code: Int32) -> Kind {
         // SQLITE_IOERR_FSYNC and SQLITE_IOERR_DIR_FSYNC.
