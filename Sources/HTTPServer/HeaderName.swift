@@ -4,6 +4,8 @@ package struct HeaderName: Hashable, Sendable, CustomStringConvertible {
     package let description: String
     /// What a lookup compares before it compares bytes.
     let key: FieldKey
+    /// The name's bytes.
+    let bytes: [UInt8]
 
     /// The name in lower case; nil when the text is not a token (RFC 9110 §5.6.2).
     package init?(_ name: String) {
@@ -16,6 +18,7 @@ package struct HeaderName: Hashable, Sendable, CustomStringConvertible {
         description = name
         let bytes = Array(name.utf8)
         key = FieldKey(bytes.span, 0..<bytes.count)
+        self.bytes = bytes
     }
 
     /// Names are equal when their lower-case texts are.

@@ -80,13 +80,41 @@ extension Request {
     }
 
     private func isField(_ index: Int, _ name: HeaderName) -> Bool {
-        let field = head.fields[index]
-        guard field.key == name.key else { return false }
-        var at = field.nameRange.lowerBound
-        guard field.nameRange.count == name.description.utf8.count else { return false }
-        for byte in name.description.utf8 {
-            guard unsafe message[at].lowercased == byte else { return false }
-            at += 1
+        isField(head.fields[index], name)
+    }
+
+    private func isField(_ field: RequestHead.Field, _ name: HeaderName) -> Bool {
+        guard field.key == name.key, field.nameRange.count == name.bytes.count else { return false }
+        let start = field.nameRange.lowerBound
+        for index in name.bytes.indices {
+            guard unsafe message[start &+ index].lowercased == name.bytes[index] else { return false }
+        }
+        return true
+    }
+
+    /// The most names that ``withHeaders(_:_:)`` looks for at once.
+    package static let namesAtOnceMax = 8
+
+    /// Calls with the value's bytes of each of some names, in their order and in one walk over the fields: nil where a
+    /// name has none. The bytes are valid during the call.
+    ///
+    /// - Returns: False, without a call, when one of the names came more than once.
+    package func withHeaders(_ names: [HeaderName], _ body: (UnsafeRawBufferPointer?) -> Void) -> Bool {
+        precondition(names.count <= Self.namesAtOnceMax, "more names than are looked for at once")
+        var found = [8 of Int](repeating: -1)
+        for index in head.fields.indices {
+            let field = head.fields[index]
+            for place in names.indices where isField(field, names[place]) {
+                if found[place] >= 0 { return false }
+                found[place] = index
+            }
+        }
+        for place in names.indices {
+            guard found[place] >= 0 else {
+                body(nil)
+                continue
+            }
+            unsafe body(UnsafeRawBufferPointer(rebasing: message[head.fields[found[place]].valueRange]))
         }
         return true
     }

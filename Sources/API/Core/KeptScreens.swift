@@ -126,14 +126,7 @@ struct KeptScreens {
     static func requestBytes(_ request: Request, into bytes: inout [UInt8]) -> Bool {
         bytes.removeAll(keepingCapacity: true)
         unsafe request.withRawTarget { unsafe append($0, to: &bytes) }
-        for name in names {
-            let isThere = unsafe request.withHeader(name) { value in
-                unsafe append(value, to: &bytes)
-                return unsafe value != nil
-            }
-            if isThere, request.headerCount(name) > 1 { return false }
-        }
-        return true
+        return unsafe request.withHeaders(names) { unsafe append($0, to: &bytes) }
     }
 
     private static let names: [HeaderName] = [
