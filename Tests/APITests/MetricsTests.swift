@@ -151,6 +151,17 @@ struct MetricsTests {
         #expect(try Page(shop)[names[0]] == 3)
     }
 
+    @Test func `damage that was met, and a disk that failed to sync, are told`() throws {
+        let shop = try APIShop()
+        #expect(try Page(shop)["loyalty_damaged_reads_total"] == 0)
+        #expect(try Page(shop)["loyalty_writing_stopped"] == 0)
+        shop.engine.store.alarms.raise(.damaged(reason: "a page is not sound"))
+        shop.engine.store.alarms.raise(.damaged(reason: "a page is not sound"))
+        shop.engine.store.alarms.raise(.writingStopped(reason: "the disk failed to sync"))
+        #expect(try Page(shop)["loyalty_damaged_reads_total"] == 2)
+        #expect(try Page(shop)["loyalty_writing_stopped"] == 1)
+    }
+
     @Test func `what the program says of itself is told`() throws {
         let shop = try APIShop()
         var state = VerificationState()

@@ -19,6 +19,14 @@ extension MetricsPage {
         writer.single(
             "loyalty_customers_quarantined", .gauge, "Customers with damaged books, who are not served.",
             Int64(surroundings.quarantinedCustomers()))
+        let alarms = service.engine.store.alarms.totals
+        writer.single(
+            "loyalty_damaged_reads_total", .counter, "Reads and writes that met damage in the database file.",
+            Int64(clamping: alarms.damagedReads))
+        writer.single(
+            "loyalty_writing_stopped", .gauge,
+            "Whether a sync has failed, so that nothing is written until the next start.",
+            alarms.hasStoppedWriting ? 1 : 0)
         writer.single(
             "loyalty_log_lines_dropped_total", .counter, "Lines of the log that found no room.",
             surroundings.droppedLogLines())

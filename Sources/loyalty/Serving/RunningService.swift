@@ -72,6 +72,7 @@ final class RunningService: Sendable {
         var surroundings = Surroundings()
         surroundings.server = { [server] in server.counters }
         surroundings.quarantinedCustomers = { [store] in store.alarms.totals.quarantinedCustomers }
+        surroundings.droppedLogLines = { Int64(clamping: StandardError.shared.droppedLines) }
         surroundings.verification = { [verifier] in verifier.state }
         surroundings.housekeepingAt = { [housekeeping] in housekeeping.lastRound }
         surroundings.isStopping = { [weak self] in self?.isStopping.load(ordering: .acquiring) ?? true }
