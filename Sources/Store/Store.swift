@@ -18,6 +18,9 @@ package final class Store: Sendable {
     private let writer: Writer
     private let readers: ReaderList
 
+    /// Once a process: a page that vanishes from under the mapped file fails its read instead of ending the program.
+    private static let pagesAreGuarded: Void = loyaltyGuardPages()
+
     /// Opens or makes the database, brings its schema up to date and starts the writer.
     ///
     /// - Parameter rehearse: Called with the version of an older schema before anything is changed; what it throws leaves
@@ -29,7 +32,7 @@ package final class Store: Sendable {
         path: String, now: Instant, syncs: Bool = true, rehearse: (Int64) throws -> Void = { _ in }
     ) throws {
         self.path = path
-        loyaltyGuardPages()
+        _ = Self.pagesAreGuarded
         lock = try DatabaseLock(databasePath: path)
         try Self.makePrivate(path)
         let log = try LogLeftBehind.secure(beside: path)
