@@ -34,11 +34,12 @@ enum TokenTarget {
     private static let secrets = Secrets(master: Array(repeating: 7, count: 32))
     private static let now = Instant(seconds: 1_790_000_000)
     private static let key = CustomerToken.key(of: book, secrets: secrets)
+    private static let leadKey = HMACSHA256.Key([UInt8](repeating: 9, count: 32))
 
     @Sendable static func check(_ bytes: [UInt8]) {
         let text = String(decoding: bytes, as: UTF8.self)
         must((try? CustomerToken.verify(text, in: book, key: key, at: now)) == nil, "\(text) is a token")
-        must(LeadToken.claims(of: text, signedWith: key) == nil, "\(text) is a lead's token")
+        must(LeadToken.claims(of: text, signedWith: leadKey) == nil, "\(text) is a lead's token")
         if let trigger = TriggerID("app-install") {
             let found = PostbackSignature.verify(
                 text, trigger: trigger, books: [book.number: book], secrets: secrets)
@@ -55,7 +56,8 @@ enum TokenTarget {
                 verified.expiresAt <= now.adding(seconds: CustomerToken.lifetimeSecondsMax + 60),
                 "\(verified) is good for too long")
         }
-        _ = LeadToken.claims(of: token, signedWith: key)
+        _ = LeadToken.claims(
+            of: signed + "." + Base64URL.encode(leadKey.code(for: signed).bytes), signedWith: leadKey)
     }
 }
 
