@@ -21,9 +21,7 @@ struct Awards {
     func run() throws {
         let engine = try openEngine(path)
         defer { engine.close() }
-        guard let brand = BrandID("bench"), let book = engine.registry.contents.book(brand, .live) else {
-            throw BenchError("the database has no brand named bench")
-        }
+        let book = try BenchBrand.book(of: engine)
         var random = SeededNumbers(seed: Int(Date().timeIntervalSince1970 * 1_000))
         let start = ContinuousClock.now
         var done = 0
@@ -46,7 +44,7 @@ struct Awards {
         answered.enter()
         engine.store.write({ _ in .discard(gate.wait()) }, completion: { _ in answered.leave() })
         for _ in 0..<count {
-            guard let id = CustomerID("bench-\(1_000_000 + Int.random(in: 0..<customers, using: &random))")
+            guard let id = BenchBrand.customer(Int.random(in: 0..<customers, using: &random))
             else {
                 throw BenchError("bad customer id")
             }

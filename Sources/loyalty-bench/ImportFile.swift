@@ -18,9 +18,7 @@ struct ImportFile {
     func run() throws {
         let engine = try openEngine(path)
         defer { engine.close() }
-        guard let brand = BrandID("bench"), let book = engine.registry.contents.book(brand, .live) else {
-            throw BenchError("the database has no brand named bench")
-        }
+        let book = try BenchBrand.book(of: engine)
         let file = MadeFile(bytes: makeRows(now: engine.now(in: book)))
         let start = ContinuousClock.now
         let receipt: ImportOrders.Receipt

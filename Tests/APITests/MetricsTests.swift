@@ -168,7 +168,9 @@ struct MetricsTests {
         (state.customersDone, state.customersTotal, state.faults, state.isRunning) = (40, 100, 2, true)
         var surroundings = Surroundings()
         surroundings.verification = { [state] in state }
-        surroundings.quarantinedCustomers = { 3 }
+        for number in 1...3 as ClosedRange<Int64> {
+            shop.engine.store.alarms.raise(.quarantined(CustomerNumber(number), reason: "a lot is missing"))
+        }
         surroundings.droppedLogLines = { 17 }
         var counters = ServerCounters()
         (counters.connectionsOpen, counters.protocolErrors) = (5, 8)

@@ -51,7 +51,8 @@ struct ReadinessTests {
             switch name {
             case "housekeeping": surroundings.housekeepingAt = { longAgo }
             case "verification": surroundings.verification = { state }
-            default: surroundings.quarantinedCustomers = { 1 }
+            default:
+                shop.engine.store.alarms.raise(.quarantined(CustomerNumber(1), reason: "a lot is missing"))
             }
         }
         #expect(answer.status == 200 && answer.json["status"]?.string == "degraded", "\(answer)")

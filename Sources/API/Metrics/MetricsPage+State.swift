@@ -5,7 +5,7 @@ import Store
 /// How things stand: the books, the verification and the process.
 extension MetricsPage {
     static func writeBooks(_ service: Service, _ surroundings: Surroundings, to writer: inout MetricsWriter) {
-        let path = service.engine.store.path
+        let (path, alarms) = (service.engine.store.path, service.engine.store.alarms.totals)
         writer.single(
             "loyalty_ready", .gauge, "Whether requests can be served.",
             Readiness(of: service).canServe ? 1 : 0)
@@ -18,8 +18,7 @@ extension MetricsPage {
             FileReading.room(beside: path) ?? 0)
         writer.single(
             "loyalty_customers_quarantined", .gauge, "Customers with damaged books, who are not served.",
-            Int64(surroundings.quarantinedCustomers()))
-        let alarms = service.engine.store.alarms.totals
+            Int64(alarms.quarantinedCustomers))
         writer.single(
             "loyalty_damaged_reads_total", .counter, "Reads and writes that met damage in the database file.",
             Int64(clamping: alarms.damagedReads))

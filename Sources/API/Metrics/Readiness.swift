@@ -36,7 +36,7 @@ struct Readiness {
         checks = [
             Self.stopping(surroundings), Self.database(service), Self.commits(service), Self.disk(service),
             Self.housekeeping(surroundings, now: service.engine.realNow()), Self.verification(surroundings),
-            Self.quarantine(surroundings),
+            Self.quarantine(service),
         ]
     }
 
@@ -143,8 +143,8 @@ struct Readiness {
         return Check(name: "verification", verdict: .ok, detail: detail)
     }
 
-    private static func quarantine(_ surroundings: Surroundings) -> Check {
-        let count = surroundings.quarantinedCustomers()
+    private static func quarantine(_ service: Service) -> Check {
+        let count = service.engine.store.alarms.totals.quarantinedCustomers
         return Check(
             name: "quarantine", verdict: count > 0 ? .warning : .ok,
             detail: count > 0

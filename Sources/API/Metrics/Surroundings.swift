@@ -11,8 +11,6 @@ package struct Surroundings: Sendable {
     package var housekeepingAt: @Sendable () -> Instant? = { nil }
     /// Where the verification in the background stands; nil where there is none.
     package var verification: @Sendable () -> VerificationState? = { nil }
-    /// Customers whose books are known to be damaged.
-    package var quarantinedCustomers: @Sendable () -> Int = { 0 }
     /// Lines of the log that found no room.
     package var droppedLogLines: @Sendable () -> Int64 = { 0 }
     /// Whether the service is stopping.

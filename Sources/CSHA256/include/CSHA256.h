@@ -8,6 +8,7 @@
 // Whether this processor has the instructions; without them the other function must not be called.
 int loyaltySHA256HasInstructions(void);
 
-// Mixes `count` blocks of 64 bytes into the state of eight words.
-void loyaltySHA256Compress(uint32_t *state, const uint8_t *blocks, size_t count);
+// Mixes `count` blocks of 64 bytes into the state of eight words, with the 64 constants of FIPS 180-4 §4.2.2.
+void loyaltySHA256Compress(
+    uint32_t *state, const uint8_t *blocks, size_t count, const uint32_t *constants);
 #endif

@@ -10,7 +10,10 @@ enum SHA256Block {
         guard hasInstructions else { return unsafe compressInSwift(&state, start, blocks: blocks) }
         unsafe withUnsafeMutableBytes(of: &state) { words in
             guard let words = unsafe words.assumingMemoryBound(to: UInt32.self).baseAddress else { return }
-            unsafe loyaltySHA256Compress(words, start.assumingMemoryBound(to: UInt8.self), blocks)
+            unsafe roundConstants.span.withUnsafeBufferPointer { constants in
+                unsafe loyaltySHA256Compress(
+                    words, start.assumingMemoryBound(to: UInt8.self), blocks, constants.baseAddress)
+            }
         }
     }
 

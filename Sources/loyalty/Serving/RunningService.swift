@@ -71,7 +71,6 @@ final class RunningService: Sendable {
     private func describe(to service: Service) {
         var surroundings = Surroundings()
         surroundings.server = { [server] in server.counters }
-        surroundings.quarantinedCustomers = { [store] in store.alarms.totals.quarantinedCustomers }
         surroundings.droppedLogLines = { Int64(clamping: StandardError.shared.droppedLines) }
         surroundings.verification = { [verifier] in verifier.state }
         surroundings.housekeepingAt = { [housekeeping] in housekeeping.lastRound }
