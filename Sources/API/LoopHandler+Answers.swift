@@ -5,11 +5,10 @@ import Store
 
 extension LoopHandler {
     /// The answer with the fields that its kind of request gets: validators, caching, limits, CORS.
-    func finished(_ answer: Answer, _ exchange: Exchange, _ limits: [LimitState]) -> Answer {
+    func finished(_ answer: Answer, _ exchange: Exchange, _ limits: [LimitState]) throws(Problem) -> Answer {
         var answer = answer
-        if exchange.isRead, answer.status == .ok {
-            answer.makeConditional(ifNoneMatch: exchange.request.header(.ifNoneMatch))
-        }
+        if exchange.isRead { answer.addValidator() }
+        if exchange.route.isReading { try Preconditions(exchange.request).apply(to: &answer) }
         answer.fields += LimitState.fields(limits)
         answer.allowOrigin(exchange.crossOriginFields)
         return answer

@@ -17,12 +17,12 @@ extension LoopHandler {
     {
         switch outcome {
         case .answer(let answer):
-            return .now(finished(answer, exchange, limits))
+            return .now(try finished(answer, exchange, limits))
         case .bookRead(let body):
             let answer = try service.engine.readFresh(exchange.book, version: exchange.version, on: reader) {
                 try body($0)
             }
-            return .now(finished(answer, exchange, limits))
+            return .now(try finished(answer, exchange, limits))
         case .located(let locate, let body):
             return try read(locate, body, exchange, limits, now: now)
         case .longRead(let body):
@@ -61,7 +61,7 @@ extension LoopHandler {
                 return (try body(snapshot, customer), customer.number, touched <= mark.commit ? touched : nil)
             }
             noteSubject(customer)
-            let finished = finished(answer, exchange, limits)
+            let finished = try finished(answer, exchange, limits)
             if let commit {
                 keep(finished, of: exchange, customer: customer, commit: commit, limits, now: now)
             }
@@ -123,7 +123,7 @@ struct Finisher: Sendable {
     private let limits: [(HeaderName, String)]
     private let crossOrigin: [(HeaderName, String)]
     private let isRead: Bool
-    private let ifNoneMatch: String?
+    private let preconditions: Preconditions
     private let carried: CarriedFields
     private let guess: Guess?
     private let log: (line: APILog.Line, buffer: APILog.Buffer)?
@@ -143,7 +143,7 @@ struct Finisher: Sendable {
         key = exchange.caller.key?.id
         self.began = began
         isRead = exchange.isRead
-        ifNoneMatch = exchange.request.header(.ifNoneMatch)
+        preconditions = Preconditions(exchange.request)
         self.limits = LimitState.fields(limits)
         crossOrigin = exchange.crossOriginFields
     }
@@ -157,20 +157,28 @@ struct Finisher: Sendable {
             var answer = Answer(status: Status.named(stored.status), contentType: .json, body: stored.body)
             answer.fields = carried.take()
             if stored.isReplay { answer.fields.append((.idempotentReplayed, "true")) }
-            if isRead { answer.makeConditional(ifNoneMatch: ifNoneMatch) }
+            if isRead { answer.addValidator() }
+            do {
+                if route.isReading { try preconditions.apply(to: &answer) }
+            } catch {
+                return response(to: error, error)
+            }
             answer.fields += limits
             answer.allowOrigin(crossOrigin)
             note(answer, isReplay: stored.isReplay)
             return answer.response(requestID: requestID)
         case .failure(let error):
-            let problem = Problem(error)
-            service.logFailure(problem, error, route: route.name, requestID: requestID)
-            var answer = service.answer(to: problem, dialect, instance: instance, requestID: requestID)
-            answer.fields += limits
-            answer.allowOrigin(crossOrigin)
-            note(answer, isReplay: false)
-            return answer.response(requestID: requestID)
+            return response(to: Problem(error), error)
         }
+    }
+
+    private func response(to problem: Problem, _ error: any Error) -> Response {
+        service.logFailure(problem, error, route: route.name, requestID: requestID)
+        var answer = service.answer(to: problem, dialect, instance: instance, requestID: requestID)
+        answer.fields += limits
+        answer.allowOrigin(crossOrigin)
+        note(answer, isReplay: false)
+        return answer.response(requestID: requestID)
     }
 
     private func note(_ answer: Answer, isReplay: Bool) {

@@ -109,6 +109,7 @@ final class LoopHandler: RequestHandler {
         answeredKey = caller.key?.id
         line = logLine(of: caller, route, requestID: requestID, at: now, began)
         let limits = try limit(caller, route, request, at: now)
+        if !route.isReading, !route.isForeign { try Preconditions(request).requireNoneOfWrite() }
         var exchange = Exchange(
             service: service, request: request, route: route, parameters: parameters, caller: caller,
             requestID: requestID, books: contents.books, actor: caller.actor)
@@ -189,12 +190,16 @@ final class LoopHandler: RequestHandler {
             (.accessControlAllowOrigin, origin), (.accessControlAllowMethods, Self.allow(methods)),
             (
                 .accessControlAllowHeaders,
-                service.dialect(of: request)?.requestFieldNames
-                    ?? "X-API-Key, Authorization, Content-Type, Idempotency-Key, X-App-Schema, X-Request-Id, If-None-Match"
+                service.dialect(of: request)?.requestFieldNames ?? Self.requestFieldNames
             ), (.accessControlMaxAge, "600"), (.vary, "Origin"),
         ]
         return answer
     }
+
+    /// The fields that a browser's script may send.
+    private static let requestFieldNames =
+        "X-API-Key, Authorization, Content-Type, Idempotency-Key, X-App-Schema, X-Request-Id, If-Match, "
+        + "If-None-Match"
 
     /// The path that is looked up. Clients of another wire format end a path with a slash where an id is empty.
     private func pathSegments(of request: Request) throws -> [String] {
@@ -224,8 +229,7 @@ final class LoopHandler: RequestHandler {
     private func requireAcceptable(_ request: Request, _ route: Route) throws(Problem) {
         // A provider that is refused for its Accept field would take its postback elsewhere, or nowhere.
         // Clients of another wire format were written for a service that does not look.
-        guard route.access != .signature, route.access != .dialect, let accept = request.header(.accept)
-        else { return }
+        guard !route.isForeign, let accept = request.header(.accept) else { return }
         guard Acceptance(accept).allows(anyOf: route.media.accepted) else { throw Problem(.notAcceptable) }
     }
 

@@ -57,6 +57,59 @@ struct ConditionalTests {
         }
     }
 
+    /// `{tag}` stands for the tag of the answer.
+    @Test(
+        arguments: [
+            ("{tag}", true), ("*", true), (" * ", true), ("\"other\", {tag}", true), (",, {tag},", true),
+            ("W/{tag}", false), ("\"other\"", false), ("{tag}x", false), ("", false), ("**", false),
+        ], targets)
+    func `an answer that is not what the client asks for is none`(
+        row: (field: String, holds: Bool), target: String
+    ) throws {
+        let shop = try APIShop()
+        try shop.customer("customer-one", coins: 10)
+        let tag = try #require(try shop.send("GET", target, key: .server)["etag"])
+        let fields = [("If-Match", row.field.replacing("{tag}", with: tag))]
+        for method in ["GET", "GET", "HEAD"] {
+            let answer = try shop.send(method, target, key: .server, headers: fields)
+            #expect(answer.status == (row.holds ? 200 : 412), "\(fields): \(answer)")
+            if !row.holds, method == "GET" { #expect(answer.code == "precondition_failed") }
+        }
+        // If-Match is looked at first (RFC 9110 §13.2.2).
+        let both = try shop.send("GET", target, key: .server, headers: fields + [("If-None-Match", tag)])
+        #expect(both.status == (row.holds ? 304 : 412))
+    }
+
+    @Test func `a condition matters only where there would be a success without it`() throws {
+        let shop = try APIShop()
+        let fields = [("If-Match", "\"other\"")]
+        #expect(
+            try shop.send("GET", "/v1/customers/nobody/balance", key: .server, headers: fields).status == 404)
+        #expect(try shop.send("GET", "/v1/customers/nobody/balance", headers: fields).status == 401)
+        try shop.customer("customer-one", coins: 10)
+        let target = "/v1/customers/customer-one/balance"
+        #expect(try shop.send("GET", target, key: .server, headers: fields).status == 412)
+        #expect(try shop.send("GET", target, key: .server, headers: [("If-Match", "*")]).status == 200)
+    }
+
+    @Test(arguments: ["*", "\"other\"", ""])
+    func `a write under a condition is not done`(field: String) throws {
+        let shop = try APIShop()
+        try shop.customer("customer-one", coins: 10)
+        let answer = try shop.send(
+            "PUT", "/v1/customers/customer-one", key: .write, headers: [("If-Match", field)],
+            body: #"{"name": "Changed"}"#)
+        #expect(answer.status == 412 && answer.code == "precondition_failed", "\(answer)")
+        let customer = try shop.send("GET", "/v1/customers/customer-one/screens/home", key: .server)
+        #expect(!customer.text.contains("Changed"), "\(customer)")
+        #expect(
+            try shop.send(
+                "PUT", "/v1/customers/customer-new", key: .write, headers: [("If-Match", field)], body: "{}"
+            )
+            .status == 412)
+        #expect(try shop.send("GET", "/v1/customers/customer-new/balance", key: .server).status == 404)
+    }
+
     @Test func `another language, schema or page has another tag`() throws {
         let shop = try APIShop()
         try shop.customer("customer-one", coins: 10)

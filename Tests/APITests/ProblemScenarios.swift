@@ -112,6 +112,9 @@ extension ProblemTests.Scenario {
         Self(name: "a picture", status: 406, code: "not_acceptable") {
             try $0.send("GET", "/healthz", headers: [("Accept", "image/png")])
         },
+        Self(name: "an entity tag that is not there", status: 412, code: "precondition_failed") {
+            try $0.send("GET", "/healthz", headers: [("If-Match", "\"abc\"")])
+        },
         Self(name: "a form", status: 415, code: "unsupported_media_type") {
             try $0.send(
                 "PUT", "/v1/customers/\(one)", key: .write,

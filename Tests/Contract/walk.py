@@ -185,6 +185,8 @@ def record_refusals(recorder, shopper):
     recorder.call("getCustomer", "read", customer_id=me, summary="A read key where a write key is needed")
     recorder.call("getBalance", "shop", customer_id="nobody-knows-me", summary="An unknown customer")
     recorder.call("getBalance", "app", customer_id=me, headers={"Accept": "image/png"}, summary="Only JSON")
+    recorder.call(
+        "getBalance", "app", customer_id=me, headers={"If-Match": '"another"'}, summary="Another state than the one there")
     recorder.call("putOrder", "shop", "x" * (4 * 1024 * 1024 + 1), order_id="1", summary="More than 4 MiB",
                   headers={"Content-Type": "application/json"})
     recorder.call("getProgram", "read", None, "?" + "x" * (16 * 1024), summary="A target of more than 16 KiB")

@@ -29,15 +29,17 @@ extension Answer {
     /// Whether a client has got these fields before: a 304 leaves what it has as it is (RFC 9110 §15.4.5).
     private var isProtected: Bool { status.code == 304 }
 
-    /// Gives a body its strong validator, and becomes a 304 when the client names it (RFC 9110 §13.1.2, §15.4.5).
-    mutating func makeConditional(ifNoneMatch: String?) {
+    /// Gives a body its strong validator (RFC 9110 §8.8.3).
+    mutating func addValidator() {
         guard status == .ok else { return }
-        let tag = EntityTag.of(body)
         fields += [
-            (.entityTag, tag), (.cacheControl, "private, no-cache"),
+            (.entityTag, EntityTag.of(body)), (.cacheControl, "private, no-cache"),
             (.vary, "X-API-Key, Authorization, Accept-Language, X-App-Schema, Origin"),
         ]
-        guard EntityTag.matches(ifNoneMatch, tag) else { return }
+    }
+
+    /// Becomes a 304, which tells the client that it has the body already (RFC 9110 §15.4.5).
+    mutating func becomeNotModified() {
         status = .notModified
         contentType = nil
         body = []

@@ -91,6 +91,17 @@ enum EntityTag {
         return false
     }
 
+    /// Whether `If-Match` names the tag: a list, compared strongly (RFC 9110 §13.1.1), or `*`, which also names what has no
+    /// tag.
+    static func matchesStrongly(_ field: String, _ tag: String?) -> Bool {
+        field.split(separator: ",").contains { part in
+            let candidate = part.drop { $0 == " " || $0 == "\t" }
+            let end = candidate.lastIndex { $0 != " " && $0 != "\t" }
+            let trimmed = end.map { candidate[...$0] } ?? ""
+            return trimmed == "*" || tag.map { trimmed == $0 } ?? false
+        }
+    }
+
     private static let weakMark: [UInt8] = [UInt8(ascii: "W"), UInt8(ascii: "/")]
 
     private static func trimmed(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {

@@ -130,7 +130,7 @@ struct KeptScreens {
     }
 
     private static let names: [HeaderName] = [
-        .apiKey, .authorization, .acceptLanguage, .appSchema, .origin, .accept,
+        .apiKey, .authorization, .acceptLanguage, .appSchema, .origin, .accept, .ifMatch,
     ]
 
     private static func append(_ part: UnsafeRawBufferPointer?, to bytes: inout [UInt8]) {

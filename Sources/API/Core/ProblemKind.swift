@@ -35,6 +35,10 @@ package struct ProblemKind: Sendable, Hashable {
         "A part of the request is not as the contract says; `errors` names each with a pointer and a reason.")
     static let notAcceptable = ProblemKind(
         "not_acceptable", .notAcceptable, "Not acceptable", "The resource exists in another media type only.")
+    static let preconditionFailed = ProblemKind(
+        "precondition_failed", .preconditionFailed, "Precondition failed",
+        "`If-Match` does not name what is there now; nothing was done. Read it again, or send the request without the field."
+    )
     static let unsupportedMediaType = ProblemKind(
         "unsupported_media_type", .unsupportedMediaType, "Unsupported media type",
         "Bodies are JSON: send Content-Type: application/json.")
@@ -138,6 +142,7 @@ package struct ProblemKind: Sendable, Hashable {
     static let all: [ProblemKind] =
         [
             malformedJSON, badRequest, idempotencyKeyMissing, invalidInput, notAcceptable,
+            preconditionFailed,
             unsupportedMediaType, methodNotAllowed, notFound, keyMissing, keyInvalid, tokenMissing,
             tokenInvalid,
             tokenExpired, scopeMissing, rateLimited, internalError, unavailable, customerQuarantined,

@@ -89,6 +89,9 @@ package struct Route: Sendable {
     /// Whether it changes nothing: every GET, and what is computed from a body that is too long for a query.
     var isReading: Bool { method == .get || name == "previewCart" || name == "listBadges" }
 
+    /// Whether its callers' programs are somebody else's, written for another service than this.
+    var isForeign: Bool { access == .signature || access == .dialect }
+
     /// Whether rendered answers are kept for the next request like it.
     var isKept: Bool { name == "getScreen" }
 

@@ -9,7 +9,7 @@ enum ProgrammeSchema {
     static func get(_ exchange: inout Exchange) throws -> Outcome {
         try exchange.noQuery()
         var answer = Answer(status: .ok, contentType: .schema, body: bytes)
-        answer.makeConditional(ifNoneMatch: exchange.request.header(.ifNoneMatch))
+        answer.addValidator()
         return .answer(answer)
     }
 }
