@@ -154,7 +154,12 @@ private final class LoopStart: Sendable {
         return thread
     }
 
+    /// How long a loop means to work at a stretch: about as long as one request takes. Without it a request that comes
+    /// while another thread works on the same processor waits for the end of that one's turn, which is milliseconds.
+    private static let turnNanoseconds: UInt64 = 100_000
+
     private func run() {
+        loyalty_take_turns_of(Self.turnNanoseconds)
         let loop = EventLoop(
             listener: listener, epoll: epoll, control: control, shared: shared, configuration: configuration,
             handler: makeHandler(number))

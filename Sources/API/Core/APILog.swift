@@ -21,6 +21,8 @@ package final class APILog: Sendable {
         package static let linesTrimmed = 1_024
         /// Lines that one page is looked for in.
         package static let windowLines = 20_000
+        /// The same where only one customer's are wanted.
+        package static let windowLinesOfCustomer = 200_000
     }
 
     /// Whom a line is about, as far as is known without asking the books.

@@ -24,8 +24,9 @@ enum APILogEndpoint {
         }
         return .bookRead { snapshot in
             let (items, next) = try snapshot.apiLog(
-                wanted.filter, customer: wanted.customer, page: wanted.page, window: APILog.Limits.windowLines
-            )
+                wanted.filter, customer: wanted.customer, page: wanted.page,
+                window: wanted.customer == nil
+                    ? APILog.Limits.windowLines : APILog.Limits.windowLinesOfCustomer)
             return .page(items, of: .apiLog, next: next) { item, json in
                 write(item.record, customer: item.customer, into: &json)
             }

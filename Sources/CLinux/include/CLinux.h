@@ -34,6 +34,11 @@ static const int32_t loyaltyShutdownWriting = SHUT_WR;
 // How many processors this process may run on (sched_getaffinity(2)): a pinned process has fewer than the machine.
 int loyalty_processors(void);
 
+// Asks for turns on the processor of this length for the calling thread, so that one which works for less than that is let in
+// before a thread that works for long (sched_setattr(2), sched_runtime of SCHED_OTHER: Linux 6.12 and newer). Others leave it
+// as it is, and so does a system that forbids it.
+void loyalty_take_turns_of(uint64_t nanoseconds);
+
 // mallopt(3): the size from which on malloc maps blocks, and the free bytes that it keeps at the end of a heap.
 void loyalty_settle_malloc(int mapped_bytes_min, int kept_bytes);
 #endif
