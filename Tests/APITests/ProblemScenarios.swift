@@ -230,7 +230,7 @@ extension ProblemTests.Scenario {
             try $0.send("PUT", "/v1/customers/short", key: .write, body: "{}")
         },
         input("coins with a fraction", "#/coins") {
-            try $0.write("POST", "/v1/customers/\(one)/transactions", #"{"coins": 1.0, "note": "n"}"#)
+            try $0.write("POST", "/v1/customers/\(one)/transactions", #"{"coins": 1.5, "note": "n"}"#)
         },
         input("no coins", "#/coins") {
             try $0.write("POST", "/v1/customers/\(one)/transactions", #"{"coins": 0, "note": "n"}"#)

@@ -371,7 +371,14 @@ def record_connectors(recorder, shopper):
          request_name="revert", summary="The payment failed: the coins come home")
     call(perform, summary="After a revert, the next try sends the next attempt")
     settings = {"heading": "Use your coins", "prepaid_discount": True, "record_points_payment": True}
-    recorder.call("updateConnector", "admin", settings, connector="shiprocket", summary="What the checkout shows")
+    shown = {"heading": "Use your coins", "logo_url": "https://cdnow.example/coin.png", "record_points_payment": True}
+    recorder.call("updateConnector", "admin", shown, connector="gokwik", summary="What the checkout shows")
+    recorder.call("updateShiprocketConnector", "admin", settings, summary="What the checkout shows")
+    recorder.call("getShiprocketConnector", "admin", summary="Set up in part")
+    recorder.call("updateOrderFeed", "admin", {"allowed_ips": ["198.51.100.7"]}, summary="Only the shop may tell of orders")
+    recorder.call("getOrderFeed", "admin", summary="Nobody has asked for its id yet")
+    recorder.call("updateOrderFeed", "admin", {"allowed_ips": []}, request_name=False, name="anybody",
+                  summary="Whoever knows the id")
     webhook_id(recorder, "shiprocket", "With the message to Shiprocket's support", "AAAAmade-up-shiprocket-idAAAAAAA",
                name="shiprocket")
     recorder.call("confirmConnector", "admin", connector="shiprocket", summary="They have set it up")
