@@ -73,7 +73,8 @@ struct ContractSchemaTests {
 
     @Test(arguments: [
         ("", true), ("https://cdnow.example/logo.png", true), ("http://10.0.0.1:8080/a?b=c#d%20e", true),
-        ("https://[2001:db8::1]:65535/", true), ("https://a", true), ("https://a:65536/", false),
+        ("https://a:65535/", true), ("https://[2001:db8::1]/", false), ("https://a", true),
+        ("https://a:65536/", false),
         ("https://-a/", false), ("https://a/%zz", false), ("ftp://a/", false), ("https://", false),
         ("https://a b", false), ("https://user@a/", false),
     ])
@@ -84,6 +85,12 @@ struct ContractSchemaTests {
         }
         let pattern = try Regex(quoted.joined().replacing("\\\\", with: "\\"))
         #expect((text.wholeMatch(of: pattern) != nil) == isRight)
-        #expect((text.isEmpty || WebAddress.isURL(text)) == isRight)
+        let json = try JSONValue(parsing: Array(#"{"logo_url": "\#(text)"}"#.utf8))
+        let settings = try? JSONFields.read(json) { fields in
+            var settings = ConnectorSettings()
+            settings.read(&fields, for: .gokwik)
+            return settings
+        }
+        #expect((settings != nil) == isRight)
     }
 }

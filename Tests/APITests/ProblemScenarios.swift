@@ -451,6 +451,10 @@ extension ProblemTests.Scenario {
             _ = try $0.refund("order-1", #""refund_id": "r-1", "amount": 100"#)
             return try $0.refund("order-1", #""refund_id": "r-2", "amount": 401"#)
         },
+        Self(name: "codes for a reward that makes its own", status: 404, code: "pool_not_found") {
+            try $0.send(
+                "POST", "/v1/admin/rewards/fifty-off/codes", key: .admin, body: #"{"codes": ["SHOP-1"]}"#)
+        },
         Self(
             name: "a refund of a line that is not there", status: 422, code: "invalid_input",
             pointer: "#/lines/0/line_id"

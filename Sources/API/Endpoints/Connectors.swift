@@ -18,7 +18,7 @@ enum ConnectorsEndpoint {
     }
 
     static func get(_ exchange: inout Exchange) throws -> Outcome {
-        try get(try kind(of: exchange), &exchange)
+        try get(try kind(of: exchange, "checkout"), &exchange)
     }
 
     static func get(_ kind: ConnectorKind, _ exchange: inout Exchange) throws -> Outcome {
@@ -34,7 +34,7 @@ enum ConnectorsEndpoint {
 
     /// Changes the settings that are sent; the others stay.
     static func update(_ exchange: inout Exchange) throws -> Outcome {
-        try update(try kind(of: exchange), &exchange)
+        try update(try kind(of: exchange, "checkout"), &exchange)
     }
 
     static func update(_ kind: ConnectorKind, _ exchange: inout Exchange) throws -> Outcome {
@@ -78,8 +78,10 @@ enum ConnectorsEndpoint {
         }
     }
 
-    static func kind(of exchange: Exchange) throws(Refusal) -> ConnectorKind {
-        guard let kind = ConnectorKind(rawValue: exchange.parameter("connector")) else {
+    static func kind(
+        of exchange: Exchange, _ parameter: String = "connector"
+    ) throws(Refusal) -> ConnectorKind {
+        guard let kind = ConnectorKind(rawValue: exchange.parameter(parameter)) else {
             throw .connectorNotFound
         }
         return kind
