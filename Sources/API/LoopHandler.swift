@@ -171,11 +171,11 @@ final class LoopHandler: RequestHandler {
         // The field line is `X-Request-Id: `, the id, and the end of the line.
         let id = requestID.dropFirst(HeaderName.requestID.description.utf8.count + 2).dropLast(2)
         service.logKept(id, isKnown: isKnown, since: began, key: source.key, row: screenRow)
+        guard logLines.hasRoom(limit: APILog.Limits.keptScreensPerLoop) else { return }
         let line = APILog.Line(
             book: source.book, at: now, began: began, route: "getScreen", key: source.key,
             subject: .customer(screen.customer), requestID: String(decoding: id, as: UTF8.self))
-        logLines.add(
-            line, status: isKnown ? 304 : 200, code: nil, limit: APILog.Limits.keptScreensPerLoop)
+        logLines.add(line, status: isKnown ? 304 : 200, code: nil)
     }
 
     /// OPTIONS: the methods of a path, and what browsers may do (CORS).
@@ -256,7 +256,7 @@ final class LoopHandler: RequestHandler {
 
     /// Adds the line of the request's id to those of the answer.
     func appendRequestID(of request: Request) {
-        fieldLines.append(contentsOf: HeaderName.requestID.description.utf8)
+        fieldLines.append(contentsOf: HeaderName.requestID.bytes)
         fieldLines.append(UInt8(ascii: ":"))
         fieldLines.append(UInt8(ascii: " "))
         requestIDs.append(for: request, to: &fieldLines)

@@ -13,7 +13,7 @@ package struct ServiceConfiguration: Sendable {
     /// Requests per second that are let through; nil switches limiting off, which only configuration can.
     package var rateLimits: RateLimits? = RateLimits()
     /// Bytes of rendered screens that each loop keeps; 0 keeps none.
-    package var keptScreenBytesMax = 48 << 20
+    package var keptScreenBytesMax = 64 << 20
     /// The proxies whose `X-Forwarded-For` is believed.
     package var trustedProxies: [AddressRange] = []
     /// The address under which clients reach the service, for the links that it gives out; no slash at the end.

@@ -58,6 +58,46 @@ extension UInt8 {
 }
 
 extension Span<UInt8> {
+    /// The first place from `start` on, and before `end`, at which no byte of a field value stands; `end` when there
+    /// is none.
+    ///
+    /// Eight bytes at a time are looked at as one number: a byte below 0x20, and likewise 0x7F, leaves the highest bit
+    /// of its place set, and so may the byte after such a one. Where that happens the eight are looked at one by one.
+    @inline(__always)
+    func endOfFieldValue(from start: Int, before end: Int) -> Int {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let highs = ones << 7
+        var at = start
+        unsafe withUnsafeBytes { bytes in
+            precondition(start >= 0 && end <= bytes.count, "a part of the bytes")
+            while true {
+                while at + 8 <= end {
+                    let eight = unsafe bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+                    let deletes = eight ^ (ones &* 0x7F)
+                    let low = (eight &- ones &* 0x20) & ~eight
+                    let delete = (deletes &- ones) & ~deletes
+                    guard (low | delete) & highs == 0 else { break }
+                    at += 8
+                }
+                let stop = Swift.min(at + 8, end)
+                while at < stop, unsafe bytes[at].isFieldValue { at += 1 }
+                if at < stop || at == end { return }
+            }
+        }
+        return at
+    }
+
+    /// The first place from `start` on, and before `end`, whose byte is not of the class; `end` when there is none.
+    @inline(__always)
+    func end(of bytes: ByteClass, from start: Int, before end: Int) -> Int {
+        var at = start
+        unsafe withUnsafeBytes { all in
+            precondition(start >= 0 && end <= all.count, "a part of the bytes")
+            while at < end, unsafe bytes.contains(all[at]) { at += 1 }
+        }
+        return at
+    }
+
     /// Whether that part is the literal, byte for byte.
     func equals(_ literal: StaticString, at range: Range<Int>) -> Bool {
         guard range.count == literal.utf8CodeUnitCount else { return false }

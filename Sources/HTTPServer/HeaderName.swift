@@ -5,7 +5,7 @@ package struct HeaderName: Hashable, Sendable, CustomStringConvertible {
     /// What a lookup compares before it compares bytes.
     let key: FieldKey
     /// The name's bytes.
-    let bytes: [UInt8]
+    package let bytes: [UInt8]
 
     /// The name in lower case; nil when the text is not a token (RFC 9110 §5.6.2).
     package init?(_ name: String) {

@@ -71,10 +71,8 @@ extension RequestHead {
         _ bytes: Span<UInt8>, _ at: inout Int, _ limits: Limits
     ) throws(RequestError) -> Bool {
         let start = at
-        while at < bytes.count, ByteClass.target.contains(bytes[at]) {
-            at += 1
-            guard at - start <= limits.targetBytesMax else { throw .uriTooLong }
-        }
+        at = bytes.end(of: .target, from: at, before: min(bytes.count, at + limits.targetBytesMax + 1))
+        guard at - start <= limits.targetBytesMax else { throw .uriTooLong }
         guard at < bytes.count else { return false }
         guard bytes[at] == .space, at > start else {
             throw .badRequest(
@@ -130,7 +128,7 @@ extension RequestHead {
         _ bytes: Span<UInt8>, _ at: inout Int, _ end: Int
     ) throws(RequestError) -> Bool {
         let nameStart = at
-        while at < end, ByteClass.token.contains(bytes[at]) { at += 1 }
+        at = bytes.end(of: .token, from: at, before: end)
         let nameEnd = at
         guard at < end else { return false }
         guard bytes[at] == UInt8(ascii: ":"), nameEnd > nameStart else {
@@ -140,7 +138,7 @@ extension RequestHead {
         at += 1
         while at < end, bytes[at].isBlank { at += 1 }
         let valueStart = at
-        while at < end, bytes[at].isFieldValue { at += 1 }
+        at = bytes.endOfFieldValue(from: at, before: end)
         guard at < end else { return false }
         guard bytes[at] == .carriageReturn else {
             throw .badRequest("A field value holds a control byte, or its line does not end in CR and LF.")

@@ -52,12 +52,14 @@ package final class Store: Sendable {
         let readers = ReaderList()
         self.readers = readers
         writer = Writer(counters: counters, statistics: statistics, alarms: alarms)
-        let checkpoints = Checkpoints(readers: readers)
+        let checkpoints = Checkpoints(path: path, syncs: syncs, readers: readers)
+        checkpoints.start { [writer] in writer.nudge() }
         writer.start(
             connection: connection, maintenance: { checkpoints.maintain($0) },
             ending: { connection in
                 // A snapshot that stood would have the checkpoint wait for it.
                 readers.closeAll()
+                checkpoints.close()
                 guard connection.syncFailure == nil else { return }
                 _ = try? connection.checkpoint(.truncate)
             })

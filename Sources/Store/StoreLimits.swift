@@ -12,9 +12,13 @@ package enum StoreLimits {
     package static let rememberedCustomersMax = 8_192
     /// Commits after which a reader opens a new steady snapshot.
     package static let steadySnapshotCommitsMax: UInt64 = 256
-    /// Frames (4 KiB each) that the write-ahead log may grow by before the writer moves them into the database,
-    /// between two batches.
+    /// Frames (4 KiB each) that the write-ahead log may grow by before they are moved into the database.
     package static let checkpointFrames = 8_000
+    /// Frames that the writer moves by itself, between two batches; where more were written meanwhile, it leaves them to
+    /// another pass.
+    package static let checkpointFramesAtOnce = 1_000
+    /// Frames of a log that the writer lets grow no longer: it waits for the pass that is under way.
+    package static let checkpointFramesMax = 16_000
     /// How long the log is left alone after it could not be moved into the database.
     package static let checkpointPause: Duration = .seconds(1)
     /// Customers that are remembered as quarantined; more would say that the whole database is at fault.

@@ -79,6 +79,11 @@ final class Writer: Sendable {
         arrived.signal()
     }
 
+    /// Has the writer come by its maintenance, though there may be nothing to write.
+    func nudge() {
+        submit(Job(nature: .look, run: { _ in false }, finish: { _ in }))
+    }
+
     /// Takes what has gathered, waiting for the first; empty once the mailbox is closed and drained.
     private func takeBatch() -> [Job] {
         while true {

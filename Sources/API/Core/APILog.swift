@@ -64,8 +64,7 @@ package final class APILog: Sendable {
 
         /// Adds a line with its answer.
         func add(
-            _ line: Line, status: Int64, code: String?, isReplay: Bool = false,
-            limit: Int = Limits.linesPerLoop
+            _ line: Line, status: Int64, code: String?, isReplay: Bool = false
         ) {
             var line = line
             line.status = status
@@ -76,7 +75,20 @@ package final class APILog: Sendable {
                 tally.count(mark, status: status, microseconds: line.microseconds)
             }
             state.withLock { state in
-                if state.lines.count < limit { state.lines.append(line) } else { state.dropped += 1 }
+                if state.lines.count < Limits.linesPerLoop {
+                    state.lines.append(line)
+                } else {
+                    state.dropped += 1
+                }
+            }
+        }
+
+        /// Whether a line would be kept; where not, it is counted as dropped.
+        func hasRoom(limit: Int) -> Bool {
+            state.withLock { state in
+                if state.lines.count < limit { return true }
+                state.dropped += 1
+                return false
             }
         }
 

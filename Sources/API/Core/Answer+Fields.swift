@@ -74,12 +74,15 @@ enum FieldLine {
     /// Appends a number that is not negative, in decimal digits.
     static func append(number: Int64, to lines: inout [UInt8]) {
         var rest = UInt64(clamping: number)
-        let start = lines.count
+        // 2^64 has 20 digits; they come from the last to the first.
+        var digits = [20 of UInt8](repeating: UInt8(ascii: "0"))
+        var first = digits.count
         repeat {
-            lines.append(UInt8(ascii: "0") + UInt8(rest % 10))
+            first -= 1
+            digits[first] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
             rest /= 10
         } while rest > 0
-        lines[start...].reverse()
+        unsafe digits.span.withUnsafeBytes { unsafe lines.append(contentsOf: $0[first...]) }
     }
 
     /// Appends `name: value` and the line's end; control bytes become spaces, so that no value can end its line.

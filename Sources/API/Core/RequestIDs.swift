@@ -3,14 +3,21 @@ import Model
 
 /// Names for requests: the caller's own where it is sane, else one that no other request of this process has.
 struct RequestIDs {
-    private let prefix: String
+    private let prefix: [UInt8]
     private var count: UInt64 = 0
 
-    init(loop: Int) { prefix = Hex.encode(randomBytes(6)) + "-\(loop)-" }
+    init(loop: Int) { prefix = Array("\(Hex.encode(randomBytes(6)))-\(loop)-".utf8) }
 
     mutating func next() -> String {
+        var bytes: [UInt8] = []
+        appendNext(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private mutating func appendNext(to bytes: inout [UInt8]) {
         count &+= 1
-        return prefix + String(count)
+        bytes.append(contentsOf: prefix)
+        FieldLine.append(number: Int64(truncatingIfNeeded: count), to: &bytes)
     }
 
     /// `X-Request-Id` of 1 to 128 letters, digits and `-_.:/+=`, or a new one.
@@ -29,10 +36,7 @@ struct RequestIDs {
             unsafe bytes.append(contentsOf: value)
             return true
         }
-        if isSane { return }
-        count &+= 1
-        bytes.append(contentsOf: prefix.utf8)
-        FieldLine.append(number: Int64(truncatingIfNeeded: count), to: &bytes)
+        if !isSane { appendNext(to: &bytes) }
     }
 
     static let bytesMax = 128

@@ -143,14 +143,21 @@ extension WriteTransaction {
     package func trimAPILog(
         of book: BookNumber, before instant: Instant, keeping most: Int64, atMost limit: Int
     ) throws {
-        try connection.run(
-            """
-            DELETE FROM api_log WHERE number IN (
-                SELECT number FROM (
-                    SELECT number, recorded_at FROM api_log INDEXED BY api_log_by_book WHERE book = $1
-                    ORDER BY number LIMIT $3)
-                WHERE recorded_at < $2)
-            """, .book(book), .instant(instant), .count(limit))
+        // Mostly the oldest line says that there is nothing to remove.
+        let oldest: Instant? = try connection.first(
+            "SELECT recorded_at FROM api_log INDEXED BY api_log_by_book WHERE book = $1 ORDER BY number LIMIT 1",
+            .book(book)
+        ) { $0.instant(0) }
+        if let oldest, oldest < instant {
+            try connection.run(
+                """
+                DELETE FROM api_log WHERE number IN (
+                    SELECT number FROM (
+                        SELECT number, recorded_at FROM api_log INDEXED BY api_log_by_book WHERE book = $1
+                        ORDER BY number LIMIT $3)
+                    WHERE recorded_at < $2)
+                """, .book(book), .instant(instant), .count(limit))
+        }
         try connection.run(
             """
             DELETE FROM api_log WHERE number IN (

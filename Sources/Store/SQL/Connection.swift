@@ -166,6 +166,9 @@ package final class Connection {
         do { return try statement.step() } catch { throw noting(error) }
     }
 
+    /// Takes note of what failed on another connection of the same database: a sync that failed there is nobody's to believe.
+    func note(failureElsewhere error: StoreError) { _ = noting(error) }
+
     private func noting(_ error: StoreError) -> StoreError {
         if error.kind == .sync, syncFailure == nil { syncFailure = error }
         return error

@@ -25,6 +25,16 @@ enum Pragmas {
     /// process that dies loses nothing, because what it wrote is the system's already.
     static let withoutSyncing = "PRAGMA synchronous = OFF"
 
+    /// Of the connection that moves the log into the database, and writes nothing of its own.
+    static let checkpoints: [String] = [
+        patience,
+        // The log is synced before any of it is moved, and the database before the log may start over.
+        "PRAGMA synchronous = FULL",
+        "PRAGMA wal_autocheckpoint = 0",
+        "PRAGMA cache_size = -256",
+        "PRAGMA trusted_schema = OFF",
+    ]
+
     static let reader: [String] = [
         patience,
         "PRAGMA temp_store = MEMORY",

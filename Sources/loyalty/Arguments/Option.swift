@@ -46,7 +46,7 @@ extension Option {
         byDefault: "on", isSetting: true)
     static let screenCache = Option(
         name: "screen-cache-mb", placeholder: "N",
-        summary: "Megabytes of rendered screens that each loop keeps; 0 keeps none.", byDefault: "48",
+        summary: "Megabytes of rendered screens that each loop keeps; 0 keeps none.", byDefault: "64",
         isSetting: true)
     static let logLevel = Option(
         name: "log-level", placeholder: "LEVEL", summary: "error, warning, info or debug.", byDefault: "info",

@@ -16,7 +16,7 @@ enum Containerfile {
         COPY Package.swift openapi.yaml README.md ./
         COPY Sources Sources
         COPY Tests Tests
-        RUN swift build -c release --product loyalty --static-swift-stdlib -Xlinker -s \\
+        RUN swift build -c release --product loyalty -Xlinker -s \\
             && install -D .build/release/loyalty /out/loyalty
 
         FROM docker.io/library/debian:bookworm-slim
