@@ -262,6 +262,21 @@ struct InputTests {
                 "#/prepaid_discount unknown_field",
             ]),
         Case(
+            route: "updateOrderFeed", name: "wrong types and a checkout's members",
+            body:
+                #"{"enabled": "yes", "allowed_ips": {}, "path_name": 1, "heading": "x", "prepaid_discount": true}"#,
+            faults: [
+                "#/enabled wrong_type", "#/allowed_ips wrong_type", "#/path_name wrong_type",
+                "#/heading unknown_field", "#/prepaid_discount unknown_field",
+            ]),
+        Case(
+            route: "updateShiprocketConnector", name: "wrong types",
+            body: #"{"record_credit_payment": 1, "prepaid_discount": "no", "path_name": "a"}"#,
+            faults: [
+                "#/path_name invalid_format", "#/record_credit_payment wrong_type",
+                "#/prepaid_discount wrong_type",
+            ]),
+        Case(
             route: "changeConnectorRule", name: "wrong types",
             body: #"{"rule": [], "expected_version": 0}"#,
             faults: ["#/rule wrong_type", "#/expected_version out_of_range"]),

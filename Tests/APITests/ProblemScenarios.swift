@@ -230,7 +230,7 @@ extension ProblemTests.Scenario {
             try $0.send("PUT", "/v1/customers/short", key: .write, body: "{}")
         },
         input("coins with a fraction", "#/coins") {
-            try $0.write("POST", "/v1/customers/\(one)/transactions", #"{"coins": 1.0, "note": "n"}"#)
+            try $0.write("POST", "/v1/customers/\(one)/transactions", #"{"coins": 1.5, "note": "n"}"#)
         },
         input("no coins", "#/coins") {
             try $0.write("POST", "/v1/customers/\(one)/transactions", #"{"coins": 0, "note": "n"}"#)
@@ -450,6 +450,10 @@ extension ProblemTests.Scenario {
             _ = try $0.order("order-1", order())
             _ = try $0.refund("order-1", #""refund_id": "r-1", "amount": 100"#)
             return try $0.refund("order-1", #""refund_id": "r-2", "amount": 401"#)
+        },
+        Self(name: "codes for a reward that makes its own", status: 404, code: "pool_not_found") {
+            try $0.send(
+                "POST", "/v1/admin/rewards/fifty-off/codes", key: .admin, body: #"{"codes": ["SHOP-1"]}"#)
         },
         Self(
             name: "a refund of a line that is not there", status: 422, code: "invalid_input",

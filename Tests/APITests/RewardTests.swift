@@ -96,10 +96,10 @@ struct RewardTests {
         #expect(try shop.administer("GET", "rewards/drawn/codes").json["codes"]?.integer == 0)
         #expect(try upload("", in: shop).status == 422)
         let generated = try shop.administer("POST", "rewards/known/codes", #"{"codes": ["SHOP-1"]}"#)
-        #expect(generated.status == 422)
+        #expect(generated.status == 404)
         let unknown = try shop.administer("POST", "rewards/nothing/codes", #"{"codes": ["SHOP-1"]}"#)
         #expect(unknown.code == "reward_not_found")
-        #expect(try shop.administer("GET", "rewards/known/codes").code == "reward_not_found")
+        #expect(try shop.administer("GET", "rewards/known/codes").code == "pool_not_found")
     }
 
     @Test func `100,000 codes are one upload, and one more is refused`() throws {

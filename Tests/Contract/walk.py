@@ -357,7 +357,7 @@ def record_keys(recorder):
 
 def record_connectors(recorder, shopper):
     """Checkouts from their set-up to a call and back."""
-    recorder.call("getConnector", "admin", connector="custom_checkout", summary="Nobody has set it up yet")
+    recorder.call("getConnector", "admin", checkout="custom_checkout", summary="Nobody has set it up yet")
     made = webhook_id(recorder, "custom_checkout", "The id is told here and nowhere else", "AAAAmade-up-own-checkout-idAAAAA")
     recorder.call("initialiseConnector", "admin", connector="custom_checkout", summary="It has its id already")
     cart = {"customer_id": shopper, "currency": "USD", "total": 4000}
@@ -371,7 +371,14 @@ def record_connectors(recorder, shopper):
          request_name="revert", summary="The payment failed: the coins come home")
     call(perform, summary="After a revert, the next try sends the next attempt")
     settings = {"heading": "Use your coins", "prepaid_discount": True, "record_points_payment": True}
-    recorder.call("updateConnector", "admin", settings, connector="shiprocket", summary="What the checkout shows")
+    shown = {"heading": "Use your coins", "logo_url": "https://cdnow.example/coin.png", "record_points_payment": True}
+    recorder.call("updateConnector", "admin", shown, checkout="gokwik", summary="What the checkout shows")
+    recorder.call("updateShiprocketConnector", "admin", settings, summary="What the checkout shows")
+    recorder.call("getShiprocketConnector", "admin", summary="Set up in part")
+    recorder.call("updateOrderFeed", "admin", {"allowed_ips": ["198.51.100.7"]}, summary="Only the shop may tell of orders")
+    recorder.call("getOrderFeed", "admin", summary="Nobody has asked for its id yet")
+    recorder.call("updateOrderFeed", "admin", {"allowed_ips": []}, request_name=False, name="anybody",
+                  summary="Whoever knows the id")
     webhook_id(recorder, "shiprocket", "With the message to Shiprocket's support", "AAAAmade-up-shiprocket-idAAAAAAA",
                name="shiprocket")
     recorder.call("confirmConnector", "admin", connector="shiprocket", summary="They have set it up")
@@ -384,10 +391,10 @@ def record_connectors(recorder, shopper):
     recorder.call("changeConnectorRule", "admin", {"rule": {}}, connector="webhook", request_name=False,
                   summary="The order feed redeems nothing")
     address = {"allowed_ips": ["203.0.113.0/24", "2001:db8::1"]}
-    recorder.call("updateConnector", "admin", address, connector="custom_checkout", request_name="addresses",
+    recorder.call("updateConnector", "admin", address, checkout="custom_checkout", request_name="addresses",
                   name="addresses", summary="Whose calls are answered")
     call({"action": "list"} | cart, request_name=False, summary="A call from anywhere else")
-    recorder.call("updateConnector", "admin", {"allowed_ips": []}, connector="custom_checkout", request_name=False,
+    recorder.call("updateConnector", "admin", {"allowed_ips": []}, checkout="custom_checkout", request_name=False,
                   name="anybody", summary="Whoever knows the id")
     recorder.call("listConnectors", "admin", summary="All of them")
 

@@ -7,8 +7,9 @@ extension Refusal {
     /// Not there is 404, a reused key 422, everything else a conflict with the state of the books.
     var status: Status {
         switch self {
-        case .customerNotFound, .transactionNotFound, .orderNotFound, .rewardNotFound, .couponNotFound,
-            .quoteNotFound, .holdNotFound, .triggerNotFound, .referralCodeNotFound, .programmeVersionNotFound,
+        case .customerNotFound, .transactionNotFound, .orderNotFound, .rewardNotFound, .poolNotFound,
+            .couponNotFound, .quoteNotFound, .holdNotFound, .triggerNotFound, .referralCodeNotFound,
+            .programmeVersionNotFound,
             .draftNotFound, .keyNotFound, .connectorNotFound,
             .mergeNotFound, .simulationNotFound, .referralNotFound, .reviewNotFound:
             .notFound
@@ -30,6 +31,7 @@ extension Refusal {
         case .transactionNotFound: "This customer has no such transaction."
         case .orderNotFound: "There is no such order."
         case .rewardNotFound: "The programme has no such reward."
+        case .poolNotFound: "The reward's codes are generated: it draws from no pool."
         case .couponNotFound: "There is no such coupon, or none that this credential may see."
         case .quoteNotFound: "This customer was given no such quote."
         case .holdNotFound: "There is no such hold."
@@ -183,8 +185,9 @@ extension Refusal {
 
     /// One of each case, for the pages and the tests; in the order of precedence.
     static let samples: [Refusal] = [
-        .customerNotFound, .transactionNotFound, .orderNotFound, .rewardNotFound, .couponNotFound,
-        .quoteNotFound, .holdNotFound, .triggerNotFound, .referralCodeNotFound, .referralNotFound,
+        .customerNotFound, .transactionNotFound, .orderNotFound, .rewardNotFound, .poolNotFound,
+        .couponNotFound, .quoteNotFound, .holdNotFound, .triggerNotFound, .referralCodeNotFound,
+        .referralNotFound,
         .programmeVersionNotFound,
         .draftNotFound, .keyNotFound, .connectorNotFound,
         .mergeNotFound, .reviewNotFound, .lotsNotRecorded, .simulationNotFound, .simulationRunning,

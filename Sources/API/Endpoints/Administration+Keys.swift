@@ -91,10 +91,10 @@ enum KeysEndpoint {
     }
 
     private static let labelExpected =
-        "at most \(AdministrationLimits.labelBytesMax) bytes without control characters"
+        "at most \(AdministrationLimits.labelLengthMax) characters, none of them a control character"
 
     private static func plainLabel(_ text: String) -> String? {
-        IdentifierRule.isPlainText(text, length: 0...AdministrationLimits.labelBytesMax) ? text : nil
+        IdentifierRule.isPlainText(text, length: 0...AdministrationLimits.labelLengthMax) ? text : nil
     }
 
     private static func write(

@@ -18,8 +18,12 @@ enum ConnectorsEndpoint {
     }
 
     static func get(_ exchange: inout Exchange) throws -> Outcome {
+        try get(try kind(of: exchange, "checkout"), &exchange)
+    }
+
+    static func get(_ kind: ConnectorKind, _ exchange: inout Exchange) throws -> Outcome {
         try exchange.noQuery()
-        let (kind, now) = (try kind(of: exchange), exchange.service.engine.realNow())
+        let now = exchange.service.engine.realNow()
         return .bookRead { snapshot in
             let connector = try snapshot.connector(kind)
             return .json { json in
@@ -30,7 +34,10 @@ enum ConnectorsEndpoint {
 
     /// Changes the settings that are sent; the others stay.
     static func update(_ exchange: inout Exchange) throws -> Outcome {
-        let kind = try kind(of: exchange)
+        try update(try kind(of: exchange, "checkout"), &exchange)
+    }
+
+    static func update(_ kind: ConnectorKind, _ exchange: inout Exchange) throws -> Outcome {
         try exchange.requireJSON()
         let document = try JSONValue(parsing: exchange.request.body)
         // What is wrong with it is told at once, and not after a wait for the writer.
@@ -71,8 +78,10 @@ enum ConnectorsEndpoint {
         }
     }
 
-    static func kind(of exchange: Exchange) throws(Refusal) -> ConnectorKind {
-        guard let kind = ConnectorKind(rawValue: exchange.parameter("connector")) else {
+    static func kind(
+        of exchange: Exchange, _ parameter: String = "connector"
+    ) throws(Refusal) -> ConnectorKind {
+        guard let kind = ConnectorKind(rawValue: exchange.parameter(parameter)) else {
             throw .connectorNotFound
         }
         return kind

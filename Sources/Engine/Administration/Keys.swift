@@ -256,9 +256,9 @@ package enum Keys {
             throw AdministrationError(
                 "cannot make a key: the Nector dialect has read and write keys; administration is native")
         }
-        guard IdentifierRule.isPlainText(wanted.label, length: 0...AdministrationLimits.labelBytesMax) else {
+        guard IdentifierRule.isPlainText(wanted.label, length: 0...AdministrationLimits.labelLengthMax) else {
             throw AdministrationError(
-                "cannot make a key: --label must be at most \(AdministrationLimits.labelBytesMax) characters"
+                "cannot make a key: --label must be at most \(AdministrationLimits.labelLengthMax) characters"
                     + " without control characters")
         }
     }

@@ -13,18 +13,13 @@ package enum AddCodes {
 
     /// Adds the codes that are not known yet, in their order. The same upload again adds nothing.
     ///
-    /// - Throws: ``Refusal/rewardNotFound``; ``InvalidInput`` naming every code that cannot be one, and for a reward that
-    ///   draws from no pool. Then nothing is added.
+    /// - Throws: ``Refusal``: `rewardNotFound`, `poolNotFound`; ``InvalidInput`` naming every code that cannot be one.
+    ///   Then nothing is added.
     package static func run(
         _ codes: [String], to reward: RewardID, in context: CommandContext
     ) throws -> Receipt {
         guard let listed = context.programme.reward(reward) else { throw Refusal.rewardNotFound }
-        guard case .pool = listed.codeSource else {
-            throw InvalidInput(
-                FieldError(
-                    pointer: "#/path/reward_id", code: FieldCode.notAllowed,
-                    detail: "reward_id names a reward whose codes are generated, not drawn from a pool."))
-        }
+        guard case .pool = listed.codeSource else { throw Refusal.poolNotFound }
         let keys = try keys(of: codes)
         let book = context.book.number
         var seen: Set<String> = []
@@ -68,11 +63,10 @@ package enum AddCodes {
 extension Snapshot {
     /// A reward's pool of uploaded codes, and from how many left on the brand wants a warning.
     ///
-    /// - Throws: ``Refusal/rewardNotFound``, also for a reward that draws from no pool.
+    /// - Throws: ``Refusal``: `rewardNotFound`, `poolNotFound`.
     package func pool(of reward: RewardID) throws -> (counts: PoolCounts, warnAt: Int64) {
-        guard let listed = version.programme.reward(reward), case .pool(let warnAt) = listed.codeSource else {
-            throw Refusal.rewardNotFound
-        }
+        guard let listed = version.programme.reward(reward) else { throw Refusal.rewardNotFound }
+        guard case .pool(let warnAt) = listed.codeSource else { throw Refusal.poolNotFound }
         return (try connection.pool(of: reward, in: book.number) ?? PoolCounts(codes: 0, drawn: 0), warnAt)
     }
 }

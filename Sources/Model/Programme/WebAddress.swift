@@ -41,8 +41,8 @@ package enum WebAddress {
             host = authority[..<colon]
         }
         if host.first == UInt8(ascii: "["), host.last == UInt8(ascii: "]") {
-            return host.count > 3
-                && host.dropFirst().dropLast().allSatisfy { isHexDigit($0) || ":.".utf8.contains($0) }
+            let address = String(decoding: host.dropFirst().dropLast(), as: UTF8.self)
+            return address.contains(":") && IPAddress(address) != nil
         }
         let labels = host.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         return labels.allSatisfy { label in

@@ -18,8 +18,8 @@ extension ConnectorSettings {
             heading = text.isEmpty ? nil : text
         }
         let logo = fields.optionalField(
-            "logo_url", parse: { $0.isEmpty || WebAddress.isURL($0) ? $0 : nil },
-            expected: "an http or https URL, or empty for none")
+            "logo_url", parse: { $0.isEmpty || WebAddress.isURL($0) && !$0.contains("://[") ? $0 : nil },
+            expected: "an http or https URL with the name of a host or its IPv4 address, or empty for none")
         if let logo { logoURL = logo.isEmpty ? nil : logo }
         recordsPointsPayment = fields.optionalBool("record_points_payment") ?? recordsPointsPayment
         guard kind == .shiprocket else { return }

@@ -8,6 +8,8 @@ package enum Refusal: Error, Hashable, Sendable {
     case transactionNotFound
     case orderNotFound
     case rewardNotFound
+    /// The reward is there, and draws from no pool of codes.
+    case poolNotFound
     case couponNotFound
     case quoteNotFound
     case holdNotFound
@@ -129,6 +131,7 @@ package enum Refusal: Error, Hashable, Sendable {
         case .transactionNotFound: "transaction_not_found"
         case .orderNotFound: "order_not_found"
         case .rewardNotFound: "reward_not_found"
+        case .poolNotFound: "pool_not_found"
         case .couponNotFound: "coupon_not_found"
         case .quoteNotFound: "quote_not_found"
         case .holdNotFound: "hold_not_found"

@@ -86,7 +86,7 @@ struct KeysTests {
         #expect(throws: AdministrationError.self) {
             try Keys.rotate(made.key.id, overlapSeconds: 60, on: books.engine)
         }
-        let label = String(repeating: "x", count: AdministrationLimits.labelBytesMax + 1)
+        let label = String(repeating: "x", count: AdministrationLimits.labelLengthMax + 1)
         #expect(throws: AdministrationError.self) {
             try Keys.create(Keys.Wanted(brand: nil, mode: .live, kind: .read, label: label), on: books.engine)
         }

@@ -54,7 +54,7 @@ struct ProgrammeValueTests {
         "https://a.example:+80", "https://a.example:", "https://a.example/ x", "https://a.example/\"",
         "https://a.example/%2", "https://a.example/%GG", "https://münchen.example/",
         "https://a.example/{code}",
-        "https://[]/", "HTTPS://a.example",
+        "https://[]/", "https://[8b838]/", "https://[1.2.3.4]/", "https://[::1::]/", "HTTPS://a.example",
     ])
     func `what is no absolute address in ASCII is refused`(text: String) {
         #expect(!WebAddress.isURL(text))
