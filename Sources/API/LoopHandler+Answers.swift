@@ -66,18 +66,25 @@ extension LoopHandler {
         _ screen: KeptScreens.Screen, _ limit: LimitState?, to request: Request, at now: Instant,
         _ began: ContinuousClock.Instant, _ reply: consuming Reply
     ) {
-        let isKnown = unsafe request.withHeader(.ifNoneMatch) { value in
-            guard let value = unsafe value else { return false }
-            return unsafe EntityTag.matches(value, screen.entityTag)
+        // A closure cannot consume what it captures; it can take it out of an optional.
+        var reply = Optional(reply)
+        unsafe screen.withParts { tag, fields, body in
+            let isKnown = unsafe request.withHeader(.ifNoneMatch) { value in
+                guard let value = unsafe value else { return false }
+                return unsafe EntityTag.matches(value, tag)
+            }
+            fieldLines.removeAll(keepingCapacity: true)
+            unsafe fieldLines.append(contentsOf: fields)
+            if let limit { limit.append(to: &fieldLines) }
+            let start = fieldLines.count
+            appendRequestID(of: request)
+            note(screen, isKnown: isKnown, at: now, began, requestID: fieldLines[start...])
+            observeKept(isKnown: isKnown, since: began)
+            let nothing = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
+            if let reply = reply.take() {
+                unsafe transmit(status: isKnown ? .notModified : .ok, body: isKnown ? nothing : body, reply)
+            }
         }
-        fieldLines.removeAll(keepingCapacity: true)
-        fieldLines.append(contentsOf: screen.fields)
-        if let limit { limit.append(to: &fieldLines) }
-        let start = fieldLines.count
-        appendRequestID(of: request)
-        note(screen, isKnown: isKnown, at: now, began, requestID: fieldLines[start...])
-        observeKept(isKnown: isKnown, since: began)
-        transmit(status: isKnown ? .notModified : .ok, body: isKnown ? [] : screen.body, reply)
     }
 
     /// Sends an answer from this loop.
@@ -85,17 +92,17 @@ extension LoopHandler {
         fieldLines.removeAll(keepingCapacity: true)
         answer.append(fieldsExcept: [], to: &fieldLines)
         FieldLine.append(.requestID, requestID, to: &fieldLines)
-        transmit(status: answer.status, body: answer.body, reply)
+        var reply = Optional(reply)
+        unsafe answer.body.withUnsafeBytes { body in
+            if let reply = reply.take() { unsafe transmit(status: answer.status, body: body, reply) }
+        }
     }
 
     /// Hands the gathered field lines and a body to the server.
-    private func transmit(status: Status, body: [UInt8], _ reply: consuming Reply) {
-        // A closure cannot consume what it captures; it can take it out of an optional.
+    private func transmit(status: Status, body: UnsafeRawBufferPointer, _ reply: consuming Reply) {
         var reply = Optional(reply)
         unsafe fieldLines.withUnsafeBytes { lines in
-            unsafe body.withUnsafeBytes { body in
-                if let reply = reply.take() { unsafe reply.send(status: status, fields: lines, body: body) }
-            }
+            if let reply = reply.take() { unsafe reply.send(status: status, fields: lines, body: body) }
         }
     }
 }

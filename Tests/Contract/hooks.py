@@ -219,7 +219,7 @@ def fill_cursor(case):
 
 def fill_body(case):
     """Real ids; and what the descriptions ask for beyond the schemas."""
-    body = case.body
+    case.body = body = integral(case.body)
     operation = case.operation.definition.raw["operationId"]
     fill_lines(operation, body, (case.path_parameters or {}).get("order_id") in STOCK.orders)
     fill_acts(operation, body)
@@ -242,6 +242,15 @@ def fill_body(case):
         body["expires_on"] = "2030-12-31"
     if "coins" in body and "expires_on" not in body and DICE.random() < share(case):
         body["coins"] = DICE.choice([1, 100, 500, 2500])
+
+
+def integral(value):
+    """To JSON Schema 1.0 is an integer; this service wants it written as 1, which only the description can say."""
+    if isinstance(value, dict):
+        return {name: integral(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [integral(element) for element in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def fill_acts(operation, body):

@@ -69,14 +69,16 @@ enum EntityTag {
     static func matches(_ field: String?, _ tag: String) -> Bool {
         guard var field else { return false }
         return field.withUTF8 { bytes in
-            unsafe matches(UnsafeRawBufferPointer(bytes), Array(tag.utf8))
+            unsafe Array(tag.utf8).withUnsafeBytes { tag in
+                unsafe matches(UnsafeRawBufferPointer(bytes), tag)
+            }
         }
     }
 
     /// The same over the field's bytes.
     ///
     /// A quoted tag holds no quote of its own, and ours no comma, so the list may be split at its commas.
-    static func matches(_ field: UnsafeRawBufferPointer, _ tag: [UInt8]) -> Bool {
+    static func matches(_ field: UnsafeRawBufferPointer, _ tag: UnsafeRawBufferPointer) -> Bool {
         var rest = unsafe trimmed(field)
         if rest.count == 1, unsafe rest[0] == UInt8(ascii: "*") { return true }
         while unsafe !rest.isEmpty {

@@ -15,13 +15,15 @@ struct KeptScreens {
     }
 
     /// One answer with what it depends on.
+    ///
+    /// Its parts stand one after the other in one run of bytes, because among ten thousand screens each that stands
+    /// somewhere else is another wait for the memory.
     final class Screen {
-        /// The bytes of the request that it answers, as ``KeptScreens/requestBytes(_:into:)`` gathers them.
-        let request: [UInt8]
-        /// Ready field lines, but for those that each answer has its own of.
-        let fields: [UInt8]
-        let body: [UInt8]
-        let entityTag: [UInt8]
+        /// The bytes of the request, the entity tag, the field lines and the body.
+        private let bytes: [UInt8]
+        private let tagStart: Int
+        private let fieldsStart: Int
+        private let bodyStart: Int
         let customer: CustomerNumber
         /// The customer's change counter at the snapshot.
         let commit: UInt64
@@ -35,16 +37,22 @@ struct KeptScreens {
         /// Whether it was served since the eviction's hand last came by.
         var isWarm = false
 
+        /// - Parameters:
+        ///   - request: The bytes of the request that it answers, as ``KeptScreens/requestBytes(_:into:)`` gathers them.
+        ///   - fields: Ready field lines, but for those that each answer has its own of.
         init(
             request: [UInt8], fields: [UInt8], body: [UInt8], entityTag: [UInt8], customer: CustomerNumber,
             commit: UInt64, registryGeneration: UInt64, goodUntil: Instant, limited: [Bucket],
             source: Source? = nil
         ) {
+            tagStart = request.count
+            fieldsStart = tagStart + entityTag.count
+            bodyStart = fieldsStart + fields.count
+            var bytes: [UInt8] = []
+            bytes.reserveCapacity(bodyStart + body.count)
+            for part in [request, entityTag, fields, body] { bytes += part }
+            self.bytes = bytes
             self.source = source
-            self.request = request
-            self.fields = fields
-            self.body = body
-            self.entityTag = entityTag
             self.customer = customer
             self.commit = commit
             self.registryGeneration = registryGeneration
@@ -52,7 +60,39 @@ struct KeptScreens {
             self.limited = limited
         }
 
-        var byteCount: Int { request.count + fields.count + body.count + Self.overhead }
+        /// The bytes of the request that it answers.
+        var request: ArraySlice<UInt8> { bytes[..<tagStart] }
+
+        /// Calls with the entity tag, the field lines and the body; they are valid during the call.
+        func withParts<R>(
+            _ call: (
+                _ tag: UnsafeRawBufferPointer, _ fields: UnsafeRawBufferPointer,
+                _ body: UnsafeRawBufferPointer
+            )
+                -> R
+        ) -> R {
+            unsafe bytes.withUnsafeBytes { all in
+                unsafe call(
+                    UnsafeRawBufferPointer(rebasing: all[tagStart..<fieldsStart]),
+                    UnsafeRawBufferPointer(rebasing: all[fieldsStart..<bodyStart]),
+                    UnsafeRawBufferPointer(rebasing: all[bodyStart...]))
+            }
+        }
+
+        /// Whether these bytes are those of the request that it answers. It compares without telling by its time where
+        /// the first difference is: the bytes hold a key and a token.
+        func answers(_ request: [UInt8]) -> Bool {
+            guard request.count == tagStart else { return false }
+            var difference: UInt8 = 0
+            unsafe bytes.withUnsafeBytes { left in
+                unsafe request.withUnsafeBytes { right in
+                    for index in 0..<right.count { unsafe difference |= left[index] ^ right[index] }
+                }
+            }
+            return difference == 0
+        }
+
+        var byteCount: Int { bytes.count + Self.overhead }
         /// What an entry costs beside its bytes, roughly.
         static let overhead = 400
     }
@@ -78,9 +118,7 @@ struct KeptScreens {
     mutating func find(_ request: Request) -> Screen? {
         guard isOn, !screens.isEmpty, request.method == .get || request.method == .head else { return nil }
         guard Self.requestBytes(request, into: &scratch) else { return nil }
-        guard let screen = screens[key(of: scratch)], Self.areEqual(screen.request, scratch) else {
-            return nil
-        }
+        guard let screen = screens[key(of: scratch)], screen.answers(scratch) else { return nil }
         screen.isWarm = true
         return screen
     }
@@ -88,7 +126,7 @@ struct KeptScreens {
     /// Keeps a screen in place of an older one of the same request, and makes room for it.
     mutating func keep(_ screen: Screen) {
         guard isOn, screen.byteCount <= bytesMax / 4 else { return }
-        let key = key(of: screen.request)
+        let key = key(of: Array(screen.request))
         if let old = screens.updateValue(screen, forKey: key) {
             bytes -= old.byteCount
         } else {
@@ -138,17 +176,5 @@ struct KeptScreens {
         bytes.append(UInt8(truncatingIfNeeded: count))
         bytes.append(UInt8(truncatingIfNeeded: count >> 8))
         if let part = unsafe part { unsafe bytes.append(contentsOf: part) }
-    }
-
-    /// Compares without telling by its time where the first difference is: the bytes hold a key and a token.
-    private static func areEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-        guard left.count == right.count else { return false }
-        var difference: UInt8 = 0
-        unsafe left.withUnsafeBytes { left in
-            unsafe right.withUnsafeBytes { right in
-                for index in 0..<left.count { unsafe difference |= left[index] ^ right[index] }
-            }
-        }
-        return difference == 0
     }
 }

@@ -117,7 +117,7 @@ package enum ShowProgramme {
 package enum AdministrationLimits {
     /// Bytes of a programme document.
     package static let documentBytesMax = 1_048_576
-    /// Bytes of a key's label.
+    /// Characters of a key's label.
     package static let labelLengthMax = 100
     /// Bytes of a key that is brought along.
     package static let foreignKeyBytes = 16...256

@@ -31,7 +31,7 @@ package enum FieldCode {
     package static let tooShort = "too_short"
     /// The text does not have the form that is asked for.
     package static let invalidFormat = "invalid_format"
-    /// A number has a fraction where an integer belongs.
+    /// A number has a fraction or an exponent where an integer belongs.
     package static let notAnInteger = "not_an_integer"
     /// The value is none of those that are allowed.
     package static let notAllowed = "not_allowed"

@@ -39,6 +39,10 @@ package struct JSONNumber: Hashable, Sendable {
         self.text = text
     }
 
+    /// Whether it is written as digits alone, so that only its size keeps it from being an integer.
+    package var isWhole: Bool {
+        text != "-0" && text.utf8.allSatisfy { $0 == 0x2D || (0x30...0x39).contains($0) }
+    }
 }
 
 /// A JSON object with its members in the order in which they were written.

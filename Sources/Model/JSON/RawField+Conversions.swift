@@ -35,11 +35,9 @@ extension RawField {
         switch self {
         case .json(.integer(let value)): return value
         case .json(.number(let number)):
-            switch number.whole {
-            case .integer(let value): return value
-            case .tooLarge: throw outOfRange(range)
-            case .fraction: throw FieldFault(FieldCode.notAnInteger, "must be an integer")
-            }
+            if number.isWhole { throw outOfRange(range) }
+            throw FieldFault(
+                FieldCode.notAnInteger, "must be an integer, written without a fraction or an exponent")
         case .text(let text):
             let digits = text.utf8.first == UInt8(ascii: "-") ? text.utf8.dropFirst() : text.utf8[...]
             guard !digits.isEmpty, digits.allSatisfy({ (0x30...0x39).contains($0) }) else {

@@ -166,7 +166,7 @@ package final class Connection {
         do { return try statement.step() } catch { throw noting(error) }
     }
 
-    /// Takes note of what failed on another connection of the same database: a sync that failed there is nobody's to believe.
+    /// Takes note of what failed on another connection of the same database: a sync that failed there counts here.
     func note(failureElsewhere error: StoreError) { _ = noting(error) }
 
     private func noting(_ error: StoreError) -> StoreError {

@@ -91,7 +91,7 @@ struct ProgrammeFaultTests {
         ProgrammeFault("earning", nil, "required"), ProgrammeFault("earning/base", nil, "required"),
         ProgrammeFault("earning/base/coins", "0", "out_of_range"),
         ProgrammeFault("earning/base/coins", "-1", "out_of_range"),
-        ProgrammeFault("earning/base/coins", "1.5e0", "not_an_integer"),
+        ProgrammeFault("earning/base/coins", "1e3", "not_an_integer"),
         ProgrammeFault("earning/base/coins", "1000000", "out_of_range"),
         ProgrammeFault("earning/base/per_amount", "0", "out_of_range"),
         ProgrammeFault("earning/base/of", #""tax""#, "not_allowed"),
