@@ -107,7 +107,7 @@ class Redemptions:
         if reward is None:
             raise Refused("reward_not_found")
         if reward.get("code_source", {}).get("kind") != "pool":
-            raise Refused("invalid")
+            raise Refused("pool_not_found")
         customer = self.customer(command["c"])
         pool = self.pools.setdefault(reward["id"], [])
         added = 0
