@@ -17,7 +17,7 @@ struct OwaspObjectTests {
     /// Parameters that name no object of a book: words of the programme, numbers of its versions, and credentials, which
     /// have tests of their own.
     private static let words: Set = [
-        "screen", "connector", "reward_id", "trigger_id", "version", "signature", "webhook_id",
+        "screen", "connector", "checkout", "reward_id", "trigger_id", "version", "signature", "webhook_id",
     ]
 
     /// One of everything, in the live books of the corner shop.
@@ -109,7 +109,9 @@ struct OwaspObjectTests {
         let both = try [true, false].map { isTheirs in
             var (target, body) = (route.path, request.body ?? "")
             for name in route.parameterNames {
-                let word = name == "connector" ? "gokwik" : name == "trigger_id" ? "review" : "wallet"
+                let word =
+                    ["connector", "checkout"].contains(name)
+                    ? "gokwik" : name == "trigger_id" ? "review" : "wallet"
                 let id = objects.ids[name].map { isTheirs ? $0.theirs : $0.nobodys } ?? word
                 target = target.replacing("{\(name)}", with: id)
             }
