@@ -64,13 +64,12 @@ struct KeptScreens {
         var request: ArraySlice<UInt8> { bytes[..<tagStart] }
 
         /// Calls with the entity tag, the field lines and the body; they are valid during the call.
-        func withParts<R>(
+        func withParts(
             _ call: (
                 _ tag: UnsafeRawBufferPointer, _ fields: UnsafeRawBufferPointer,
                 _ body: UnsafeRawBufferPointer
-            )
-                -> R
-        ) -> R {
+            ) -> Void
+        ) {
             unsafe bytes.withUnsafeBytes { all in
                 unsafe call(
                     UnsafeRawBufferPointer(rebasing: all[tagStart..<fieldsStart]),

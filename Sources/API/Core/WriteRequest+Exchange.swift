@@ -8,10 +8,10 @@ extension WriteRequest {
     /// - Throws: ``Problem`` 400 when the route needs an Idempotency-Key and the request has none, or a wrong one.
     init(for exchange: Exchange) throws {
         // A query of somebody else's design is the handler's own to read.
-        let access = exchange.route.access
+        let route = exchange.route
         let isForeign =
-            access == .signature || access == .dialect
-            || access == .webhook && exchange.service.dialect(of: exchange.request) != nil
+            route.isForeign
+            || route.access == .webhook && exchange.service.dialect(of: exchange.request) != nil
         self.init(
             book: exchange.book, actor: exchange.actor, idempotency: exchange.idempotency,
             isDryRun: isForeign ? false : try exchange.isDryRun())
