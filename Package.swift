@@ -54,7 +54,7 @@ let package = Package(
             dependencies: ["NectorDialect", "API", "HTTPServer", "Engine", "Store", "Model", "Assets"],
             swiftSettings: strict, linkerSettings: linked),
         layer("NectorDialect", imports: ["API", "HTTPServer", "Screens", "Engine", "Model"]),
-        layer("API", imports: ["HTTPServer", "Screens", "Engine", "Store", "Model", "Assets"]),
+        layer("API", imports: ["CLinux", "HTTPServer", "Screens", "Engine", "Store", "Model", "Assets"]),
         layer("Screens", imports: ["Engine", "Model"]),
         layer("Engine", imports: ["Store", "Model"]),
         layer("Store", imports: ["CPages", "CSQLite", "CThreadSanitizer", "Model"]),

@@ -47,44 +47,45 @@ extension LoopHandler {
         var lines: [UInt8] = []
         answer.append(fieldsExcept: LimitState.names, to: &lines)
         keep(
-            KeptScreens.Screen(
-                request: request, fields: lines, body: answer.body,
-                entityTag: Array((answer.entityTag ?? "").utf8),
+            KeptScreens.Parts(
+                request: request, entityTag: Array((answer.entityTag ?? "").utf8), fields: lines,
+                body: answer.body),
+            terms: KeptScreens.Terms(
                 customer: customer, commit: commit, registryGeneration: registryGeneration,
-                goodUntil: ends.min() ?? now, limited: limits.map(\.bucket),
-                source: exchange.caller.key.map { .init(book: exchange.book.number, key: $0.id) }))
+                goodUntil: ends.min() ?? now,
+                source: exchange.caller.key.map { .init(book: exchange.book.number, key: $0.id) }),
+            limited: limits.map(\.bucket),
+            headCount: unsafe exchange.request.withRepeatableHead { unsafe $0?.count ?? 0 })
     }
 
-    /// Whether a kept screen may still be served.
-    func isGood(_ screen: KeptScreens.Screen, at now: Instant) -> Bool {
-        screen.registryGeneration == registryGeneration && now < screen.goodUntil
-            && service.engine.store.counters.commit(touching: screen.customer) == screen.commit
+    /// Whether what a kept screen depends on still stands.
+    func isGood(_ terms: KeptScreens.Terms, at now: Instant) -> Bool {
+        terms.registryGeneration == registryGeneration && now < terms.goodUntil
+            && service.engine.store.counters.commit(touching: terms.customer) == terms.commit
+    }
+
+    /// Whether a client says that it has a kept screen already.
+    func isKnown(_ screen: KeptScreens.Screen, to request: Request) -> Bool {
+        unsafe request.withHeader(.ifNoneMatch) { value in
+            guard let value = unsafe value else { return false }
+            return unsafe EntityTag.matches(value, screen.entityTag)
+        }
     }
 
     /// Sends a kept screen, or 304 when the client has it. No text is made on the way: this is the hot path.
-    func send(
-        _ screen: KeptScreens.Screen, _ limit: LimitState?, to request: Request, at now: Instant,
-        _ began: ContinuousClock.Instant, _ reply: consuming Reply
-    ) {
-        // A closure cannot consume what it captures; it can take it out of an optional.
-        var reply = Optional(reply)
-        unsafe screen.withParts { tag, fields, body in
-            let isKnown = unsafe request.withHeader(.ifNoneMatch) { value in
-                guard let value = unsafe value else { return false }
-                return unsafe EntityTag.matches(value, tag)
-            }
-            fieldLines.removeAll(keepingCapacity: true)
-            unsafe fieldLines.append(contentsOf: fields)
-            if let limit { limit.append(to: &fieldLines) }
-            let start = fieldLines.count
-            appendRequestID(of: request)
-            note(screen, isKnown: isKnown, at: now, began, requestID: fieldLines[start...])
-            observeKept(isKnown: isKnown, since: began)
-            let nothing = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
-            if let reply = reply.take() {
-                unsafe transmit(status: isKnown ? .notModified : .ok, body: isKnown ? nothing : body, reply)
-            }
-        }
+    ///
+    /// - Parameter request: nil for one that was recalled, and so does not name itself.
+    func send(_ recalled: Recalled, to request: Request?, _ reply: consuming Reply) {
+        let isKnown = recalled.isKnown
+        fieldLines.removeAll(keepingCapacity: true)
+        unsafe fieldLines.append(contentsOf: recalled.screen.fields)
+        if let limit = recalled.limit { limit.append(to: &fieldLines) }
+        note(recalled, requestID: appendRequestID(of: request))
+        observeKept(isKnown: isKnown, since: recalled.began)
+        let nothing = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
+        unsafe transmit(
+            status: isKnown ? .notModified : .ok, body: isKnown ? nothing : recalled.screen.body,
+            reply)
     }
 
     /// Sends an answer from this loop.
@@ -92,6 +93,7 @@ extension LoopHandler {
         fieldLines.removeAll(keepingCapacity: true)
         answer.append(fieldsExcept: [], to: &fieldLines)
         FieldLine.append(.requestID, requestID, to: &fieldLines)
+        // A closure cannot consume what it captures; it can take it out of an optional.
         var reply = Optional(reply)
         unsafe answer.body.withUnsafeBytes { body in
             if let reply = reply.take() { unsafe transmit(status: answer.status, body: body, reply) }
@@ -104,6 +106,20 @@ extension LoopHandler {
         unsafe fieldLines.withUnsafeBytes { lines in
             if let reply = reply.take() { unsafe reply.send(status: status, fields: lines, body: body) }
         }
+    }
+}
+
+extension LoopHandler {
+    /// A kept screen that is about to be served.
+    struct Recalled {
+        let screen: KeptScreens.Screen
+        /// Whether the client has it already.
+        let isKnown: Bool
+        /// The tightest of the limits that it counts against.
+        let limit: LimitState?
+        let now: Instant
+        /// When the request was taken up.
+        let began: ContinuousClock.Instant
     }
 }
 

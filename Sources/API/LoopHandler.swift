@@ -13,7 +13,7 @@ final class LoopHandler: RequestHandler {
     private var contents: Registry.Contents
     /// The prepared keys of the books' customer tokens.
     private var tokenKeys: [BookNumber: CustomerToken.Key]
-    private(set) var kept: KeptScreens
+    let kept: KeptScreens
     var fieldLines: [UInt8] = []
     private var requestIDs: RequestIDs
     /// The name of the route that is being carried out; nil where none was found.
@@ -28,6 +28,8 @@ final class LoopHandler: RequestHandler {
     private(set) var answeredKey: Int64?
     /// When it was taken up.
     private(set) var began = ContinuousClock.now
+    /// The kept screen for the bytes that were just recalled.
+    private var recalled: Recalled?
     /// The line of the request that is being carried out; nil before its book is known.
     private var line: APILog.Line?
 
@@ -46,10 +48,14 @@ final class LoopHandler: RequestHandler {
     func respond(to request: Request, with reply: consuming Reply) {
         refreshRegistry()
         let (now, began) = (service.engine.realNow(), ContinuousClock.now)
-        if let screen = kept.find(request), isGood(screen, at: now) {
+        if let screen = kept.find(request), isGood(screen.terms, at: now) {
             var tightest: LimitState?
             if admit(screen, at: now, tightest: &tightest) {
-                return send(screen, tightest, to: request, at: now, began, reply)
+                let isKnown = isKnown(screen, to: request)
+                remember(request, answeredBy: screen, isKnown: isKnown)
+                return send(
+                    Recalled(screen: screen, isKnown: isKnown, limit: tightest, now: now, began: began),
+                    to: request, reply)
             }
         }
         let requestID = requestIDs.id(for: request)
@@ -63,6 +69,32 @@ final class LoopHandler: RequestHandler {
         case .later(let start):
             let suspended = reply.suspend()
             start { suspended.send($0) }
+        }
+    }
+
+    func recalls(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard kept.isOn else { return false }
+        refreshRegistry()
+        guard let (screen, isKnown) = unsafe kept.recall(bytes) else { return false }
+        let now = service.engine.realNow()
+        var tightest: LimitState?
+        guard isGood(screen.terms, at: now), admit(screen, at: now, tightest: &tightest) else { return false }
+        recalled = Recalled(
+            screen: screen, isKnown: isKnown, limit: tightest, now: now, began: ContinuousClock.now)
+        return true
+    }
+
+    func answerAgain(with reply: consuming Reply) {
+        guard let recalled = recalled.take() else { fatalError("no request was recalled") }
+        send(recalled, to: nil, reply)
+    }
+
+    /// Has the kept screens remember the request's bytes, if they may be answered again without being parsed. One that
+    /// names itself is never the same again.
+    private func remember(_ request: Request, answeredBy screen: KeptScreens.Screen, isKnown: Bool) {
+        guard request.headerCount(.requestID) == 0 else { return }
+        unsafe request.withRepeatableHead { head in
+            if let head = unsafe head { unsafe kept.remember(head, of: screen, isKnown: isKnown) }
         }
     }
 
@@ -163,19 +195,21 @@ final class LoopHandler: RequestHandler {
     }
 
     /// Logs a kept screen; they fill half of the room at most.
-    func note(
-        _ screen: KeptScreens.Screen, isKnown: Bool, at now: Instant, _ began: ContinuousClock.Instant,
-        requestID: ArraySlice<UInt8>
-    ) {
-        guard let source = screen.source else { return }
-        // The field line is `X-Request-Id: `, the id, and the end of the line.
-        let id = requestID.dropFirst(HeaderName.requestID.description.utf8.count + 2).dropLast(2)
-        service.logKept(id, isKnown: isKnown, since: began, key: source.key, row: screenRow)
+    ///
+    /// - Parameter requestID: The range of the request's id in the field lines.
+    func note(_ recalled: Recalled, requestID: Range<Int>) {
+        guard let source = recalled.screen.terms.source else { return }
+        if service.log.writesRequests {
+            service.logKept(
+                fieldLines[requestID], isKnown: recalled.isKnown, since: recalled.began, key: source.key,
+                row: screenRow)
+        }
         guard logLines.hasRoom(limit: APILog.Limits.keptScreensPerLoop) else { return }
         let line = APILog.Line(
-            book: source.book, at: now, began: began, route: "getScreen", key: source.key,
-            subject: .customer(screen.customer), requestID: String(decoding: id, as: UTF8.self))
-        logLines.add(line, status: isKnown ? 304 : 200, code: nil)
+            book: source.book, at: recalled.now, began: recalled.began, route: "getScreen", key: source.key,
+            subject: .customer(recalled.screen.terms.customer),
+            requestID: String(decoding: fieldLines[requestID], as: UTF8.self))
+        logLines.add(line, status: recalled.isKnown ? 304 : 200, code: nil)
     }
 
     /// OPTIONS: the methods of a path, and what browsers may do (CORS).
@@ -254,18 +288,27 @@ final class LoopHandler: RequestHandler {
     /// The registry's state that this loop goes by.
     var registryGeneration: UInt64 { contents.generation }
 
-    /// Adds the line of the request's id to those of the answer.
-    func appendRequestID(of request: Request) {
-        fieldLines.append(contentsOf: HeaderName.requestID.bytes)
-        fieldLines.append(UInt8(ascii: ":"))
-        fieldLines.append(UInt8(ascii: " "))
-        requestIDs.append(for: request, to: &fieldLines)
+    /// Adds the line of the request's id to those of the answer; of a new one for a request that does not name itself.
+    ///
+    /// - Returns: Where the id stands in the lines.
+    func appendRequestID(of request: Request?) -> Range<Int> {
+        fieldLines.append(contentsOf: Self.requestIDStart)
+        let start = fieldLines.count
+        if let request {
+            requestIDs.append(for: request, to: &fieldLines)
+        } else {
+            requestIDs.appendNext(to: &fieldLines)
+        }
+        let end = fieldLines.count
         fieldLines.append(UInt8(ascii: "\r"))
         fieldLines.append(UInt8(ascii: "\n"))
+        return start..<end
     }
 
-    func keep(_ screen: KeptScreens.Screen) {
-        kept.keep(screen)
+    private static let requestIDStart = HeaderName.requestID.bytes + Array(": ".utf8)
+
+    func keep(_ parts: KeptScreens.Parts, terms: KeptScreens.Terms, limited: [Bucket], headCount: Int) {
+        kept.keep(parts, terms: terms, limited: limited, headCount: headCount)
         metrics.keeps(screens: kept.count, bytes: kept.bytes)
     }
 

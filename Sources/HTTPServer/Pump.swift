@@ -47,6 +47,11 @@ final class Pump {
         var used = 0
         while used < bytes.count, connection.takesRequests, output.count < Self.outputBytesHighWater {
             let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[used...])
+            if connection.reader.isAtRest, unsafe handler.recalls(rest) {
+                used = bytes.count
+                respondAgain(on: connection)
+                continue
+            }
             switch unsafe connection.reader.receive(rest, into: request, limits: limits) {
             case .incomplete:
                 used = bytes.count
@@ -81,16 +86,28 @@ final class Pump {
     }
 
     private func respond(on connection: Connection) {
-        counters.requests.increment()
-        connection.requests += 1
-        let isLast =
-            limits.requestsPerConnectionMax > 0 && connection.requests >= limits.requestsPerConnectionMax
+        let isLast = countRequest(on: connection)
         connection.answering = Answering(
             isHead: request.head.method == .head, minorVersion: request.head.minorVersion,
             closes: !request.head.keepsAlive || isLast)
         request.peer = connection.peer
         call(on: connection) { reply in handler.respond(to: request, with: reply) }
         connection.reader.finish()
+    }
+
+    /// Has the handler answer bytes that it recalls. Their head is a repeatable one: nothing else about it decides how the
+    /// answer is written.
+    private func respondAgain(on connection: Connection) {
+        let isLast = countRequest(on: connection)
+        connection.answering = Answering(isHead: false, minorVersion: 1, closes: isLast)
+        call(on: connection) { reply in handler.answerAgain(with: reply) }
+    }
+
+    /// Counts a whole request, and tells whether it is the last that its connection may bring.
+    private func countRequest(on connection: Connection) -> Bool {
+        counters.requests.increment()
+        connection.requests += 1
+        return limits.requestsPerConnectionMax > 0 && connection.requests >= limits.requestsPerConnectionMax
     }
 
     private func call(on connection: Connection, _ body: (consuming Reply) -> Void) {

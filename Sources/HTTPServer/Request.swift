@@ -44,6 +44,16 @@
     /// Calls with the bytes of the body, which are valid during the call.
     package func withBody<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R { unsafe body(bodyBytes) }
 
+    /// Calls with the bytes of the head if they alone say what is asked and how an answer to it is written, so that the
+    /// same bytes may be answered again without being parsed: a GET of HTTP/1.1 without a body, on a connection that
+    /// stays open, for a path. Calls with nil otherwise. The bytes are valid during the call.
+    package func withRepeatableHead<R>(_ body: (UnsafeRawBufferPointer?) -> R) -> R {
+        let isRepeatable =
+            head.method == .get && head.minorVersion == 1 && head.keepsAlive && head.framing == .none
+            && !head.expectsContinue && head.impliedTarget == nil
+        return unsafe body(isRepeatable ? UnsafeRawBufferPointer(rebasing: message[..<head.length]) : nil)
+    }
+
     /// Whether the request carries a body: `Content-Length` above 0, or chunked coding, even of nothing.
     package var hasBody: Bool { head.framing != .none }
 

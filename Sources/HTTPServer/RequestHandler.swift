@@ -9,12 +9,29 @@ package protocol RequestHandler: AnyObject {
     /// It may run before the peer has sent all of the request, and nothing of the request can be read.
     func refuse(_ error: RequestError, with reply: consuming Reply)
 
+    /// Whether the bytes are, to the last one, a request that it has answered before and remembers how to answer again;
+    /// if so, ``answerAgain(with:)`` is called at once, and the bytes are not parsed.
+    ///
+    /// What it remembers must be of requests whose head was repeatable: see ``Request/withRepeatableHead(_:)``.
+    func recalls(_ bytes: UnsafeRawBufferPointer) -> Bool
+
+    /// Answers the request that it has just said it recalls.
+    func answerAgain(with reply: consuming Reply)
+
     /// Called at the end of each turn of the loop in which a request was handled: the place to hand on what
     /// gathered.
     func turnEnded()
 }
 
 extension RequestHandler {
+    /// Nothing is remembered.
+    package func recalls(_ bytes: UnsafeRawBufferPointer) -> Bool { false }
+
+    /// Nothing was recalled.
+    package func answerAgain(with reply: consuming Reply) {
+        fatalError("a handler that recalls no request was asked to answer one again")
+    }
+
     /// Nothing gathered.
     package func turnEnded() {}
 }

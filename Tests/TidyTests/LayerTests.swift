@@ -10,7 +10,7 @@ struct LayerTests {
         "Store": ["CPages", "CSQLite", "Model"],
         "Engine": ["Store", "Model"],
         "Screens": ["Engine", "Model"],
-        "API": ["HTTPServer", "Screens", "Engine", "Store", "Model", "Assets"],
+        "API": ["CLinux", "HTTPServer", "Screens", "Engine", "Store", "Model", "Assets"],
         "NectorDialect": ["API", "HTTPServer", "Screens", "Engine", "Model"],
         "loyalty": ["NectorDialect", "API", "HTTPServer", "Screens", "Engine", "Store", "Model", "Assets"],
         "loyalty-bench": ["Engine", "Store", "Model"],

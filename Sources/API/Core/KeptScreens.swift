@@ -1,160 +1,348 @@
+import CLinux
 import Engine
 import HTTPServer
 import Model
 
-/// Rendered screens of one loop, found by the bytes of the request alone, so that a repeat costs no parsing.
+/// Rendered screens of one loop, found by what their answer depends on of a request; and, where a client sends the very
+/// same bytes again, by these, so that the repeat is not even parsed.
 ///
 /// A kept screen is served only while everything that it depends on stands: the registry's generation (keys, programmes),
 /// the key's and the token's ends, the customer's change counter, and the instant at which the content would change by
 /// itself. The counter is the one under which the snapshot was read, so a stale screen cannot be served.
-struct KeptScreens {
+///
+/// Each is one record of a ``RecordRing``, read from its beginning on, because what a hit costs is the waiting for memory:
+/// its terms, the head that it was last asked for with, the field lines, the body, the entity tag, and what it depends on.
+final class KeptScreens {
     /// The book and the key of a kept screen.
     struct Source {
         let book: BookNumber
         let key: Int64
     }
 
-    /// One answer with what it depends on.
-    ///
-    /// Its parts stand one after the other in one run of bytes, because among ten thousand screens each that stands
-    /// somewhere else is another wait for the memory.
-    final class Screen {
-        /// The bytes of the request, the entity tag, the field lines and the body.
-        private let bytes: [UInt8]
-        private let tagStart: Int
-        private let fieldsStart: Int
-        private let bodyStart: Int
+    /// While what a screen may be served, and whose it is.
+    struct Terms {
         let customer: CustomerNumber
         /// The customer's change counter at the snapshot.
         let commit: UInt64
         let registryGeneration: UInt64
         /// The first instant of real time at which it is no longer good: the end of key, token or content.
         let goodUntil: Instant
-        /// The limits that each request for it counts against.
-        let limited: [Bucket]
         /// Whose key it is served under, for the API log; nil logs nothing.
         let source: Source?
-        /// Whether it was served since the eviction's hand last came by.
-        var isWarm = false
+    }
 
-        /// - Parameters:
-        ///   - request: The bytes of the request that it answers, as ``KeptScreens/requestBytes(_:into:)`` gathers them.
-        ///   - fields: Ready field lines, but for those that each answer has its own of.
-        init(
-            request: [UInt8], fields: [UInt8], body: [UInt8], entityTag: [UInt8], customer: CustomerNumber,
-            commit: UInt64, registryGeneration: UInt64, goodUntil: Instant, limited: [Bucket],
-            source: Source? = nil
-        ) {
-            tagStart = request.count
-            fieldsStart = tagStart + entityTag.count
-            bodyStart = fieldsStart + fields.count
-            var bytes: [UInt8] = []
-            bytes.reserveCapacity(bodyStart + body.count)
-            for part in [request, entityTag, fields, body] { bytes += part }
-            self.bytes = bytes
-            self.source = source
-            self.customer = customer
-            self.commit = commit
-            self.registryGeneration = registryGeneration
-            self.goodUntil = goodUntil
-            self.limited = limited
+    /// The parts of a rendered screen.
+    struct Parts {
+        /// The bytes of the request that it answers, as ``KeptScreens/requestBytes(_:into:)`` gathers them.
+        let request: [UInt8]
+        let entityTag: [UInt8]
+        /// Ready field lines, but for those that each answer has its own of.
+        let fields: [UInt8]
+        let body: [UInt8]
+    }
+
+    /// A kept screen as it is found; valid until the next one is kept.
+    ///
+    /// Safe by scope: its record stays as it is until then.
+    @safe struct Screen {
+        let terms: Terms
+        /// The limits that each request for it counts against.
+        let limited: [Bucket]
+        fileprivate let place: RecordRing.Place
+        fileprivate let record: UnsafeMutableRawPointer
+        fileprivate let layout: Layout
+
+        /// The entity tag.
+        var entityTag: UnsafeRawBufferPointer {
+            unsafe UnsafeRawBufferPointer(start: record + layout.tagStart, count: layout.tagCount)
         }
 
-        /// The bytes of the request that it answers.
-        var request: ArraySlice<UInt8> { bytes[..<tagStart] }
-
-        /// Calls with the entity tag, the field lines and the body; they are valid during the call.
-        func withParts(
-            _ call: (
-                _ tag: UnsafeRawBufferPointer, _ fields: UnsafeRawBufferPointer,
-                _ body: UnsafeRawBufferPointer
-            ) -> Void
-        ) {
-            unsafe bytes.withUnsafeBytes { all in
-                unsafe call(
-                    UnsafeRawBufferPointer(rebasing: all[tagStart..<fieldsStart]),
-                    UnsafeRawBufferPointer(rebasing: all[fieldsStart..<bodyStart]),
-                    UnsafeRawBufferPointer(rebasing: all[bodyStart...]))
-            }
+        /// The field lines.
+        var fields: UnsafeRawBufferPointer {
+            unsafe UnsafeRawBufferPointer(start: record + layout.fieldsStart, count: layout.fieldsCount)
         }
 
-        /// Whether these bytes are those of the request that it answers. It compares without telling by its time where
-        /// the first difference is: the bytes hold a key and a token.
-        func answers(_ request: [UInt8]) -> Bool {
-            guard request.count == tagStart else { return false }
-            var difference: UInt8 = 0
-            unsafe bytes.withUnsafeBytes { left in
-                unsafe request.withUnsafeBytes { right in
-                    for index in 0..<right.count { unsafe difference |= left[index] ^ right[index] }
-                }
-            }
-            return difference == 0
+        /// The body.
+        var body: UnsafeRawBufferPointer {
+            unsafe UnsafeRawBufferPointer(start: record + layout.bodyStart, count: layout.bodyCount)
         }
 
-        var byteCount: Int { bytes.count + Self.overhead }
-        /// What an entry costs beside its bytes, roughly.
-        static let overhead = 400
+        fileprivate var request: UnsafeRawBufferPointer {
+            unsafe UnsafeRawBufferPointer(start: record + layout.requestStart, count: layout.requestCount)
+        }
     }
 
     private let bytesMax: Int
-    private(set) var bytes = 0
-    private var screens: [FastHash: Screen] = [:]
-    /// The keys in the order in which the eviction's hand passes them.
-    private var ring: [FastHash] = []
-    private var hand = 0
+    private var ring: RecordRing?
+    /// The records of screens, by what they depend on of a request.
+    private var screens: [UInt64: RecordRing.Place] = [:]
+    /// The same by the bytes of the head that each remembers.
+    private var heads: [UInt64: RecordRing.Place] = [:]
+    /// The limits of the screens that have some; a record holds the index.
+    private var limits: [[Bucket]] = []
+    private var freeLimits: [UInt32] = []
     /// Differs from process to process, so that nobody outside can aim at collisions.
     private let seed = UInt64.random(in: .min ... .max)
     private var scratch: [UInt8] = []
 
-    init(bytesMax: Int) { self.bytesMax = bytesMax }
+    /// Bytes of the longest head that is remembered.
+    static let headBytesMax = 2_048
+    /// Bytes that a head may be longer than the one that a screen was made for: an `If-None-Match` fits.
+    static let headBytesMore = 96
+
+    init(bytesMax: Int) {
+        self.bytesMax = bytesMax
+        ring = nil
+    }
 
     var isOn: Bool { bytesMax > 0 }
 
     /// How many screens are kept.
     var count: Int { screens.count }
 
-    /// The screen kept for a request with these bytes, whether or not it is still good.
-    mutating func find(_ request: Request) -> Screen? {
+    /// Bytes that they take.
+    var bytes: Int { ring?.bytes ?? 0 }
+
+    /// The screen kept for a request that asks for the same, whether or not it is still good.
+    func find(_ request: Request) -> Screen? {
         guard isOn, !screens.isEmpty, request.method == .get || request.method == .head else { return nil }
         guard Self.requestBytes(request, into: &scratch) else { return nil }
-        guard let screen = screens[key(of: scratch)], screen.answers(scratch) else { return nil }
-        screen.isWarm = true
+        let seed = seed
+        let key = unsafe scratch.withUnsafeBytes { unsafe Self.key(of: $0, seed) }
+        guard let place = screens[key] else { return nil }
+        let screen = screen(at: place)
+        guard unsafe scratch.withUnsafeBytes({ unsafe Self.isSame($0, screen.request) }) else { return nil }
         return screen
     }
 
-    /// Keeps a screen in place of an older one of the same request, and makes room for it.
-    mutating func keep(_ screen: Screen) {
-        guard isOn, screen.byteCount <= bytesMax / 4 else { return }
-        let key = key(of: Array(screen.request))
-        if let old = screens.updateValue(screen, forKey: key) {
-            bytes -= old.byteCount
-        } else {
-            ring.append(key)
-        }
-        bytes += screen.byteCount
-        while bytes > bytesMax { evictOne() }
+    /// The screen that answered a head of these very bytes, whether or not it is still good; and whether the head says that
+    /// the client has it already, so that the answer is 304.
+    func recall(_ bytes: UnsafeRawBufferPointer) -> (screen: Screen, isKnown: Bool)? {
+        guard !heads.isEmpty, bytes.count <= Self.headBytesMax else { return nil }
+        guard let place = unsafe heads[Self.key(of: bytes, seed)] else { return nil }
+        // All that a hit reads, asked for at once: waiting for one line of memory after the other would cost most of it.
+        unsafe loyaltyFetch(record(at: place), Layout.headStart + bytes.count)
+        let header = header(at: place)
+        let layout = Layout(header)
+        unsafe loyaltyFetch(record(at: place) + layout.fieldsStart, layout.tagStart - layout.fieldsStart)
+        guard unsafe Self.isSame(head(of: place, header), bytes) else { return nil }
+        if !header.headIsWarm { update(place) { $0.headIsWarm = true } }
+        return (screen(at: place, header), header.headIsKnown)
     }
 
-    /// Second chance: the hand passes what was served since it last came by, and takes the first that was not.
-    private mutating func evictOne() {
-        while !ring.isEmpty {
-            if hand >= ring.count { hand = 0 }
-            let key = ring[hand]
-            guard let screen = screens[key], screen.isWarm else {
-                ring.swapAt(hand, ring.count - 1)
-                ring.removeLast()
-                if let gone = screens.removeValue(forKey: key) { bytes -= gone.byteCount }
-                return
-            }
-            screen.isWarm = false
-            hand += 1
+    /// Remembers the bytes of a head that a kept screen answers. A screen remembers one, and keeps to it while it comes
+    /// again between others.
+    func remember(_ bytes: UnsafeRawBufferPointer, of screen: Screen, isKnown: Bool) {
+        guard bytes.count <= min(screen.layout.headRoom, Self.headBytesMax) else { return }
+        let header = header(at: screen.place)
+        guard !header.headIsWarm else { return update(screen.place) { $0.headIsWarm = false } }
+        forgetHead(of: screen.place, header)
+        let key = unsafe Self.key(of: bytes, seed)
+        unsafe Self.copy(bytes, to: screen.record + Layout.headStart)
+        update(screen.place) {
+            ($0.headKey, $0.headCount, $0.headIsKnown) = (key, UInt32(bytes.count), isKnown)
+        }
+        heads[key] = screen.place
+    }
+
+    /// Keeps a screen in place of an older one of the same request; the oldest give way to it.
+    ///
+    /// - Parameter headCount: Bytes of the head that it was asked for with: it has room to remember one like it.
+    func keep(_ parts: Parts, terms: Terms, limited: [Bucket], headCount: Int) {
+        let layout = Layout(parts, headRoom: min(headCount + Self.headBytesMore, Self.headBytesMax))
+        let size = RecordRing.rounded(layout.end)
+        guard isOn, size <= bytesMax / 4 - RecordRing.unit else { return }
+        if ring == nil { ring = RecordRing(capacity: bytesMax) }
+        let seed = seed
+        let key = unsafe parts.request.withUnsafeBytes { unsafe Self.key(of: $0, seed) }
+        if let old = screens[key] { forget(old) }
+        var leaving: [RecordRing.Place] = []
+        guard let place = ring?.make(size: size, leaving: { leaving.append($0) }) else { return }
+        // Of those that leave, at most the size was written over by now.
+        for place in leaving { forget(place) }
+        let record = unsafe record(at: place)
+        unsafe (record + Header.offset).storeBytes(
+            of: Header(terms, layout, requestKey: key, limits: store(limited)), as: Header.self)
+        unsafe Self.copy(parts.fields, to: record + layout.fieldsStart)
+        unsafe Self.copy(parts.body, to: record + layout.bodyStart)
+        unsafe Self.copy(parts.entityTag, to: record + layout.tagStart)
+        unsafe Self.copy(parts.request, to: record + layout.requestStart)
+        screens[key] = place
+    }
+}
+
+/// Records and what is in them.
+extension KeptScreens {
+    /// The beginning of a record, after its size.
+    fileprivate struct Header: BitwiseCopyable {
+        static let offset = 8
+
+        let requestKey: UInt64
+        /// 0 while no head is remembered.
+        var headKey: UInt64 = 0
+        let customer: Int64
+        let commit: UInt64
+        let registryGeneration: UInt64
+        let goodUntil: Int64
+        let book: Int64
+        let key: Int64
+        let headRoom: UInt32
+        let fieldsCount: UInt32
+        let bodyCount: UInt32
+        let tagCount: UInt32
+        let requestCount: UInt32
+        var headCount: UInt32 = 0
+        /// One more than the index of its limits; 0 for none, and for a record that is no longer found.
+        var limits: UInt32
+        let isSourced: Bool
+        /// Whether the head says that the client has the screen already.
+        var headIsKnown = false
+        /// Whether the head was recalled since another one came.
+        var headIsWarm = false
+        /// Whether it is to be found.
+        var isKept = true
+
+        init(_ terms: Terms, _ layout: Layout, requestKey: UInt64, limits: UInt32) {
+            self.requestKey = requestKey
+            customer = terms.customer.number
+            commit = terms.commit
+            registryGeneration = terms.registryGeneration
+            goodUntil = terms.goodUntil.milliseconds
+            book = terms.source?.book.number ?? 0
+            key = terms.source?.key ?? 0
+            isSourced = terms.source != nil
+            headRoom = UInt32(layout.headRoom)
+            fieldsCount = UInt32(layout.fieldsCount)
+            bodyCount = UInt32(layout.bodyCount)
+            tagCount = UInt32(layout.tagCount)
+            requestCount = UInt32(layout.requestCount)
+            self.limits = limits
+        }
+
+        var terms: Terms {
+            Terms(
+                customer: CustomerNumber(customer), commit: commit, registryGeneration: registryGeneration,
+                goodUntil: Instant(milliseconds: goodUntil),
+                source: isSourced ? Source(book: BookNumber(book), key: key) : nil)
         }
     }
 
-    private func key(of request: [UInt8]) -> FastHash {
+    /// Where the parts of a record stand, in bytes from its beginning.
+    fileprivate struct Layout {
+        static let headStart = RecordRing.rounded(Header.offset + MemoryLayout<Header>.size)
+
+        let headRoom: Int
+        let fieldsCount: Int
+        let bodyCount: Int
+        let tagCount: Int
+        let requestCount: Int
+
+        init(_ parts: Parts, headRoom: Int) {
+            self.headRoom = headRoom
+            fieldsCount = parts.fields.count
+            bodyCount = parts.body.count
+            tagCount = parts.entityTag.count
+            requestCount = parts.request.count
+        }
+
+        init(_ header: Header) {
+            headRoom = Int(header.headRoom)
+            fieldsCount = Int(header.fieldsCount)
+            bodyCount = Int(header.bodyCount)
+            tagCount = Int(header.tagCount)
+            requestCount = Int(header.requestCount)
+        }
+
+        var fieldsStart: Int { Self.headStart + headRoom }
+        var bodyStart: Int { fieldsStart + fieldsCount }
+        var tagStart: Int { bodyStart + bodyCount }
+        var requestStart: Int { tagStart + tagCount }
+        var end: Int { requestStart + requestCount }
+    }
+
+    private func record(at place: RecordRing.Place) -> UnsafeMutableRawPointer {
+        guard let record = unsafe ring?.record(at: place) else {
+            fatalError("a place in a ring that is not there")
+        }
+        return unsafe record
+    }
+
+    private func header(at place: RecordRing.Place) -> Header {
+        unsafe (record(at: place) + Header.offset).load(as: Header.self)
+    }
+
+    private func update(_ place: RecordRing.Place, _ change: (inout Header) -> Void) {
+        let address = unsafe (record(at: place) + Header.offset).assumingMemoryBound(to: Header.self)
+        unsafe change(&address.pointee)
+    }
+
+    private func screen(at place: RecordRing.Place) -> Screen { screen(at: place, header(at: place)) }
+
+    private func screen(at place: RecordRing.Place, _ header: Header) -> Screen {
+        unsafe Screen(
+            terms: header.terms, limited: header.limits > 0 ? limits[Int(header.limits) - 1] : [],
+            place: place, record: record(at: place), layout: Layout(header))
+    }
+
+    private func head(of place: RecordRing.Place, _ header: Header) -> UnsafeRawBufferPointer {
+        unsafe UnsafeRawBufferPointer(
+            start: record(at: place) + Layout.headStart, count: Int(header.headCount))
+    }
+
+    /// Has a record no longer be found; its room comes free when it is the oldest.
+    private func forget(_ place: RecordRing.Place) {
+        let header = header(at: place)
+        guard header.isKept else { return }
+        forgetHead(of: place, header)
+        screens[header.requestKey] = nil
+        if header.limits > 0 {
+            limits[Int(header.limits) - 1] = []
+            freeLimits.append(header.limits)
+        }
+        update(place) { $0.isKept = false }
+    }
+
+    private func forgetHead(of place: RecordRing.Place, _ header: Header) {
+        if header.headCount > 0, heads[header.headKey] == place { heads[header.headKey] = nil }
+        update(place) { $0.headCount = 0 }
+    }
+
+    /// - Returns: One more than the index under which they are; 0 for none.
+    private func store(_ limited: [Bucket]) -> UInt32 {
+        if limited.isEmpty { return 0 }
+        if let free = freeLimits.popLast() {
+            limits[Int(free) - 1] = limited
+            return free
+        }
+        limits.append(limited)
+        return UInt32(limits.count)
+    }
+
+    private static func copy(_ part: [UInt8], to address: UnsafeMutableRawPointer) {
+        unsafe part.withUnsafeBytes { unsafe copy($0, to: address) }
+    }
+
+    private static func copy(_ bytes: UnsafeRawBufferPointer, to address: UnsafeMutableRawPointer) {
+        guard let start = bytes.baseAddress else { return }
+        unsafe address.copyMemory(from: start, byteCount: bytes.count)
+    }
+}
+
+/// What is compared.
+extension KeptScreens {
+    private static func key(of bytes: UnsafeRawBufferPointer, _ seed: UInt64) -> UInt64 {
         var hash = FastHash(seed: seed)
-        unsafe request.withUnsafeBytes { unsafe hash.combine($0) }
-        return hash
+        unsafe hash.combine(bytes)
+        return hash.high
+    }
+
+    /// Whether two runs of bytes are the same. It compares without telling by its time where the first difference is: the
+    /// bytes hold a key and a token.
+    private static func isSame(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+        guard left.count == right.count else { return false }
+        var difference: UInt8 = 0
+        for index in 0..<right.count { unsafe difference |= left[index] ^ right[index] }
+        return difference == 0
     }
 
     /// Everything of a request that its answer depends on, in one run of bytes; each part with its length before it.

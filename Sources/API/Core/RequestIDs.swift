@@ -14,7 +14,8 @@ struct RequestIDs {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    private mutating func appendNext(to bytes: inout [UInt8]) {
+    /// Appends what ``next()`` would answer.
+    mutating func appendNext(to bytes: inout [UInt8]) {
         count &+= 1
         bytes.append(contentsOf: prefix)
         FieldLine.append(number: Int64(truncatingIfNeeded: count), to: &bytes)

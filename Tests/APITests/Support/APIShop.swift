@@ -123,6 +123,11 @@ extension APIShop {
         return answer
     }
 
+    /// Sends bytes as they are on the shop's connection, and answers all that comes of them.
+    func receiveAll(_ bytes: String) throws -> String {
+        String(decoding: connection.receive(Array(bytes.utf8)), as: UTF8.self)
+    }
+
     /// Sends one request; a body is sent as JSON unless the headers say otherwise.
     @discardableResult
     func send(
