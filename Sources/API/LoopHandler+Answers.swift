@@ -46,9 +46,14 @@ extension LoopHandler {
         ]
         var lines: [UInt8] = []
         answer.append(fieldsExcept: LimitState.names, to: &lines)
+        var notModified = answer
+        notModified.becomeNotModified()
+        var notModifiedLines: [UInt8] = []
+        notModified.append(fieldsExcept: LimitState.names, to: &notModifiedLines)
         keep(
             KeptScreens.Parts(
                 request: request, entityTag: Array((answer.entityTag ?? "").utf8), fields: lines,
+                notModifiedFields: notModifiedLines,
                 body: answer.body),
             terms: KeptScreens.Terms(
                 customer: customer, commit: commit, registryGeneration: registryGeneration,
@@ -78,7 +83,8 @@ extension LoopHandler {
     func send(_ recalled: Recalled, to request: Request?, _ reply: consuming Reply) {
         let isKnown = recalled.isKnown
         fieldLines.removeAll(keepingCapacity: true)
-        unsafe fieldLines.append(contentsOf: recalled.screen.fields)
+        unsafe fieldLines.append(
+            contentsOf: isKnown ? recalled.screen.notModifiedFields : recalled.screen.fields)
         if let limit = recalled.limit { limit.append(to: &fieldLines) }
         note(recalled, requestID: appendRequestID(of: request))
         observeKept(isKnown: isKnown, since: recalled.began)

@@ -14,7 +14,8 @@ struct KeptScreensTests {
         kept.keep(
             KeptScreens.Parts(
                 request: Array(request.utf8), entityTag: Array("\"tag of \(request)\"".utf8),
-                fields: Array("a: \(request)\r\n".utf8), body: Array(repeating: 0x20, count: bodyCount)),
+                fields: Array("a: \(request)\r\n".utf8), notModifiedFields: [],
+                body: Array(repeating: 0x20, count: bodyCount)),
             terms: KeptScreens.Terms(
                 customer: CustomerNumber(1), commit: 0, registryGeneration: 0, goodUntil: .never, source: nil),
             limited: [], headCount: headCount)
@@ -90,6 +91,20 @@ struct KeptScreensTests {
         for _ in 0..<4 {
             let answer = try shop.receive(request)
             #expect(answer.status == 200 && answer["etag"] != tag)
+        }
+    }
+
+    @Test func `a 304 has the same fields whether it was kept, recalled or made anew`() throws {
+        let shop = try shop()
+        let tag = try #require(try shop.receive(try bytes(shop))["etag"])
+        let request = try bytes(shop, fields: "If-None-Match: \(tag)\r\n")
+        let made = try shop.onFreshLoop { try shop.receive(request) }
+        #expect(made.status == 304)
+        #expect(
+            made.fields.map(\.name).sorted() == ["cache-control", "date", "etag", "vary", "x-request-id"])
+        for _ in 0..<3 {
+            let kept = try shop.receive(request)
+            #expect(kept.status == 304 && kept.fields.map(\.name) == made.fields.map(\.name))
         }
     }
 

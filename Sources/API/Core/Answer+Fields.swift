@@ -38,10 +38,12 @@ extension Answer {
         ]
     }
 
-    /// Becomes a 304, which tells the client that it has the body already (RFC 9110 §15.4.5).
+    /// Becomes a 304, which tells the client that it has the body already; of a body that is not sent it says nothing more
+    /// than its validator (RFC 9110 §15.4.5).
     mutating func becomeNotModified() {
         status = .notModified
         contentType = nil
+        fields.removeAll { $0.0 == .contentLanguage }
         body = []
     }
 

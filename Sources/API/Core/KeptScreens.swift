@@ -38,6 +38,8 @@ final class KeptScreens {
         let entityTag: [UInt8]
         /// Ready field lines, but for those that each answer has its own of.
         let fields: [UInt8]
+        /// The same of a 304.
+        let notModifiedFields: [UInt8]
         let body: [UInt8]
     }
 
@@ -60,6 +62,12 @@ final class KeptScreens {
         /// The field lines.
         var fields: UnsafeRawBufferPointer {
             unsafe UnsafeRawBufferPointer(start: record + layout.fieldsStart, count: layout.fieldsCount)
+        }
+
+        /// The field lines of a 304.
+        var notModifiedFields: UnsafeRawBufferPointer {
+            unsafe UnsafeRawBufferPointer(
+                start: record + layout.notModifiedStart, count: layout.notModifiedCount)
         }
 
         /// The body.
@@ -123,8 +131,8 @@ final class KeptScreens {
         // All that a hit reads, asked for at once: waiting for one line of memory after the other would cost most of it.
         unsafe loyaltyFetch(record(at: place), Layout.headStart + bytes.count)
         let header = header(at: place)
-        let layout = Layout(header)
-        unsafe loyaltyFetch(record(at: place) + layout.fieldsStart, layout.tagStart - layout.fieldsStart)
+        unsafe loyaltyFetch(
+            record(at: place) + Layout(header).notModifiedStart, Layout(header).hitCount(header))
         guard unsafe Self.isSame(head(of: place, header), bytes) else { return nil }
         if !header.headIsWarm { update(place) { $0.headIsWarm = true } }
         return (screen(at: place, header), header.headIsKnown)
@@ -163,6 +171,7 @@ final class KeptScreens {
         let record = unsafe record(at: place)
         unsafe (record + Header.offset).storeBytes(
             of: Header(terms, layout, requestKey: key, limits: store(limited)), as: Header.self)
+        unsafe Self.copy(parts.notModifiedFields, to: record + layout.notModifiedStart)
         unsafe Self.copy(parts.fields, to: record + layout.fieldsStart)
         unsafe Self.copy(parts.body, to: record + layout.bodyStart)
         unsafe Self.copy(parts.entityTag, to: record + layout.tagStart)
@@ -187,6 +196,7 @@ extension KeptScreens {
         let book: Int64
         let key: Int64
         let headRoom: UInt32
+        let notModifiedCount: UInt32
         let fieldsCount: UInt32
         let bodyCount: UInt32
         let tagCount: UInt32
@@ -212,6 +222,7 @@ extension KeptScreens {
             key = terms.source?.key ?? 0
             isSourced = terms.source != nil
             headRoom = UInt32(layout.headRoom)
+            notModifiedCount = UInt32(layout.notModifiedCount)
             fieldsCount = UInt32(layout.fieldsCount)
             bodyCount = UInt32(layout.bodyCount)
             tagCount = UInt32(layout.tagCount)
@@ -232,6 +243,7 @@ extension KeptScreens {
         static let headStart = RecordRing.rounded(Header.offset + MemoryLayout<Header>.size)
 
         let headRoom: Int
+        let notModifiedCount: Int
         let fieldsCount: Int
         let bodyCount: Int
         let tagCount: Int
@@ -239,6 +251,7 @@ extension KeptScreens {
 
         init(_ parts: Parts, headRoom: Int) {
             self.headRoom = headRoom
+            notModifiedCount = parts.notModifiedFields.count
             fieldsCount = parts.fields.count
             bodyCount = parts.body.count
             tagCount = parts.entityTag.count
@@ -247,16 +260,22 @@ extension KeptScreens {
 
         init(_ header: Header) {
             headRoom = Int(header.headRoom)
+            notModifiedCount = Int(header.notModifiedCount)
             fieldsCount = Int(header.fieldsCount)
             bodyCount = Int(header.bodyCount)
             tagCount = Int(header.tagCount)
             requestCount = Int(header.requestCount)
         }
 
-        var fieldsStart: Int { Self.headStart + headRoom }
+        var notModifiedStart: Int { Self.headStart + headRoom }
+        var fieldsStart: Int { notModifiedStart + notModifiedCount }
         var bodyStart: Int { fieldsStart + fieldsCount }
         var tagStart: Int { bodyStart + bodyCount }
         var requestStart: Int { tagStart + tagCount }
+        /// Bytes from the field lines on that an answer is made of.
+        func hitCount(_ header: Header) -> Int {
+            header.headIsKnown ? notModifiedCount : tagStart - notModifiedStart
+        }
         var end: Int { requestStart + requestCount }
     }
 
