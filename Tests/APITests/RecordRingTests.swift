@@ -5,10 +5,10 @@ import Testing
 /// The ring of records against a plain list of what was put into it.
 struct RecordRingTests {
     @Test(arguments: 1...20 as ClosedRange<UInt64>)
-    func `records stay as they were written until the oldest give way`(seed: UInt64) {
+    func `records stay as they were written until the oldest give way`(seed: UInt64) throws {
         var random = SeededNumbers(seed)
         let capacity = 64 * Int.random(in: 8...200, using: &random)
-        var ring = RecordRing(capacity: capacity)
+        guard var ring = RecordRing(capacity: capacity) else { throw NoRoom() }
         var known: [(place: RecordRing.Place, size: Int, mark: UInt64)] = []
         for mark in 0..<2_000 as Range<UInt64> {
             let size = 64 * Int.random(in: 1...(capacity / 64 / 4), using: &random)
@@ -30,6 +30,13 @@ struct RecordRingTests {
         // Sizes of a quarter at most leave at least half of the room in use.
         #expect(ring.bytes * 2 >= capacity)
     }
+
+    @Test func `a ring larger than any memory is none`() {
+        let isThere = RecordRing(capacity: .max / 2) != nil
+        #expect(!isThere)
+    }
+
+    private struct NoRoom: Error {}
 
     private static func fill(_ record: UnsafeMutableRawPointer, _ size: Int, _ mark: UInt64) {
         for offset in stride(from: 8, to: size, by: 8) {

@@ -80,7 +80,8 @@ final class KeptScreens {
         }
     }
 
-    private let bytesMax: Int
+    /// Bytes of all; 0 keeps nothing.
+    private var bytesMax: Int
     private var ring: RecordRing?
     /// The records of screens, by what they depend on of a request.
     private var screens: [UInt64: RecordRing.Place] = [:]
@@ -161,6 +162,8 @@ final class KeptScreens {
         let size = RecordRing.rounded(layout.end)
         guard isOn, size <= bytesMax / 4 - RecordRing.unit else { return }
         if ring == nil { ring = RecordRing(capacity: bytesMax) }
+        // Screens are as right without being kept.
+        if ring == nil { return bytesMax = 0 }
         let seed = seed
         let key = unsafe parts.request.withUnsafeBytes { unsafe Self.key(of: $0, seed) }
         if let old = screens[key] { forget(old) }

@@ -26,13 +26,15 @@ import Glibc
     /// Bytes of the records that there are.
     private(set) var bytes = 0
 
-    /// - Parameter capacity: Bytes; above 0.
-    init(capacity: Int) {
+    /// Nil when the system gives no room for it.
+    ///
+    /// - Parameter capacity: Bytes; at least a unit.
+    init?(capacity: Int) {
         self.capacity = Self.rounded(capacity - Self.unit + 1)
         precondition(self.capacity > 0, "a ring without room")
         let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
         let block = unsafe mmap(nil, self.capacity, PROT_READ | PROT_WRITE, flags, -1, 0)
-        guard let block = unsafe block, unsafe block != MAP_FAILED else { fatalError("out of memory") }
+        guard let block = unsafe block, unsafe block != MAP_FAILED else { return nil }
         unsafe self.block = unsafe block
         // Only a wish: a system without large pages keeps to small ones.
         unsafe _ = madvise(block, self.capacity, MADV_HUGEPAGE)

@@ -63,8 +63,8 @@ package enum Base64URL {
     }
 
     /// The value of each character of the alphabet; 255 for all others.
-    private static let values: [256 of UInt8] = {
-        var values = [256 of UInt8](repeating: 255)
+    private static let values: [UInt8] = {
+        var values = [UInt8](repeating: 255, count: 256)
         for (value, character) in alphabet.enumerated() { values[Int(character)] = UInt8(value) }
         return values
     }()

@@ -118,23 +118,25 @@ extension WriteTransaction {
         _ amount: Int64, orders: Int64, of customer: CustomerNumber, on day: LocalDate, in book: BookNumber
     ) throws {
         let change = try connection.newestStandingChange(of: customer, in: book) + 1
-        let now = try connection.first(
+        // Asked for before, and not with RETURNING, which sets up a table of its own for its one row and takes it down again.
+        let before = try connection.first(
+            "SELECT spend, orders FROM spend_days WHERE book = $1 AND customer = $2 AND day = $3",
+            .book(book), .customer(customer), .integer(day.dayNumber)
+        ) { (spend: $0.integer(0), orders: $0.integer(1)) }
+        try connection.run(
             """
             INSERT INTO spend_days (book, customer, day, spend, orders) VALUES ($1, $2, $3, $4, $5)
             ON CONFLICT (book, customer, day) DO UPDATE SET spend = spend + excluded.spend,
                 orders = orders + excluded.orders
-            RETURNING spend, orders
             """,
-            .book(book), .customer(customer), .integer(day.dayNumber), .integer(amount), .integer(orders)
-        ) { (spend: $0.integer(0), orders: $0.integer(1)) }
-        guard let now else { throw StoreError(kind: .misuse, message: "a day's spend was not written") }
+            .book(book), .customer(customer), .integer(day.dayNumber), .integer(amount), .integer(orders))
         try connection.run(
             """
             INSERT OR IGNORE INTO spend_day_history (book, customer, until, day, spend, orders)
             VALUES ($1, $2, $3, $4, $5, $6)
             """,
             .book(book), .customer(customer), .integer(change), .integer(day.dayNumber),
-            .integer(now.spend - amount), .integer(now.orders - orders))
+            .integer(before?.spend ?? 0), .integer(before?.orders ?? 0))
         touch(customer)
     }
 }
