@@ -118,7 +118,7 @@ extension WriteTransaction {
         _ amount: Int64, orders: Int64, of customer: CustomerNumber, on day: LocalDate, in book: BookNumber
     ) throws {
         let change = try connection.newestStandingChange(of: customer, in: book) + 1
-        // Asked for before, and not with RETURNING, which sets up a table of its own for its one row and takes it down again.
+        // Asked for before, and not with RETURNING, which sets up a table for its one row and takes it down again.
         let before = try connection.first(
             "SELECT spend, orders FROM spend_days WHERE book = $1 AND customer = $2 AND day = $3",
             .book(book), .customer(customer), .integer(day.dayNumber)
