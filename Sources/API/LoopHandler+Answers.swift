@@ -66,6 +66,7 @@ extension LoopHandler {
     /// Whether what a kept screen depends on still stands.
     func isGood(_ terms: KeptScreens.Terms, at now: Instant) -> Bool {
         terms.registryGeneration == registryGeneration && now < terms.goodUntil
+            && !service.engine.store.alarms.isQuarantined(terms.customer)
             && service.engine.store.counters.commit(touching: terms.customer) == terms.commit
     }
 
@@ -79,14 +80,15 @@ extension LoopHandler {
 
     /// Sends a kept screen, or 304 when the client has it. No text is made on the way: this is the hot path.
     ///
-    /// - Parameter request: nil for one that was recalled, and so does not name itself.
+    /// - Parameter request: nil for one that was recalled.
     func send(_ recalled: Recalled, to request: Request?, _ reply: consuming Reply) {
+        assert(kept.isThere(recalled.screen), "a screen was kept in place of one that is being sent")
         let isKnown = recalled.isKnown
         fieldLines.removeAll(keepingCapacity: true)
         unsafe fieldLines.append(
             contentsOf: isKnown ? recalled.screen.notModifiedFields : recalled.screen.fields)
         if let limit = recalled.limit { limit.append(to: &fieldLines) }
-        note(recalled, requestID: appendRequestID(of: request))
+        note(recalled, requestID: appendRequestID(of: request, recalled))
         observeKept(isKnown: isKnown, since: recalled.began)
         let nothing = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
         unsafe transmit(
@@ -117,7 +119,9 @@ extension LoopHandler {
 
 extension LoopHandler {
     /// A kept screen that is about to be served.
-    struct Recalled {
+    ///
+    /// Safe by scope: it is served before the bytes of its request are gone.
+    @safe struct Recalled {
         let screen: KeptScreens.Screen
         /// Whether the client has it already.
         let isKnown: Bool
@@ -126,6 +130,8 @@ extension LoopHandler {
         let now: Instant
         /// When the request was taken up.
         let began: ContinuousClock.Instant
+        /// What a recalled request calls itself.
+        let requestID: UnsafeRawBufferPointer?
     }
 }
 

@@ -54,7 +54,9 @@ final class LoopHandler: RequestHandler {
                 let isKnown = isKnown(screen, to: request)
                 remember(request, answeredBy: screen, isKnown: isKnown)
                 return send(
-                    Recalled(screen: screen, isKnown: isKnown, limit: tightest, now: now, began: began),
+                    unsafe Recalled(
+                        screen: screen, isKnown: isKnown, limit: tightest, now: now, began: began,
+                        requestID: nil),
                     to: request, reply)
             }
         }
@@ -73,14 +75,20 @@ final class LoopHandler: RequestHandler {
     }
 
     func recalls(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        guard kept.isOn else { return false }
+        guard kept.isOn, kept.remembersHeads else { return false }
+        let (now, began) = (service.engine.realNow(), ContinuousClock.now)
         refreshRegistry()
-        guard let (screen, isKnown) = unsafe kept.recall(bytes) else { return false }
-        let now = service.engine.realNow()
+        return unsafe recalls(RepeatedHead(whole: bytes), at: now, began)
+            || RepeatedHead(naming: bytes).map { recalls($0, at: now, began) } ?? false
+    }
+
+    private func recalls(_ head: RepeatedHead, at now: Instant, _ began: ContinuousClock.Instant) -> Bool {
+        guard let (screen, isKnown) = kept.recall(head) else { return false }
         var tightest: LimitState?
         guard isGood(screen.terms, at: now), admit(screen, at: now, tightest: &tightest) else { return false }
-        recalled = Recalled(
-            screen: screen, isKnown: isKnown, limit: tightest, now: now, began: ContinuousClock.now)
+        recalled = unsafe Recalled(
+            screen: screen, isKnown: isKnown, limit: tightest, now: now, began: began,
+            requestID: head.requestID)
         return true
     }
 
@@ -89,12 +97,16 @@ final class LoopHandler: RequestHandler {
         send(recalled, to: nil, reply)
     }
 
-    /// Has the kept screens remember the request's bytes, if they may be answered again without being parsed. One that
-    /// names itself is never the same again.
+    /// Has the kept screens remember the request's head, if it may be answered again without being parsed.
     private func remember(_ request: Request, answeredBy screen: KeptScreens.Screen, isKnown: Bool) {
-        guard request.headerCount(.requestID) == 0 else { return }
+        let names = request.headerCount(.requestID)
+        guard names <= 1 else { return }
         unsafe request.withRepeatableHead { head in
-            if let head = unsafe head { unsafe kept.remember(head, of: screen, isKnown: isKnown) }
+            guard let head = unsafe head else { return }
+            guard let head = unsafe names == 0 ? RepeatedHead(whole: head) : RepeatedHead(naming: head) else {
+                return
+            }
+            kept.remember(head, of: screen, isKnown: isKnown)
         }
     }
 
@@ -290,12 +302,15 @@ final class LoopHandler: RequestHandler {
 
     /// Adds the line of the request's id to those of the answer; of a new one for a request that does not name itself.
     ///
+    /// - Parameter recalled: What a request is answered with that was not parsed; `request` is nil then.
     /// - Returns: Where the id stands in the lines.
-    func appendRequestID(of request: Request?) -> Range<Int> {
+    func appendRequestID(of request: Request?, _ recalled: Recalled) -> Range<Int> {
         fieldLines.append(contentsOf: Self.requestIDStart)
         let start = fieldLines.count
         if let request {
             requestIDs.append(for: request, to: &fieldLines)
+        } else if let name = unsafe recalled.requestID {
+            unsafe fieldLines.append(contentsOf: name)
         } else {
             requestIDs.appendNext(to: &fieldLines)
         }
@@ -309,6 +324,7 @@ final class LoopHandler: RequestHandler {
 
     func keep(_ parts: KeptScreens.Parts, terms: KeptScreens.Terms, limited: [Bucket], headCount: Int) {
         kept.keep(parts, terms: terms, limited: limited, headCount: headCount)
+        if !kept.isOn { service.log.write(.warning, "kept_screens_off", [("reason", "no memory for them")]) }
         metrics.keeps(screens: kept.count, bytes: kept.bytes)
     }
 

@@ -9,10 +9,11 @@ package protocol RequestHandler: AnyObject {
     /// It may run before the peer has sent all of the request, and nothing of the request can be read.
     func refuse(_ error: RequestError, with reply: consuming Reply)
 
-    /// Whether the bytes are, to the last one, a request that it has answered before and remembers how to answer again;
-    /// if so, ``answerAgain(with:)`` is called at once, and the bytes are not parsed.
+    /// Whether the bytes are, to the last one, a request that it has answered before and takes up again: then
+    /// ``answerAgain(with:)`` is called at once, while the bytes stay as they are, and they are not parsed.
     ///
-    /// What it remembers must be of requests whose head was repeatable: see ``Request/withRepeatableHead(_:)``.
+    /// What it takes up must be of requests whose head was repeatable: see ``Request/withRepeatableHead(_:)``. Whatever a
+    /// request counts against is counted here.
     func recalls(_ bytes: UnsafeRawBufferPointer) -> Bool
 
     /// Answers the request that it has just said it recalls.

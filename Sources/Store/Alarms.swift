@@ -75,6 +75,11 @@ package final class Alarms: Sendable {
         listener?(alarm)
     }
 
+    /// Whether a customer's books were once found not to agree.
+    package func isQuarantined(_ customer: CustomerNumber) -> Bool {
+        isAnyQuarantined.load(ordering: .acquiring) && state.withLock { $0.quarantined[customer] != nil }
+    }
+
     /// Refuses a customer whose books were once found not to agree: served neither wrong nor at all.
     package func check(_ customer: CustomerNumber) throws(Quarantined) {
         guard isAnyQuarantined.load(ordering: .acquiring) else { return }

@@ -11,7 +11,8 @@ import Model
 /// itself. The counter is the one under which the snapshot was read, so a stale screen cannot be served.
 ///
 /// Each is one record of a ``RecordRing``, read from its beginning on, because what a hit costs is the waiting for memory:
-/// its terms, the head that it was last asked for with, the field lines, the body, the entity tag, and what it depends on.
+/// its terms, a head that it is asked for with, the field lines of a 304 and of a 200, the body, the entity tag, and what it
+/// depends on. Whether its terms still hold is for whoever finds it to ask.
 final class KeptScreens {
     /// The book and the key of a kept screen.
     struct Source {
@@ -45,12 +46,14 @@ final class KeptScreens {
 
     /// A kept screen as it is found; valid until the next one is kept.
     ///
-    /// Safe by scope: its record stays as it is until then.
+    /// Safe by scope: its record stays as it is until then, which ``isThere(_:)`` tells.
     @safe struct Screen {
         let terms: Terms
         /// The limits that each request for it counts against.
         let limited: [Bucket]
         fileprivate let place: RecordRing.Place
+        /// How many were kept before it was found.
+        fileprivate let round: UInt64
         fileprivate let record: UnsafeMutableRawPointer
         fileprivate let layout: Layout
 
@@ -90,14 +93,22 @@ final class KeptScreens {
     /// The limits of the screens that have some; a record holds the index.
     private var limits: [[Bucket]] = []
     private var freeLimits: [UInt32] = []
-    /// Differs from process to process, so that nobody outside can aim at collisions.
+    /// How many were kept so far.
+    private var round: UInt64 = 0
+    /// Differs from loop to loop. Bytes are compared in full as well: a collision costs a screen that is made anew.
     private let seed = UInt64.random(in: .min ... .max)
     private var scratch: [UInt8] = []
 
     /// Bytes of the longest head that is remembered.
     static let headBytesMax = 2_048
+    /// Bytes that there is always room for.
+    static let headBytesMin = 512
     /// Bytes that a head may be longer than the one that a screen was made for: an `If-None-Match` fits.
     static let headBytesMore = 96
+    /// Bytes of the longest request for which a screen is kept: nobody fills the room with what only they ask for.
+    static let requestBytesMax = 4_096
+    /// Bytes of a screen that are fetched ahead.
+    private static let fetchedMax = 8_192
 
     init(bytesMax: Int) {
         self.bytesMax = bytesMax
@@ -105,6 +116,9 @@ final class KeptScreens {
     }
 
     var isOn: Bool { bytesMax > 0 }
+
+    /// Whether any screen remembers a head.
+    var remembersHeads: Bool { !heads.isEmpty }
 
     /// How many screens are kept.
     var count: Int { screens.count }
@@ -120,36 +134,45 @@ final class KeptScreens {
         let key = unsafe scratch.withUnsafeBytes { unsafe Self.key(of: $0, seed) }
         guard let place = screens[key] else { return nil }
         let screen = screen(at: place)
-        guard unsafe scratch.withUnsafeBytes({ unsafe Self.isSame($0, screen.request) }) else { return nil }
+        guard unsafe scratch.withUnsafeBytes({ unsafe SecretBytes.isSame($0, screen.request) }) else {
+            return nil
+        }
         return screen
     }
 
-    /// The screen that answered a head of these very bytes, whether or not it is still good; and whether the head says that
-    /// the client has it already, so that the answer is 304.
-    func recall(_ bytes: UnsafeRawBufferPointer) -> (screen: Screen, isKnown: Bool)? {
-        guard !heads.isEmpty, bytes.count <= Self.headBytesMax else { return nil }
-        guard let place = unsafe heads[Self.key(of: bytes, seed)] else { return nil }
+    /// Whether a screen is as it was found.
+    func isThere(_ screen: Screen) -> Bool { screen.round == round }
+
+    /// The screen that answered this very head, whether or not it is still good; and whether the head says that the client
+    /// has it already, so that the answer is 304.
+    func recall(_ head: RepeatedHead) -> (screen: Screen, isKnown: Bool)? {
+        guard !heads.isEmpty, head.count <= Self.headBytesMax else { return nil }
+        guard let place = heads[head.key(seed: seed)] else { return nil }
         // All that a hit reads, asked for at once: waiting for one line of memory after the other would cost most of it.
-        unsafe loyaltyFetch(record(at: place), Layout.headStart + bytes.count)
+        unsafe loyaltyFetch(record(at: place), Layout.headStart + head.count)
         let header = header(at: place)
         unsafe loyaltyFetch(
-            record(at: place) + Layout(header).notModifiedStart, Layout(header).hitCount(header))
-        guard unsafe Self.isSame(head(of: place, header), bytes) else { return nil }
+            record(at: place) + Layout(header).notModifiedStart,
+            min(Layout(header).answerCount(header), Self.fetchedMax))
+        guard header.headSplit == UInt32(head.split) else { return nil }
+        guard unsafe head.isSame(as: self.head(of: place, header)) else { return nil }
         if !header.headIsWarm { update(place) { $0.headIsWarm = true } }
         return (screen(at: place, header), header.headIsKnown)
     }
 
-    /// Remembers the bytes of a head that a kept screen answers. A screen remembers one, and keeps to it while it comes
-    /// again between others.
-    func remember(_ bytes: UnsafeRawBufferPointer, of screen: Screen, isKnown: Bool) {
-        guard bytes.count <= min(screen.layout.headRoom, Self.headBytesMax) else { return }
+    /// Remembers a head that a kept screen answers, once it comes for the second time in a row. A screen remembers one, and
+    /// keeps to it while it comes again between others.
+    func remember(_ head: RepeatedHead, of screen: Screen, isKnown: Bool) {
+        guard head.count <= screen.layout.headRoom else { return }
         let header = header(at: screen.place)
+        let key = head.key(seed: seed)
+        guard header.headCandidate == key else { return update(screen.place) { $0.headCandidate = key } }
         guard !header.headIsWarm else { return update(screen.place) { $0.headIsWarm = false } }
         forgetHead(of: screen.place, header)
-        let key = unsafe Self.key(of: bytes, seed)
-        unsafe Self.copy(bytes, to: screen.record + Layout.headStart)
+        unsafe head.copy(to: screen.record + Layout.headStart)
         update(screen.place) {
-            ($0.headKey, $0.headCount, $0.headIsKnown) = (key, UInt32(bytes.count), isKnown)
+            ($0.headKey, $0.headCount, $0.headSplit) = (key, UInt32(head.count), UInt32(head.split))
+            $0.headIsKnown = isKnown
         }
         heads[key] = screen.place
     }
@@ -158,12 +181,16 @@ final class KeptScreens {
     ///
     /// - Parameter headCount: Bytes of the head that it was asked for with: it has room to remember one like it.
     func keep(_ parts: Parts, terms: Terms, limited: [Bucket], headCount: Int) {
-        let layout = Layout(parts, headRoom: min(headCount + Self.headBytesMore, Self.headBytesMax))
+        let headRoom = min(max(headCount, Self.headBytesMin) + Self.headBytesMore, Self.headBytesMax)
+        let layout = Layout(parts, headRoom: headRoom)
         let size = RecordRing.rounded(layout.end)
-        guard isOn, size <= bytesMax / 4 - RecordRing.unit else { return }
+        guard isOn, parts.request.count <= Self.requestBytesMax, size <= bytesMax / 4 - RecordRing.unit else {
+            return
+        }
         if ring == nil { ring = RecordRing(capacity: bytesMax) }
         // Screens are as right without being kept.
         if ring == nil { return bytesMax = 0 }
+        round += 1
         let seed = seed
         let key = unsafe parts.request.withUnsafeBytes { unsafe Self.key(of: $0, seed) }
         if let old = screens[key] { forget(old) }
@@ -185,103 +212,6 @@ final class KeptScreens {
 
 /// Records and what is in them.
 extension KeptScreens {
-    /// The beginning of a record, after its size.
-    fileprivate struct Header: BitwiseCopyable {
-        static let offset = 8
-
-        let requestKey: UInt64
-        /// 0 while no head is remembered.
-        var headKey: UInt64 = 0
-        let customer: Int64
-        let commit: UInt64
-        let registryGeneration: UInt64
-        let goodUntil: Int64
-        let book: Int64
-        let key: Int64
-        let headRoom: UInt32
-        let notModifiedCount: UInt32
-        let fieldsCount: UInt32
-        let bodyCount: UInt32
-        let tagCount: UInt32
-        let requestCount: UInt32
-        var headCount: UInt32 = 0
-        /// One more than the index of its limits; 0 for none, and for a record that is no longer found.
-        var limits: UInt32
-        let isSourced: Bool
-        /// Whether the head says that the client has the screen already.
-        var headIsKnown = false
-        /// Whether the head was recalled since another one came.
-        var headIsWarm = false
-        /// Whether it is to be found.
-        var isKept = true
-
-        init(_ terms: Terms, _ layout: Layout, requestKey: UInt64, limits: UInt32) {
-            self.requestKey = requestKey
-            customer = terms.customer.number
-            commit = terms.commit
-            registryGeneration = terms.registryGeneration
-            goodUntil = terms.goodUntil.milliseconds
-            book = terms.source?.book.number ?? 0
-            key = terms.source?.key ?? 0
-            isSourced = terms.source != nil
-            headRoom = UInt32(layout.headRoom)
-            notModifiedCount = UInt32(layout.notModifiedCount)
-            fieldsCount = UInt32(layout.fieldsCount)
-            bodyCount = UInt32(layout.bodyCount)
-            tagCount = UInt32(layout.tagCount)
-            requestCount = UInt32(layout.requestCount)
-            self.limits = limits
-        }
-
-        var terms: Terms {
-            Terms(
-                customer: CustomerNumber(customer), commit: commit, registryGeneration: registryGeneration,
-                goodUntil: Instant(milliseconds: goodUntil),
-                source: isSourced ? Source(book: BookNumber(book), key: key) : nil)
-        }
-    }
-
-    /// Where the parts of a record stand, in bytes from its beginning.
-    fileprivate struct Layout {
-        static let headStart = RecordRing.rounded(Header.offset + MemoryLayout<Header>.size)
-
-        let headRoom: Int
-        let notModifiedCount: Int
-        let fieldsCount: Int
-        let bodyCount: Int
-        let tagCount: Int
-        let requestCount: Int
-
-        init(_ parts: Parts, headRoom: Int) {
-            self.headRoom = headRoom
-            notModifiedCount = parts.notModifiedFields.count
-            fieldsCount = parts.fields.count
-            bodyCount = parts.body.count
-            tagCount = parts.entityTag.count
-            requestCount = parts.request.count
-        }
-
-        init(_ header: Header) {
-            headRoom = Int(header.headRoom)
-            notModifiedCount = Int(header.notModifiedCount)
-            fieldsCount = Int(header.fieldsCount)
-            bodyCount = Int(header.bodyCount)
-            tagCount = Int(header.tagCount)
-            requestCount = Int(header.requestCount)
-        }
-
-        var notModifiedStart: Int { Self.headStart + headRoom }
-        var fieldsStart: Int { notModifiedStart + notModifiedCount }
-        var bodyStart: Int { fieldsStart + fieldsCount }
-        var tagStart: Int { bodyStart + bodyCount }
-        var requestStart: Int { tagStart + tagCount }
-        /// Bytes from the field lines on that an answer is made of.
-        func hitCount(_ header: Header) -> Int {
-            header.headIsKnown ? notModifiedCount : tagStart - notModifiedStart
-        }
-        var end: Int { requestStart + requestCount }
-    }
-
     private func record(at place: RecordRing.Place) -> UnsafeMutableRawPointer {
         guard let record = unsafe ring?.record(at: place) else {
             fatalError("a place in a ring that is not there")
@@ -294,8 +224,10 @@ extension KeptScreens {
     }
 
     private func update(_ place: RecordRing.Place, _ change: (inout Header) -> Void) {
-        let address = unsafe (record(at: place) + Header.offset).assumingMemoryBound(to: Header.self)
-        unsafe change(&address.pointee)
+        let address = unsafe record(at: place) + Header.offset
+        var header = unsafe address.load(as: Header.self)
+        change(&header)
+        unsafe address.storeBytes(of: header, as: Header.self)
     }
 
     private func screen(at place: RecordRing.Place) -> Screen { screen(at: place, header(at: place)) }
@@ -303,7 +235,7 @@ extension KeptScreens {
     private func screen(at place: RecordRing.Place, _ header: Header) -> Screen {
         unsafe Screen(
             terms: header.terms, limited: header.limits > 0 ? limits[Int(header.limits) - 1] : [],
-            place: place, record: record(at: place), layout: Layout(header))
+            place: place, round: round, record: record(at: place), layout: Layout(header))
     }
 
     private func head(of place: RecordRing.Place, _ header: Header) -> UnsafeRawBufferPointer {
@@ -356,15 +288,6 @@ extension KeptScreens {
         var hash = FastHash(seed: seed)
         unsafe hash.combine(bytes)
         return hash.high
-    }
-
-    /// Whether two runs of bytes are the same. It compares without telling by its time where the first difference is: the
-    /// bytes hold a key and a token.
-    private static func isSame(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
-        guard left.count == right.count else { return false }
-        var difference: UInt8 = 0
-        for index in 0..<right.count { unsafe difference |= left[index] ^ right[index] }
-        return difference == 0
     }
 
     /// Everything of a request that its answer depends on, in one run of bytes; each part with its length before it.

@@ -89,6 +89,8 @@ extension LoopHandler {
             let state = LimitState(bucket: bucket, verdict: bucket.take(at: now))
             states.append(state)
             guard state.verdict.isAllowed else {
+                // A request that one limit refuses counts against none of the others.
+                for bucket in buckets.prefix(states.count - 1) { bucket.giveBack() }
                 service.metrics.countLimited(by: state.bucket.name)
                 var problem = Problem(.rateLimited)
                 problem.fields =
@@ -101,12 +103,14 @@ extension LoopHandler {
 
     /// Counts a kept screen's request; its answer carries the tightest limit, if there are any.
     ///
-    /// - Returns: False when it is over a limit, or a bucket is out of date: the route then says so.
+    /// - Returns: False, with nothing counted, when it is over a limit, or a bucket is out of date: the route then says so.
     func admit(_ screen: KeptScreens.Screen, at now: Instant, tightest: inout LimitState?) -> Bool {
-        for bucket in screen.limited {
-            if bucket.isDropped { return false }
-            let verdict = bucket.take(at: now)
-            guard verdict.isAllowed else { return false }
+        for (index, bucket) in screen.limited.enumerated() {
+            let verdict = bucket.isDropped ? nil : bucket.take(at: now)
+            guard let verdict, verdict.isAllowed else {
+                for earlier in screen.limited[..<index] { earlier.giveBack() }
+                return false
+            }
             if verdict.remaining < tightest?.verdict.remaining ?? .max {
                 tightest = LimitState(bucket: bucket, verdict: verdict)
             }

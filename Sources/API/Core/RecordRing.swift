@@ -4,7 +4,7 @@ import Glibc
 /// no more room, the oldest give way.
 ///
 /// It is mapped in one piece and asked to be of large pages, because a run of bytes among ten thousand others costs more in
-/// look-ups of its page's address than in reading it. What was never written takes no memory.
+/// look-ups of its page's address than in reading it. Pages that were never written take no memory.
 ///
 /// Safe by ownership: the block is this value's alone, and a place is where a record of a known size begins.
 @safe struct RecordRing: ~Copyable {
@@ -50,7 +50,8 @@ import Glibc
 
     /// The size that a record has room for.
     func size(at place: Place) -> Int {
-        unsafe Int(record(at: place).load(as: UInt32.self))
+        precondition(Int(place) * Self.unit < capacity, "no place in this ring")
+        return unsafe Int(record(at: place).load(as: UInt32.self))
     }
 
     /// Makes a record of a size, a multiple of the unit and no more than a quarter of all; calls with the place of each that

@@ -31,13 +31,16 @@ struct RequestIDs {
     /// Appends what ``id(for:)`` would answer.
     mutating func append(for request: Request, to bytes: inout [UInt8]) {
         let isSane = unsafe request.withHeader(.requestID) { value in
-            guard let value = unsafe value, (1...Self.bytesMax).contains(value.count),
-                unsafe value.allSatisfy(Self.isAllowed)
-            else { return false }
+            guard let value = unsafe value, unsafe Self.isSane(value) else { return false }
             unsafe bytes.append(contentsOf: value)
             return true
         }
         if !isSane { appendNext(to: &bytes) }
+    }
+
+    /// Whether answers repeat a caller's own name for its request.
+    static func isSane(_ value: UnsafeRawBufferPointer) -> Bool {
+        unsafe (1...bytesMax).contains(value.count) && value.allSatisfy(isAllowed)
     }
 
     static let bytesMax = 128

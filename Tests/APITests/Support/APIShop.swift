@@ -123,6 +123,11 @@ extension APIShop {
         return answer
     }
 
+    /// Whether the shop's loop would answer the bytes without parsing them; it counts them against the limits if so.
+    func recalls(_ bytes: String) -> Bool {
+        unsafe Array(bytes.utf8).withUnsafeBytes { unsafe handler.recalls($0) }
+    }
+
     /// Sends bytes as they are on the shop's connection, and answers all that comes of them.
     func receiveAll(_ bytes: String) throws -> String {
         String(decoding: connection.receive(Array(bytes.utf8)), as: UTF8.self)
