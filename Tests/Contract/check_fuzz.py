@@ -47,9 +47,10 @@ include-operation-id = ["receivePostback", "receivePostbackBody"]
 [operations.checks.negative_data_rejection]
 enabled = false
 
-# A draft that was published is no draft any more, so it may be gone although nobody deleted it.
+# A draft that was published is no draft any more, and of brand tests and checks the newest are kept: one may be gone
+# although nobody deleted it.
 [[operations]]
-include-operation-id = ["getDraft", "updateDraft", "deleteDraft", "publishDraft"]
+include-operation-id = ["getDraft", "updateDraft", "deleteDraft", "publishDraft", "getBrandTest", "getConnectorCheck"]
 [operations.checks.ensure_resource_availability]
 enabled = false
 
