@@ -2,6 +2,7 @@
 recorded by record_examples.py.
 """
 
+import datetime
 import uuid
 
 # The screens of getScreen that need nothing but their name.
@@ -11,6 +12,12 @@ LINES = [
     {"line_id": "1", "product_id": "lp-4711", "collections": ["vinyl"], "quantity": 2, "amount": 2100, "discount": 300},
     {"line_id": "2", "product_id": "gift-card-25", "quantity": 1, "amount": 2500},
 ]
+
+
+def minutes_ago(minutes):
+    """An instant of just now: the demo's campaign begins a day before it, whenever that is."""
+    instant = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(minutes=minutes)
+    return instant.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def record(recorder):
@@ -68,7 +75,7 @@ def record_customer(recorder):
 
 
 def record_shop(recorder, shopper):
-    order = {"customer_id": shopper, "state": "paid", "placed_at": "2026-11-20T15:04:05Z", "currency": "USD",
+    order = {"customer_id": shopper, "state": "paid", "placed_at": minutes_ago(90), "currency": "USD",
              "total": 2933, "subtotal": 2800, "revision": 1}
     name = f"order-{recorder.run}"
     recorder.call("putOrder", "shop", order, order_id=name, summary="A paid order earns coins")
@@ -198,7 +205,7 @@ def record_refusals(recorder, shopper):
 
 def record_lines(recorder, shopper):
     """An order with lines; what of it comes back."""
-    order = {"customer_id": shopper, "state": "paid", "placed_at": "2026-11-20T16:00:00Z", "currency": "USD",
+    order = {"customer_id": shopper, "state": "paid", "placed_at": minutes_ago(30), "currency": "USD",
              "total": 4700, "subtotal": 4600, "tax": 0, "shipping": 400, "lines": LINES, "revision": 1}
     name = f"order-{recorder.run}-lines"
     recorder.call("putOrder", "shop", order, order_id=name, request_name="lines", name="lines",
