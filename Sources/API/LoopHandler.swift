@@ -48,17 +48,12 @@ final class LoopHandler: RequestHandler {
     func respond(to request: Request, with reply: consuming Reply) {
         refreshRegistry()
         let (now, began) = (service.engine.realNow(), ContinuousClock.now)
-        if let screen = kept.find(request), isGood(screen.terms, at: now) {
-            var tightest: LimitState?
-            if admit(screen, at: now, tightest: &tightest) {
-                let isKnown = isKnown(screen, to: request)
-                remember(request, answeredBy: screen, isKnown: isKnown)
-                return send(
-                    unsafe Recalled(
-                        screen: screen, isKnown: isKnown, limit: tightest, now: now, began: began,
-                        requestID: nil),
-                    to: request, reply)
-            }
+        if let screen = kept.find(request),
+            let found = unsafe takeUp(
+                screen, isKnown: isKnown(screen, to: request), at: now, began, requestID: nil)
+        {
+            remember(request, answeredBy: screen, isKnown: found.isKnown)
+            return send(found, to: request, reply)
         }
         let requestID = requestIDs.id(for: request)
         line = nil
@@ -75,21 +70,31 @@ final class LoopHandler: RequestHandler {
     }
 
     func recalls(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        guard kept.isOn, kept.remembersHeads else { return false }
-        let (now, began) = (service.engine.realNow(), ContinuousClock.now)
+        guard kept.mayRecall(bytesCount: bytes.count) else { return false }
+        let began = ContinuousClock.now
         refreshRegistry()
-        return unsafe recalls(RepeatedHead(whole: bytes), at: now, began)
-            || RepeatedHead(naming: bytes).map { recalls($0, at: now, began) } ?? false
+        recalled =
+            unsafe recall(RepeatedHead(whole: bytes), began)
+            ?? RepeatedHead(naming: bytes).flatMap { recall($0, began) }
+        return recalled != nil
     }
 
-    private func recalls(_ head: RepeatedHead, at now: Instant, _ began: ContinuousClock.Instant) -> Bool {
-        guard let (screen, isKnown) = kept.recall(head) else { return false }
+    private func recall(_ head: RepeatedHead, _ began: ContinuousClock.Instant) -> Recalled? {
+        guard let (screen, isKnown) = kept.recall(head) else { return nil }
+        return unsafe takeUp(
+            screen, isKnown: isKnown, at: service.engine.realNow(), began, requestID: head.requestID)
+    }
+
+    /// A kept screen about to be served, counted against its limits; nil when it is no longer good or over one of them.
+    private func takeUp(
+        _ screen: KeptScreens.Screen, isKnown: @autoclosure () -> Bool, at now: Instant,
+        _ began: ContinuousClock.Instant, requestID: UnsafeRawBufferPointer?
+    ) -> Recalled? {
         var tightest: LimitState?
-        guard isGood(screen.terms, at: now), admit(screen, at: now, tightest: &tightest) else { return false }
-        recalled = unsafe Recalled(
-            screen: screen, isKnown: isKnown, limit: tightest, now: now, began: began,
-            requestID: head.requestID)
-        return true
+        guard isGood(screen.terms, at: now), admit(screen, at: now, tightest: &tightest) else { return nil }
+        return unsafe Recalled(
+            screen: screen, isKnown: isKnown(), limit: tightest, now: now, began: began,
+            requestID: requestID)
     }
 
     func answerAgain(with reply: consuming Reply) {
@@ -211,11 +216,9 @@ final class LoopHandler: RequestHandler {
     /// - Parameter requestID: The range of the request's id in the field lines.
     func note(_ recalled: Recalled, requestID: Range<Int>) {
         guard let source = recalled.screen.terms.source else { return }
-        if service.log.writesRequests {
-            service.logKept(
-                fieldLines[requestID], isKnown: recalled.isKnown, since: recalled.began, key: source.key,
-                row: screenRow)
-        }
+        service.logKept(
+            fieldLines[requestID], isKnown: recalled.isKnown, since: recalled.began, key: source.key,
+            row: screenRow)
         guard logLines.hasRoom(limit: APILog.Limits.keptScreensPerLoop) else { return }
         let line = APILog.Line(
             book: source.book, at: recalled.now, began: recalled.began, route: "getScreen", key: source.key,
@@ -309,10 +312,8 @@ final class LoopHandler: RequestHandler {
         let start = fieldLines.count
         if let request {
             requestIDs.append(for: request, to: &fieldLines)
-        } else if let name = unsafe recalled.requestID {
-            unsafe fieldLines.append(contentsOf: name)
         } else {
-            requestIDs.appendNext(to: &fieldLines)
+            unsafe requestIDs.append(own: recalled.requestID, to: &fieldLines)
         }
         let end = fieldLines.count
         fieldLines.append(UInt8(ascii: "\r"))

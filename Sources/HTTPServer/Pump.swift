@@ -47,7 +47,7 @@ final class Pump {
         var used = 0
         while used < bytes.count, connection.takesRequests, output.count < Self.outputBytesHighWater {
             let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[used...])
-            if connection.reader.isAtRest, unsafe handler.recalls(rest) {
+            if !connection.isArriving, unsafe handler.recalls(rest) {
                 used = bytes.count
                 respondAgain(on: connection)
                 continue

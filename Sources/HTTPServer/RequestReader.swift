@@ -35,12 +35,6 @@ struct RequestReader: ~Copyable {
         return false
     }
 
-    /// Whether it holds nothing of a request.
-    var isAtRest: Bool {
-        if case .head = phase { return pending.isEmpty }
-        return false
-    }
-
     /// Whether a body is on its way.
     var isInBody: Bool {
         if case .head = phase { return false }

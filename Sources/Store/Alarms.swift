@@ -76,15 +76,16 @@ package final class Alarms: Sendable {
     }
 
     /// Whether a customer's books were once found not to agree.
-    package func isQuarantined(_ customer: CustomerNumber) -> Bool {
-        isAnyQuarantined.load(ordering: .acquiring) && state.withLock { $0.quarantined[customer] != nil }
-    }
+    package func isQuarantined(_ customer: CustomerNumber) -> Bool { reason(against: customer) != nil }
 
     /// Refuses a customer whose books were once found not to agree: served neither wrong nor at all.
     package func check(_ customer: CustomerNumber) throws(Quarantined) {
-        guard isAnyQuarantined.load(ordering: .acquiring) else { return }
-        if let reason = state.withLock({ $0.quarantined[customer] }) {
-            throw Quarantined(customer: customer, reason: reason)
-        }
+        if let reason = reason(against: customer) { throw Quarantined(customer: customer, reason: reason) }
+    }
+
+    /// Why a customer is quarantined; nil for everybody else.
+    private func reason(against customer: CustomerNumber) -> String? {
+        guard isAnyQuarantined.load(ordering: .acquiring) else { return nil }
+        return state.withLock { $0.quarantined[customer] }
     }
 }

@@ -17,12 +17,7 @@ extension KeptScreens {
         let goodUntil: Int64
         let book: Int64
         let key: Int64
-        let headRoom: UInt32
-        let notModifiedCount: UInt32
-        let fieldsCount: UInt32
-        let bodyCount: UInt32
-        let tagCount: UInt32
-        let requestCount: UInt32
+        let layout: Layout
         /// Bytes of the head that is remembered; 0 while none is.
         var headCount: UInt32 = 0
         /// Bytes of it before the value of its `X-Request-Id`.
@@ -46,12 +41,7 @@ extension KeptScreens {
             book = terms.source?.book.number ?? 0
             key = terms.source?.key ?? 0
             isSourced = terms.source != nil
-            headRoom = UInt32(layout.headRoom)
-            notModifiedCount = UInt32(layout.notModifiedCount)
-            fieldsCount = UInt32(layout.fieldsCount)
-            bodyCount = UInt32(layout.bodyCount)
-            tagCount = UInt32(layout.tagCount)
-            requestCount = UInt32(layout.requestCount)
+            self.layout = layout
             self.limits = limits
         }
 
@@ -61,47 +51,45 @@ extension KeptScreens {
                 goodUntil: Instant(milliseconds: goodUntil),
                 source: isSourced ? Source(book: BookNumber(book), key: key) : nil)
         }
+
+        /// What an answer to the remembered head is made of.
+        var answer: Range<Int> {
+            headIsKnown
+                ? layout.notModifiedFields
+                : layout.notModifiedFields.lowerBound..<layout.body.upperBound
+        }
     }
 
     /// Where the parts of a record stand, in bytes from its beginning.
-    struct Layout {
+    struct Layout: BitwiseCopyable {
         static let headStart = RecordRing.rounded(Header.offset + MemoryLayout<Header>.size)
 
-        let headRoom: Int
-        let notModifiedCount: Int
-        let fieldsCount: Int
-        let bodyCount: Int
-        let tagCount: Int
-        let requestCount: Int
+        /// Bytes that a head may have.
+        let headRoom: UInt32
+        private let notModifiedCount: UInt32
+        private let fieldsCount: UInt32
+        private let bodyCount: UInt32
+        private let tagCount: UInt32
+        private let requestCount: UInt32
 
         init(_ parts: Parts, headRoom: Int) {
-            self.headRoom = headRoom
-            notModifiedCount = parts.notModifiedFields.count
-            fieldsCount = parts.fields.count
-            bodyCount = parts.body.count
-            tagCount = parts.entityTag.count
-            requestCount = parts.request.count
+            self.headRoom = UInt32(headRoom)
+            notModifiedCount = UInt32(parts.notModifiedFields.count)
+            fieldsCount = UInt32(parts.fields.count)
+            bodyCount = UInt32(parts.body.count)
+            tagCount = UInt32(parts.entityTag.count)
+            requestCount = UInt32(parts.request.count)
         }
 
-        init(_ header: Header) {
-            headRoom = Int(header.headRoom)
-            notModifiedCount = Int(header.notModifiedCount)
-            fieldsCount = Int(header.fieldsCount)
-            bodyCount = Int(header.bodyCount)
-            tagCount = Int(header.tagCount)
-            requestCount = Int(header.requestCount)
-        }
+        var notModifiedFields: Range<Int> { Self.part(notModifiedCount, at: Self.headStart + Int(headRoom)) }
+        var fields: Range<Int> { Self.part(fieldsCount, at: notModifiedFields.upperBound) }
+        var body: Range<Int> { Self.part(bodyCount, at: fields.upperBound) }
+        var entityTag: Range<Int> { Self.part(tagCount, at: body.upperBound) }
+        /// The last.
+        var request: Range<Int> { Self.part(requestCount, at: entityTag.upperBound) }
 
-        var notModifiedStart: Int { Self.headStart + headRoom }
-        var fieldsStart: Int { notModifiedStart + notModifiedCount }
-        var bodyStart: Int { fieldsStart + fieldsCount }
-        var tagStart: Int { bodyStart + bodyCount }
-        var requestStart: Int { tagStart + tagCount }
-        var end: Int { requestStart + requestCount }
-
-        /// Bytes from the field lines of a 304 on that an answer to the remembered head is made of.
-        func answerCount(_ header: Header) -> Int {
-            header.headIsKnown ? notModifiedCount : tagStart - notModifiedStart
+        private static func part(_ count: UInt32, at start: Int) -> Range<Int> {
+            start..<(start + Int(count))
         }
     }
 }

@@ -58,28 +58,17 @@ final class KeptScreens {
         fileprivate let layout: Layout
 
         /// The entity tag.
-        var entityTag: UnsafeRawBufferPointer {
-            unsafe UnsafeRawBufferPointer(start: record + layout.tagStart, count: layout.tagCount)
-        }
-
+        var entityTag: UnsafeRawBufferPointer { unsafe part(layout.entityTag) }
         /// The field lines.
-        var fields: UnsafeRawBufferPointer {
-            unsafe UnsafeRawBufferPointer(start: record + layout.fieldsStart, count: layout.fieldsCount)
-        }
-
+        var fields: UnsafeRawBufferPointer { unsafe part(layout.fields) }
         /// The field lines of a 304.
-        var notModifiedFields: UnsafeRawBufferPointer {
-            unsafe UnsafeRawBufferPointer(
-                start: record + layout.notModifiedStart, count: layout.notModifiedCount)
-        }
-
+        var notModifiedFields: UnsafeRawBufferPointer { unsafe part(layout.notModifiedFields) }
         /// The body.
-        var body: UnsafeRawBufferPointer {
-            unsafe UnsafeRawBufferPointer(start: record + layout.bodyStart, count: layout.bodyCount)
-        }
+        var body: UnsafeRawBufferPointer { unsafe part(layout.body) }
+        fileprivate var request: UnsafeRawBufferPointer { unsafe part(layout.request) }
 
-        fileprivate var request: UnsafeRawBufferPointer {
-            unsafe UnsafeRawBufferPointer(start: record + layout.requestStart, count: layout.requestCount)
+        private func part(_ range: Range<Int>) -> UnsafeRawBufferPointer {
+            unsafe UnsafeRawBufferPointer(start: record + range.lowerBound, count: range.count)
         }
     }
 
@@ -117,8 +106,10 @@ final class KeptScreens {
 
     var isOn: Bool { bytesMax > 0 }
 
-    /// Whether any screen remembers a head.
-    var remembersHeads: Bool { !heads.isEmpty }
+    /// Whether so many bytes may be a head that is remembered, with a name.
+    func mayRecall(bytesCount: Int) -> Bool {
+        !heads.isEmpty && bytesCount <= Self.headBytesMax + RequestIDs.bytesMax
+    }
 
     /// How many screens are kept.
     var count: Int { screens.count }
@@ -134,7 +125,7 @@ final class KeptScreens {
         let key = unsafe scratch.withUnsafeBytes { unsafe Self.key(of: $0, seed) }
         guard let place = screens[key] else { return nil }
         let screen = screen(at: place)
-        guard unsafe scratch.withUnsafeBytes({ unsafe SecretBytes.isSame($0, screen.request) }) else {
+        guard unsafe scratch.withUnsafeBytes({ unsafe constantTimeEquals($0, screen.request) }) else {
             return nil
         }
         return screen
@@ -146,14 +137,12 @@ final class KeptScreens {
     /// The screen that answered this very head, whether or not it is still good; and whether the head says that the client
     /// has it already, so that the answer is 304.
     func recall(_ head: RepeatedHead) -> (screen: Screen, isKnown: Bool)? {
-        guard !heads.isEmpty, head.count <= Self.headBytesMax else { return nil }
         guard let place = heads[head.key(seed: seed)] else { return nil }
         // All that a hit reads, asked for at once: waiting for one line of memory after the other would cost most of it.
         unsafe loyaltyFetch(record(at: place), Layout.headStart + head.count)
         let header = header(at: place)
-        unsafe loyaltyFetch(
-            record(at: place) + Layout(header).notModifiedStart,
-            min(Layout(header).answerCount(header), Self.fetchedMax))
+        let answer = header.answer
+        unsafe loyaltyFetch(record(at: place) + answer.lowerBound, min(answer.count, Self.fetchedMax))
         guard header.headSplit == UInt32(head.split) else { return nil }
         guard unsafe head.isSame(as: self.head(of: place, header)) else { return nil }
         if !header.headIsWarm { update(place) { $0.headIsWarm = true } }
@@ -163,13 +152,14 @@ final class KeptScreens {
     /// Remembers a head that a kept screen answers, once it comes for the second time in a row. A screen remembers one, and
     /// keeps to it while it comes again between others.
     func remember(_ head: RepeatedHead, of screen: Screen, isKnown: Bool) {
-        guard head.count <= screen.layout.headRoom else { return }
+        guard head.count <= Int(screen.layout.headRoom) else { return }
         let header = header(at: screen.place)
         let key = head.key(seed: seed)
         guard header.headCandidate == key else { return update(screen.place) { $0.headCandidate = key } }
         guard !header.headIsWarm else { return update(screen.place) { $0.headIsWarm = false } }
         forgetHead(of: screen.place, header)
-        unsafe head.copy(to: screen.record + Layout.headStart)
+        unsafe Self.copy(head.start, to: screen.record + Layout.headStart)
+        unsafe Self.copy(head.rest, to: screen.record + Layout.headStart + head.split)
         update(screen.place) {
             ($0.headKey, $0.headCount, $0.headSplit) = (key, UInt32(head.count), UInt32(head.split))
             $0.headIsKnown = isKnown
@@ -183,7 +173,7 @@ final class KeptScreens {
     func keep(_ parts: Parts, terms: Terms, limited: [Bucket], headCount: Int) {
         let headRoom = min(max(headCount, Self.headBytesMin) + Self.headBytesMore, Self.headBytesMax)
         let layout = Layout(parts, headRoom: headRoom)
-        let size = RecordRing.rounded(layout.end)
+        let size = RecordRing.rounded(layout.request.upperBound)
         guard isOn, parts.request.count <= Self.requestBytesMax, size <= bytesMax / 4 - RecordRing.unit else {
             return
         }
@@ -201,11 +191,11 @@ final class KeptScreens {
         let record = unsafe record(at: place)
         unsafe (record + Header.offset).storeBytes(
             of: Header(terms, layout, requestKey: key, limits: store(limited)), as: Header.self)
-        unsafe Self.copy(parts.notModifiedFields, to: record + layout.notModifiedStart)
-        unsafe Self.copy(parts.fields, to: record + layout.fieldsStart)
-        unsafe Self.copy(parts.body, to: record + layout.bodyStart)
-        unsafe Self.copy(parts.entityTag, to: record + layout.tagStart)
-        unsafe Self.copy(parts.request, to: record + layout.requestStart)
+        unsafe Self.copy(parts.notModifiedFields, to: record + layout.notModifiedFields.lowerBound)
+        unsafe Self.copy(parts.fields, to: record + layout.fields.lowerBound)
+        unsafe Self.copy(parts.body, to: record + layout.body.lowerBound)
+        unsafe Self.copy(parts.entityTag, to: record + layout.entityTag.lowerBound)
+        unsafe Self.copy(parts.request, to: record + layout.request.lowerBound)
         screens[key] = place
     }
 }
@@ -235,7 +225,7 @@ extension KeptScreens {
     private func screen(at place: RecordRing.Place, _ header: Header) -> Screen {
         unsafe Screen(
             terms: header.terms, limited: header.limits > 0 ? limits[Int(header.limits) - 1] : [],
-            place: place, round: round, record: record(at: place), layout: Layout(header))
+            place: place, round: round, record: record(at: place), layout: header.layout)
     }
 
     private func head(of place: RecordRing.Place, _ header: Header) -> UnsafeRawBufferPointer {

@@ -1,4 +1,5 @@
 import Glibc
+import Model
 
 /// The bytes of a request's head but for the value of its `X-Request-Id`, which names the request and decides nothing: what
 /// two requests have in common that are answered in the same way.
@@ -47,20 +48,10 @@ import Glibc
     /// Whether both parts, one after the other, are these bytes.
     func isSame(as bytes: UnsafeRawBufferPointer) -> Bool {
         guard bytes.count == count else { return false }
-        let isStart = unsafe SecretBytes.isSame(
+        let isStart = unsafe constantTimeEquals(
             start, UnsafeRawBufferPointer(rebasing: bytes[..<start.count]))
-        let isRest = unsafe SecretBytes.isSame(rest, UnsafeRawBufferPointer(rebasing: bytes[start.count...]))
+        let isRest = unsafe constantTimeEquals(rest, UnsafeRawBufferPointer(rebasing: bytes[start.count...]))
         return isStart && isRest
-    }
-
-    /// Copies both parts, one after the other.
-    @unsafe func copy(to address: UnsafeMutableRawPointer) {
-        if let first = unsafe start.baseAddress {
-            unsafe address.copyMemory(from: first, byteCount: start.count)
-        }
-        if let next = unsafe rest.baseAddress {
-            unsafe (address + start.count).copyMemory(from: next, byteCount: rest.count)
-        }
     }
 
     private static let line: StaticString = "\nX-Request-Id: "
@@ -70,7 +61,7 @@ import Glibc
         guard let start = bytes.baseAddress else { return nil }
         var at = 0
         while at + part.utf8CodeUnitCount <= bytes.count {
-            guard let found = unsafe memchr(start + at, Int32(UInt8.lineFeed), bytes.count - at) else {
+            guard let found = unsafe memchr(start + at, Int32(UInt8(ascii: "\n")), bytes.count - at) else {
                 return nil
             }
             at = unsafe UnsafeRawPointer(found) - start
@@ -79,20 +70,5 @@ import Glibc
             at += 1
         }
         return nil
-    }
-}
-
-extension UInt8 {
-    fileprivate static var lineFeed: UInt8 { 0x0A }
-}
-
-/// Bytes that hold a key or a token.
-enum SecretBytes {
-    /// Whether two runs of bytes are the same. Its time tells their length, and not where the first difference is.
-    static func isSame(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
-        guard left.count == right.count else { return false }
-        var difference: UInt8 = 0
-        for index in 0..<right.count { unsafe difference |= left[index] ^ right[index] }
-        return difference == 0
     }
 }

@@ -14,8 +14,7 @@ struct RequestIDs {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Appends what ``next()`` would answer.
-    mutating func appendNext(to bytes: inout [UInt8]) {
+    private mutating func appendNext(to bytes: inout [UInt8]) {
         count &+= 1
         bytes.append(contentsOf: prefix)
         FieldLine.append(number: Int64(truncatingIfNeeded: count), to: &bytes)
@@ -30,12 +29,16 @@ struct RequestIDs {
 
     /// Appends what ``id(for:)`` would answer.
     mutating func append(for request: Request, to bytes: inout [UInt8]) {
-        let isSane = unsafe request.withHeader(.requestID) { value in
-            guard let value = unsafe value, unsafe Self.isSane(value) else { return false }
+        unsafe request.withHeader(.requestID) { unsafe append(own: $0, to: &bytes) }
+    }
+
+    /// Appends what a request calls itself where that is sane, else a new id.
+    mutating func append(own value: UnsafeRawBufferPointer?, to bytes: inout [UInt8]) {
+        if let value = unsafe value, unsafe Self.isSane(value) {
             unsafe bytes.append(contentsOf: value)
-            return true
+        } else {
+            appendNext(to: &bytes)
         }
-        if !isSane { appendNext(to: &bytes) }
     }
 
     /// Whether answers repeat a caller's own name for its request.

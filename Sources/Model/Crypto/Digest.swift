@@ -80,10 +80,15 @@ extension Digest: CustomStringConvertible {
 ///
 /// The length is not a secret: strings of different lengths are unequal at once.
 package func constantTimeEquals(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+    unsafe left.withUnsafeBytes { left in
+        unsafe right.withUnsafeBytes { right in unsafe constantTimeEquals(left, right) }
+    }
+}
+
+/// The same of bytes in place.
+package func constantTimeEquals(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
     guard left.count == right.count else { return false }
     var difference: UInt8 = 0
-    for index in left.indices {
-        difference |= left[index] ^ right[index]
-    }
+    for index in left.indices { unsafe difference |= left[index] ^ right[index] }
     return difference == 0
 }
