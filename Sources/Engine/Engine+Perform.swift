@@ -30,13 +30,13 @@ extension Engine {
         if let idempotency = request.idempotency, !request.isDryRun {
             let replay = try transaction.connection.storedAnswer(idempotency, in: request.book.number)
             if let replay { return .keep(replay) }
+            try transaction.willKeepAnswer()
         }
         let answer = try body(context)
         for customer in transaction.touched.dropFirst(touchedBefore) { try store.alarms.check(customer) }
         if request.isDryRun { return .discard(answer) }
         if let idempotency = request.idempotency {
-            try transaction.connection.keep(
-                answer, for: idempotency, of: context.concerned, in: request.book.number, at: realNow())
+            try transaction.keep(answer, for: idempotency, in: request.book.number, at: realNow())
         }
         return .keep(answer)
     }
@@ -135,7 +135,7 @@ extension Engine {
         }
         let snapshot = Snapshot(
             book: book, version: version, now: now(in: book), connection: transaction.connection)
-        transaction.now = snapshot.now
+        transaction.begin(at: snapshot.now)
         return CommandContext(
             snapshot: snapshot, transaction: transaction, actor: request.actor, isDryRun: request.isDryRun,
             secrets: secrets, realNow: realNow())

@@ -44,7 +44,10 @@ package final class CommandContext {
     /// Real time: what the logs go by.
     package let realNow: Instant
     /// Whose data the answer to this write may hold, so that erasing them finds it (rule 11.4).
-    package var concerned: Set<CustomerNumber> = []
+    package var concerned: Set<CustomerNumber> {
+        get { transaction.concerned }
+        set { transaction.concerned = newValue }
+    }
 
     init(
         snapshot: Snapshot, transaction: WriteTransaction, actor: Actor, isDryRun: Bool, secrets: Secrets,

@@ -5,8 +5,14 @@ package import Model
 /// Only the writer makes one, on its own thread, and only for the length of one command's savepoint.
 package final class WriteTransaction {
     package let connection: Connection
-    /// The programme's time of the command that runs, as its context says: when its events happened.
-    package var now = Instant.epoch
+    /// The programme's time of the command that runs: when its events happened.
+    package private(set) var now = Instant.epoch
+    /// Whose data the answer to the command that runs may hold, so that erasing them finds it (rule 11.4).
+    package var concerned: Set<CustomerNumber> = []
+    /// The number under which that answer will be kept; nil where it is not.
+    private(set) var answer: Int64?
+    /// Those concerned of whom an entry names the answer.
+    private(set) var named: Set<CustomerNumber> = []
     /// Whom the commands of the batch have touched so far, the command that runs last.
     package private(set) var touched: [CustomerNumber] = []
     private(set) var touchesRegistry = false
@@ -15,6 +21,22 @@ package final class WriteTransaction {
     private(set) var ledger: [LedgerNote] = []
 
     init(connection: Connection) { self.connection = connection }
+
+    /// Begins with another command.
+    package func begin(at now: Instant) {
+        self.now = now
+        (concerned, answer, named) = ([], nil, [])
+    }
+
+    /// Says that the answer to the command that runs will be kept, before it writes anything.
+    package func willKeepAnswer() throws { answer = try connection.newestAnswer() + 1 }
+
+    /// The answer that a new entry names; nil where the answer does not tell of the customer, or is not kept.
+    func answer(toName customer: CustomerNumber) -> Int64? {
+        guard answer != nil, concerned.contains(customer) else { return nil }
+        named.insert(customer)
+        return answer
+    }
 
     /// Says that a customer's screens may look different after this write. Every write to a customer's rows says so.
     package func touch(_ customer: CustomerNumber) {

@@ -143,8 +143,7 @@ package enum ImportPoints {
             AdjustWallet.Input(
                 customer: customer.id, wallet: .coins, coins: item.coins, note: "Imported: \(name)"),
             in: context)
-        try connection.keep(
-            StoredAnswer(status: 200, body: []), for: idempotency, of: [], in: book, at: context.realNow)
+        try context.transaction.keepDone(idempotency, in: book, at: context.realNow)
         return .done
     }
 

@@ -56,11 +56,11 @@ package enum AdjustWallet {
             ? try credit(input, to: &wallet, in: context)
             : try wallet.spend(
                 -input.coins,
-                draft(input, Trace(.manual).adding("coins", input.coins), in: context))
+                try draft(input, Trace(.manual).adding("coins", input.coins), in: context))
         try context.audit(
             .walletAdjusted, entry.id.description, customer: customer.number,
             summary: [("coins", .integer(input.coins)), ("wallet", .string(input.wallet.rawValue))],
-            note: input.note)
+            note: input.note, hasEntry: true)
         return Receipt(entry: entry, wallet: try context.receiptWallet(input.wallet, of: customer))
     }
 
@@ -72,12 +72,16 @@ package enum AdjustWallet {
         if input.wallet == .credits { terms.expiresAt = .never }
         if let lastDay = input.expiresOn { terms.expiresAt = context.zone.endOfDay(lastDay) }
         let trace = Trace(.manual).adding("coins", input.coins).adding("expires_at", terms.expiresAt)
-        return try wallet.credit(input.coins, terms: terms, draft(input, trace, in: context))
+        return try wallet.credit(input.coins, terms: terms, try draft(input, trace, in: context))
     }
 
-    private static func draft(_ input: Input, _ trace: Trace, in context: CommandContext) -> EntryDraft {
-        context.draft(
+    private static func draft(
+        _ input: Input, _ trace: Trace, in context: CommandContext
+    ) throws -> EntryDraft {
+        var draft = context.draft(
             .adjustment, reason: input.told == nil ? "manual" : ToldText.reason,
             source: Source(.adjustment, input.reference), trace: trace, note: input.told?.note ?? input.note)
+        draft.act = try context.transaction.nextAct(in: context.book.number)
+        return draft
     }
 }

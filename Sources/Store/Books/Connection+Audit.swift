@@ -19,11 +19,13 @@ package struct AuditRecord: Sendable, Hashable {
     package var summary: String
     /// What a person wrote; goes with the customer.
     package var note: String?
+    /// Whether an entry of the customer's names it. Of records that are to be written.
+    package var hasEntry: Bool
 
     package init(
         number: Int64 = 0, act: String, subject: String, customer: CustomerNumber?, actor: String,
         recordedAt: Instant, before: Digest? = nil, after: Digest? = nil, summary: String = "{}",
-        note: String? = nil
+        note: String? = nil, hasEntry: Bool = false
     ) {
         self.number = number
         self.act = act
@@ -35,6 +37,7 @@ package struct AuditRecord: Sendable, Hashable {
         self.after = after
         self.summary = summary
         self.note = note
+        self.hasEntry = hasEntry
     }
 }
 
@@ -78,7 +81,10 @@ extension Connection {
         return try all(
             """
             SELECT number, act, subject, customer, actor, recorded_at, before_digest, after_digest, summary, note
-            FROM audit_log INDEXED BY audit_log_by_customer WHERE book = $1 AND customer = $7 AND number < $2
+            FROM audit_log WHERE book = $1 AND number < $2 AND number IN (
+                    SELECT number FROM audit_log INDEXED BY audit_log_by_customer
+                    WHERE book = $1 AND customer = $7 AND has_entry = 0
+                    UNION ALL SELECT act FROM entries WHERE book = $1 AND customer = $7 AND act IS NOT NULL)
                 AND ($4 IS NULL OR act = $4) AND recorded_at >= $5 AND recorded_at < $6
             ORDER BY number DESC LIMIT $3
             """, values[0], values[1], values[2], values[3], values[4], values[5], .customer(customer),
@@ -87,7 +93,10 @@ extension Connection {
 
     /// The number of a book's newest act; 0 before the first.
     fileprivate func newestAct(in book: BookNumber) throws -> Int64 {
-        try first("SELECT max(number) FROM audit_log WHERE book = $1", .book(book)) { $0.integer(0) } ?? 0
+        try memory?.newestActs[book]
+            ?? first("SELECT max(number) FROM audit_log WHERE book = $1", .book(book)) {
+                $0.optionalInteger(0) ?? 0
+            } ?? 0
     }
 
     private static func auditRecord(_ row: Row) -> AuditRecord {
@@ -100,20 +109,24 @@ extension Connection {
 }
 
 extension WriteTransaction {
+    /// The number of the act that is recorded next, for the entry that it tells of.
+    package func nextAct(in book: BookNumber) throws -> Int64 { try connection.newestAct(in: book) + 1 }
+
     /// Adds an act to the audit log of a book.
     package func append(_ record: AuditRecord, in book: BookNumber) throws {
-        let newest = try connection.memory?.newestActs[book] ?? connection.newestAct(in: book)
+        let number = try nextAct(in: book)
         try connection.run(
             """
             INSERT INTO audit_log (book, number, act, subject, customer, actor, recorded_at, before_digest,
-                after_digest, summary, note)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                after_digest, summary, note, has_entry)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
             """,
-            .book(book), .integer(newest + 1), .text(record.act), .text(record.subject),
+            .book(book), .integer(number), .text(record.act), .text(record.subject),
             .optional(record.customer?.number),
             .text(record.actor), .instant(record.recordedAt), .optional(record.before?.bytes),
-            .optional(record.after?.bytes), .text(record.summary), .optional(record.note))
-        connection.memory?.newestActs[book] = newest + 1
+            .optional(record.after?.bytes), .text(record.summary), .optional(record.note),
+            .bool(record.hasEntry))
+        connection.memory?.newestActs[book] = number
     }
 
     /// Moves the programme's time of a sandbox ahead; it never goes back.

@@ -89,23 +89,46 @@ extension Connection {
         return answer
     }
 
-    /// Keeps the answer to a write beside its effect, and notes whom it tells of.
+    /// The number of the newest kept answer; 0 before the first.
+    func newestAnswer() throws -> Int64 {
+        try memory?.newestAnswer
+            ?? first("SELECT max(number) FROM idempotency") { $0.optionalInteger(0) ?? 0 } ?? 0
+    }
+}
+
+extension WriteTransaction {
+    /// Keeps the answer to the command that runs beside its effect, and notes whom it tells of unless an entry does.
     package func keep(
-        _ answer: StoredAnswer, for idempotency: Idempotency, of customers: Set<CustomerNumber>,
-        in book: BookNumber, at now: Instant
+        _ answer: StoredAnswer, for idempotency: Idempotency, in book: BookNumber, at now: Instant
     ) throws {
-        try run(
-            """
-            INSERT INTO idempotency (book, scope, fingerprint, status, body, recorded_at)
-            VALUES ($1, $2, $3, $4, $5, $6)
-            """,
-            .book(book), .digest(idempotency.scope), .digest(idempotency.fingerprint), .count(answer.status),
-            .blob(answer.body), .instant(now))
-        let number = newestRow
-        for customer in customers {
-            try run(
+        let number = try keep(answer, for: idempotency, as: self.answer, in: book, at: now)
+        for customer in concerned.subtracting(named) {
+            try connection.run(
                 "INSERT INTO idempotency_customers (book, customer, number) VALUES ($1, $2, $3)", .book(book),
                 .customer(customer), .integer(number))
         }
+    }
+
+    /// Keeps that a part of the command that runs has been done, with nothing in its answer that tells of anybody.
+    package func keepDone(_ idempotency: Idempotency, in book: BookNumber, at now: Instant) throws {
+        try keep(StoredAnswer(status: 200, body: []), for: idempotency, as: nil, in: book, at: now)
+    }
+
+    /// - Returns: Its number.
+    @discardableResult
+    private func keep(
+        _ answer: StoredAnswer, for idempotency: Idempotency, as taken: Int64?, in book: BookNumber,
+        at now: Instant
+    ) throws -> Int64 {
+        let number = try taken ?? connection.newestAnswer() + 1
+        try connection.run(
+            """
+            INSERT INTO idempotency (number, book, scope, fingerprint, status, body, recorded_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            """,
+            .integer(number), .book(book), .digest(idempotency.scope), .digest(idempotency.fingerprint),
+            .count(answer.status), .blob(answer.body), .instant(now))
+        connection.memory?.newestAnswer = number
+        return number
     }
 }

@@ -117,14 +117,19 @@ extension WriteTransaction {
         try connection.run(
             """
             UPDATE idempotency SET status = 410, body = x'' WHERE number IN (
-                SELECT number FROM idempotency_customers WHERE book = $1 AND customer = $2)
+                SELECT number FROM idempotency_customers WHERE book = $1 AND customer = $2
+                UNION ALL SELECT answer FROM entries WHERE book = $1 AND customer = $2 AND answer IS NOT NULL)
             """, .book(book), .customer(customer))
         try connection.run(
             "DELETE FROM idempotency_customers WHERE book = $1 AND customer = $2", .book(book),
             .customer(customer))
         try connection.run(
-            "UPDATE audit_log SET note = NULL WHERE book = $1 AND customer = $2", .book(book),
-            .customer(customer))
+            """
+            UPDATE audit_log SET note = NULL WHERE book = $1 AND number IN (
+                SELECT number FROM audit_log INDEXED BY audit_log_by_customer
+                WHERE book = $1 AND customer = $2 AND has_entry = 0
+                UNION ALL SELECT act FROM entries WHERE book = $1 AND customer = $2 AND act IS NOT NULL)
+            """, .book(book), .customer(customer))
         touch(customer)
         touchRegistry()
     }

@@ -16,6 +16,8 @@ package struct EntryDraft: Sendable {
     package var note: String?
     /// The sequence of the entry that this one reverses.
     package var reverses: Int64?
+    /// The act in the audit log that tells of it alone, and has yet to be recorded.
+    package var act: Int64?
 
     package init(
         kind: EntryKind, reason: String, source: Source, trace: String, actor: Actor, programmeVersion: Int64,
@@ -99,7 +101,7 @@ package struct OpenWallet {
             of: entry, noteDigest: noteDigest, customer: customer, book: book, after: row.chain)
         row.sequence = entry.id.sequence
         row.updatedAt = recordedAt
-        try insert(entry, salt: salt, noteDigest: noteDigest)
+        try insert(entry, salt: salt, noteDigest: noteDigest, act: draft.act)
         try writeRow()
         try transaction.record(.entryRecorded, of: customer, entry.id.description, in: book)
         transaction.touch(customer)
@@ -123,15 +125,15 @@ package struct OpenWallet {
         invariant(row.pending >= 0 && row.held >= 0, "a wallet's pending and held coins are never negative")
     }
 
-    private func insert(_ entry: Entry, salt: [UInt8]?, noteDigest: Digest?) throws {
+    private func insert(_ entry: Entry, salt: [UInt8]?, noteDigest: Digest?, act: Int64?) throws {
         try connection.run(
             """
             INSERT INTO entries (book, customer, wallet, sequence, kind, coins, available_after, pending_after,
                 held_after, available_change, pending_change, reason, note, note_salt, note_digest, source_kind,
                 source_reference, programme_version, trace, actor, reverses, occurred_at, recorded_at, chain,
-                earned_after, spent_after, expired_after)
+                earned_after, spent_after, expired_after, answer, act)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-                $22, $23, $24, $25, $26, $27)
+                $22, $23, $24, $25, $26, $27, $28, $29)
             """,
             .book(book), .customer(customer), wallet.column, .integer(entry.id.sequence),
             .text(entry.kind.rawValue),
@@ -142,7 +144,8 @@ package struct OpenWallet {
             .integer(entry.programmeVersion),
             .text(entry.trace), .text(entry.actor), .optional(entry.reverses), .instant(entry.occurredAt),
             .instant(entry.recordedAt), .digest(row.chain), .integer(row.lifetimeEarned),
-            .integer(row.lifetimeSpent), .integer(row.lifetimeExpired))
+            .integer(row.lifetimeSpent), .integer(row.lifetimeExpired),
+            .optional(transaction.answer(toName: customer)), .optional(act))
     }
 
     /// Writes the wallet's row; makes it with the first entry.

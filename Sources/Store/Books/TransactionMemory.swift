@@ -36,6 +36,8 @@ final class TransactionMemory {
     private var named: [NamedCustomer: CustomerNumber] = [:]
     /// The number of the newest event of each book.
     var newestEvents: [BookNumber: Int64] = [:]
+    /// The number of the newest kept answer.
+    var newestAnswer: Int64?
     /// The number of the newest act in the audit log of each book.
     var newestActs: [BookNumber: Int64] = [:]
 
@@ -64,6 +66,7 @@ final class TransactionMemory {
         rows.removeAll(keepingCapacity: true)
         named.removeAll(keepingCapacity: true)
         newestEvents.removeAll(keepingCapacity: true)
+        newestAnswer = nil
         newestActs.removeAll(keepingCapacity: true)
     }
 }

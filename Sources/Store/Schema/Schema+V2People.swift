@@ -42,7 +42,9 @@ extension SchemaV2 {
         """,
         "DROP TABLE idempotency_by_scope",
         "CREATE UNIQUE INDEX idempotency_by_scope ON idempotency (book, scope)",
-        // Whose data a kept answer holds, so that erasing finds it.
+        // Whose data a kept answer holds, so that erasing finds it: an entry of the customer's names the answer, or a row
+        // here does. A row each time would be written on a page of its own.
+        "ALTER TABLE entries ADD COLUMN answer INTEGER",
         """
         CREATE TABLE idempotency_customers (
             book INTEGER NOT NULL, customer INTEGER NOT NULL, number INTEGER NOT NULL,
@@ -57,10 +59,16 @@ extension SchemaV2 {
         CREATE TABLE audit_log (
             book INTEGER NOT NULL, number INTEGER NOT NULL CHECK (number > 0), act TEXT NOT NULL,
             subject TEXT NOT NULL, customer INTEGER, actor TEXT NOT NULL, recorded_at INTEGER NOT NULL,
-            before_digest BLOB, after_digest BLOB, summary TEXT NOT NULL, note TEXT, PRIMARY KEY (book, number)
+            before_digest BLOB, after_digest BLOB, summary TEXT NOT NULL, note TEXT,
+            has_entry INTEGER NOT NULL CHECK (has_entry IN (0, 1)), PRIMARY KEY (book, number)
         ) STRICT, WITHOUT ROWID
         """,
-        "CREATE INDEX audit_log_by_customer ON audit_log (book, customer) WHERE customer IS NOT NULL",
+        // An act that wrote an entry is found by that entry, which names it; the others by the index.
+        "ALTER TABLE entries ADD COLUMN act INTEGER",
+        """
+        CREATE INDEX audit_log_by_customer ON audit_log (book, customer)
+            WHERE customer IS NOT NULL AND has_entry = 0
+        """,
         """
         CREATE TABLE api_log (
             number INTEGER PRIMARY KEY, book INTEGER NOT NULL, recorded_at INTEGER NOT NULL,
