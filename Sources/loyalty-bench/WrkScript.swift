@@ -35,6 +35,18 @@ struct WrkScript {
                 """)
     }
 
+    /// As many requests in the same words, but all for one path, and with one entity tag where these have one: what the
+    /// client does for each is the same.
+    func asking(for path: String, tag: String) -> WrkScript {
+        var script = self
+        script.lines = lines.map { line in
+            zip(words, line.split(separator: " ")).map { word, value in
+                word == "path" ? path : word == "tag" ? tag : String(value)
+            }.joined(separator: " ")
+        }
+        return script
+    }
+
     /// Files, as anybody may have them.
     ///
     /// - Parameter lines: a path each, with the entity tag that the client has, or `-`.

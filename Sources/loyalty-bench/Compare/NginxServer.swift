@@ -72,4 +72,11 @@ extension NginxServer {
             port: port, process: program.identifier,
             script: try wrk.script(kept ? "file-kept" : "file", script))
     }
+
+    /// Itself, asked in the words in which the service is.
+    func side(asked script: WrkScript, _ name: String, _ wrk: Wrk) throws -> Throughput.Side {
+        Throughput.Side(
+            port: port, process: program.identifier,
+            script: try wrk.script("\(name)-file", script.asking(for: Self.path, tag: tag)))
+    }
 }

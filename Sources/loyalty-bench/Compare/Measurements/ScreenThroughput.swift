@@ -13,7 +13,8 @@ enum WarmScreens: Measurement {
         let script = WrkScript.screens(survey.lines, readKey: workbench.readKey)
         return try Throughput(
             workbench: workbench, ours: try server.side("warm", script, wrk),
-            nginx: try nginx.side(kept: false, wrk), file: "a file of \(survey.typicalBody.count) bytes"
+            nginx: try nginx.side(kept: false, wrk), likewise: try nginx.side(asked: script, "warm", wrk),
+            file: "a file of \(survey.typicalBody.count) bytes"
         ).rows(
             part: name, work: "wallet screens of \(workbench.warmCustomers) customers, kept",
             goal: .atLeast(1.2))
@@ -41,7 +42,8 @@ enum NotModified: Measurement {
         try check(survey, on: server, workbench)
         return try Throughput(
             workbench: workbench, ours: try server.side("kept", script, wrk),
-            nginx: try nginx.side(kept: true, wrk), file: "304"
+            nginx: try nginx.side(kept: true, wrk), likewise: try nginx.side(asked: script, "kept", wrk),
+            file: "304"
         ).rows(part: name, work: "304 to \(workbench.warmCustomers) customers", goal: .atLeast(1.0))
     }
 
@@ -74,9 +76,11 @@ enum ColdScreens: Measurement {
         let nginx = try NginxServer(workbench, file: body)
         defer { nginx.stop() }
         let wrk = Wrk(workbench: workbench)
+        let script = script(workbench)
         return try Throughput(
-            workbench: workbench, ours: try server.side("cold", script(workbench), wrk),
-            nginx: try nginx.side(kept: false, wrk), file: "a file of \(body.count) bytes"
+            workbench: workbench, ours: try server.side("cold", script, wrk),
+            nginx: try nginx.side(kept: false, wrk), likewise: try nginx.side(asked: script, "cold", wrk),
+            file: "a file of \(body.count) bytes"
         ).rows(
             part: name, work: "wallet screens of \(workbench.tokens.count) customers, read",
             goal: .atLeast(0.4))
