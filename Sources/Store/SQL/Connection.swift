@@ -1,3 +1,4 @@
+internal import CLogBuffer
 internal import CSQLite
 internal import Model
 
@@ -21,16 +22,20 @@ package final class Connection {
     private(set) var syncFailure: StoreError?
 
     /// Done once, before the first connection.
-    private static let isConfigured = loyalty_sqlite_without_statistics() == SQLITE_OK
+    private static let isConfigured =
+        loyalty_sqlite_without_statistics() == SQLITE_OK && loyaltyRegisterLogBuffer() == SQLITE_OK
 
-    package init(path: String, access: Access) throws(StoreError) {
+    /// - Parameter gathersLog: Whether what it writes to the log goes to the system in large pieces, at the latest with the
+    ///   sync of a commit; only of a connection that syncs each.
+    package init(path: String, access: Access, gathersLog: Bool = false) throws(StoreError) {
         invariant(Self.isConfigured, "SQLite is configured before it is used")
         let flags =
             access == .readWrite
             ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
             : SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX
         var opened: OpaquePointer?
-        let code = unsafe sqlite3_open_v2(path, &opened, flags, nil)
+        let code = unsafe sqlite3_open_v2(
+            path, &opened, flags, gathersLog ? loyaltyLogBufferName : nil)
         unsafe handle = opened
         guard code == SQLITE_OK else {
             let message = unsafe opened.map { unsafe String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
