@@ -17,9 +17,13 @@ typedef struct {
     unsigned char *gathered;
     int count;
     sqlite3_int64 start;
+    // Whether a write may leave alone what it does not touch. Where not, SQLite ends a commit with what it writes after the
+    // sync.
+    int gathers;
 } Log;
 
-// What could not be written is let go of: SQLite undoes the transaction, and writes the place anew with the next.
+// What could not be written is let go of, and SQLite told so: it undoes the transaction, and writes the place anew with the
+// next.
 static int writeGathered(Log *log) {
     int count = log->count;
     log->count = 0;
@@ -32,7 +36,7 @@ static int writeLog(sqlite3_file *file, const void *bytes, int count, sqlite3_in
         int code = writeGathered(log);
         if (code != SQLITE_OK) return code;
     }
-    if (log->gathered == NULL) log->gathered = malloc(gatheredBytesMax);
+    if (log->gathered == NULL && log->gathers) log->gathered = malloc(gatheredBytesMax);
     if (log->gathered == NULL || count > gatheredBytesMax) {
         return log->file->pMethods->xWrite(log->file, bytes, count, start);
     }
@@ -44,8 +48,9 @@ static int writeLog(sqlite3_file *file, const void *bytes, int count, sqlite3_in
 
 static int readLog(sqlite3_file *file, void *bytes, int count, sqlite3_int64 start) {
     Log *log = (Log *)file;
-    int code = writeGathered(log);
-    return code != SQLITE_OK ? code : log->file->pMethods->xRead(log->file, bytes, count, start);
+    // After another error of a read, a full disk among them, SQLite would go on with the transaction.
+    if (writeGathered(log) != SQLITE_OK) return SQLITE_IOERR_WRITE;
+    return log->file->pMethods->xRead(log->file, bytes, count, start);
 }
 
 static int truncateLog(sqlite3_file *file, sqlite3_int64 size) {
@@ -132,7 +137,10 @@ static int openFile(sqlite3_vfs *files, const char *name, sqlite3_file *file, in
     *log = (Log){ .file = (sqlite3_file *)(log + 1) };
     int code = usual->xOpen(usual, name, log->file, flags, given);
     // A file with methods is closed by SQLite, opened or not.
-    if (log->file->pMethods != NULL) log->base.pMethods = &logMethods;
+    if (log->file->pMethods == NULL) return code;
+    log->base.pMethods = &logMethods;
+    int traits = log->file->pMethods->xDeviceCharacteristics(log->file);
+    log->gathers = (traits & SQLITE_IOCAP_POWERSAFE_OVERWRITE) != 0;
     return code;
 }
 

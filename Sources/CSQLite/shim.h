@@ -16,6 +16,13 @@ static inline int loyalty_bind_blob(sqlite3_stmt *statement, int index, const vo
 // To be called before anything else of SQLite; sqlite3_config has a variable number of arguments.
 static inline int loyalty_sqlite_without_statistics(void) { return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
 
+// Pages that a connection has written to the log before their transaction was committed, for want of room in its cache.
+static inline int loyalty_pages_spilled(sqlite3 *connection) {
+    int now = 0, most = 0;
+    sqlite3_db_status(connection, SQLITE_DBSTATUS_CACHE_SPILL, &now, &most, 0);
+    return now;
+}
+
 // sqlite3_db_config takes a variable number of arguments.
 static inline int loyalty_no_checkpoint_on_close(sqlite3 *connection) {
     return sqlite3_db_config(connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)0);

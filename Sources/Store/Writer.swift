@@ -94,8 +94,12 @@ final class Writer: Sendable {
     }
 
     /// Takes what has gathered while a batch was run, so that it shares its sync: until the batch is full or has taken its
-    /// time, or, where it and all that waits is in bulk, the longer time that is given to that.
-    private func takeMore(after batch: [Job], since start: ContinuousClock.Instant) -> [Job] {
+    /// time, or, where it and all that waits is in bulk, the longer time that is given to that; and never beyond what the
+    /// cache holds.
+    private func takeMore(
+        after batch: [Job], since start: ContinuousClock.Instant, on connection: Connection
+    ) -> [Job] {
+        guard !connection.hasSpilled else { return [] }
         let room = StoreLimits.batchMax - batch.count
         let elapsed = ContinuousClock.now - start
         guard room > 0, elapsed < StoreLimits.bulkTime else { return [] }
@@ -191,6 +195,9 @@ final class Writer: Sendable {
         do throws(StoreError) {
             if let committed = try commit(&batch, on: connection) {
                 transaction = committed
+            } else if batch.count == 1 {
+                // Nothing else is to be kept, and what it was told is so.
+                return batch[0].finish(nil)
             } else {
                 transaction = try commitInSavepoints(batch, on: connection)
             }
@@ -224,7 +231,7 @@ final class Writer: Sendable {
                     guard try runAlone(job, in: transaction) else { return false }
                 }
                 done = jobs.count
-                jobs += takeMore(after: jobs, since: start)
+                jobs += takeMore(after: jobs, since: start, on: connection)
             }
             return true
         }
@@ -253,20 +260,48 @@ final class Writer: Sendable {
         return transaction
     }
 
-    /// One transaction around `body`, committed where that answers true; nil where it does not.
+    /// What became of a transaction.
+    private enum Ending {
+        case committed(WriteTransaction)
+        /// Its body did not want it.
+        case undone
+        /// It could not be committed safely, and is undone.
+        case refused
+    }
+
+    /// One transaction around `body`, committed where that answers true; nil where it does not. The body may be run a second
+    /// time, after everything that the first has written was undone.
     private func transaction(
         on connection: Connection, _ body: (WriteTransaction) throws(StoreError) -> Bool
     ) throws(StoreError) -> WriteTransaction? {
+        var ending = try attempt(on: connection, body)
+        if case .refused = ending {
+            // Once more, with as much memory as it takes.
+            try connection.execute("PRAGMA cache_spill = OFF")
+            defer { try? connection.execute("PRAGMA cache_spill = ON") }
+            ending = try attempt(on: connection, body)
+        }
+        return switch ending {
+        case .committed(let transaction): transaction
+        case .undone: nil
+        case .refused: throw Self.lost
+        }
+    }
+
+    private func attempt(
+        on connection: Connection, _ body: (WriteTransaction) throws(StoreError) -> Bool
+    ) throws(StoreError) -> Ending {
         let transaction = WriteTransaction(connection: connection)
         do throws(StoreError) {
-            try connection.run("BEGIN IMMEDIATE")
-            if try body(transaction) {
-                if let failure = connection.syncFailure { throw failure }
-                try statistics.timingCommit { () throws(StoreError) in try connection.run("COMMIT") }
-                return transaction
+            try connection.begin()
+            let isWanted = try body(transaction)
+            guard isWanted, !connection.mustNotCommit else {
+                try connection.run("ROLLBACK")
+                return isWanted ? .refused : .undone
             }
-            try connection.run("ROLLBACK")
-            return nil
+            if let failure = connection.syncFailure { throw failure }
+            try statistics.timingCommit { () throws(StoreError) in try connection.run("COMMIT") }
+            return .committed(transaction)
         } catch {
             // Whatever SQLite has undone by itself, nothing of this batch may stay.
             if !connection.isAutocommit { _ = try? connection.run("ROLLBACK") }

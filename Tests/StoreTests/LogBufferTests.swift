@@ -51,7 +51,7 @@ struct LogBufferTests {
             let isKept = Int.random(in: 0..<4, using: &random) > 0
             var (rows, numbers, bytes): (Int64, Int64, Int64) = (0, 0, 0)
             try connection.execute("BEGIN IMMEDIATE")
-            // Some transactions are of one page, some of more than is gathered, with pieces larger than all of that.
+            // Some transactions are of one page, some of more than is gathered.
             for _ in 0..<Int.random(in: 1...(turn % 10 == 9 ? 600 : 8), using: &random) {
                 let size = Int64.random(in: 1...(turn % 20 == 19 ? 9_000 : 900), using: &random)
                 try connection.run(

@@ -81,7 +81,7 @@ extension Connection {
         return try all(
             """
             SELECT number, act, subject, customer, actor, recorded_at, before_digest, after_digest, summary, note
-            FROM audit_log WHERE book = $1 AND number < $2 AND number IN (
+            FROM audit_log WHERE book = $1 AND +number < $2 AND number IN (
                     SELECT number FROM audit_log INDEXED BY audit_log_by_customer
                     WHERE book = $1 AND customer = $7 AND has_entry = 0
                     UNION ALL SELECT act FROM entries WHERE book = $1 AND customer = $7 AND act IS NOT NULL)

@@ -21,6 +21,15 @@ package final class Connection {
     /// The first sync that failed; nothing may be written through this connection after it.
     private(set) var syncFailure: StoreError?
 
+    /// Pages written before their commit when the open transaction began.
+    private var pagesSpilledBefore: Int32 = 0
+    /// Whether the open transaction must not be committed, because the log would not be read after a crash.
+    ///
+    /// Where pages were written to the log before their commit, for want of room in the cache, and a part of the transaction
+    /// is undone after that, SQLite 3.40 may write frames without a checksum: whoever reads the log anew takes these for its
+    /// end, and all commits behind them are lost.
+    private(set) var mustNotCommit = false
+
     /// Done once, before the first connection.
     private static let isConfigured =
         loyalty_sqlite_without_statistics() == SQLITE_OK && loyaltyRegisterLogBuffer() == SQLITE_OK
@@ -75,7 +84,10 @@ package final class Connection {
     package func execute(_ sql: String) throws(StoreError) {
         memory?.forget()
         let code = unsafe sqlite3_exec(handle, sql, nil, nil, nil)
-        guard code == SQLITE_OK else { throw lastError(code, sql) }
+        guard code == SQLITE_OK else {
+            notePartUndone()
+            throw lastError(code, sql)
+        }
     }
 
     /// Runs one statement that gives no rows; answers how many rows it changed.
@@ -85,6 +97,7 @@ package final class Connection {
         try statement.bind(values)
         defer { statement.reset() }
         if statement.outdatesMemory { memory?.forget() }
+        if statement.undoesPart { notePartUndone() }
         guard try !step(statement) else {
             throw StoreError(kind: .misuse, message: "a statement to run gave a row: \(sql)")
         }
@@ -126,12 +139,24 @@ package final class Connection {
         }
     }
 
+    /// Begins a transaction that writes.
+    func begin() throws(StoreError) {
+        try run("BEGIN IMMEDIATE")
+        pagesSpilledBefore = unsafe loyalty_pages_spilled(handle)
+        mustNotCommit = false
+    }
+
+    /// Whether pages of the open transaction were written to the log already.
+    var hasSpilled: Bool { unsafe loyalty_pages_spilled(handle) != pagesSpilledBefore }
+
+    /// A statement that fails may undo what it has done so far, which is a part too.
+    private func notePartUndone() {
+        if hasSpilled { mustNotCommit = true }
+    }
+
     /// Whether no transaction is open: after some errors SQLite ends the whole transaction by itself
     /// (https://www.sqlite.org/lang_transaction.html, "Response To Errors Within A Transaction").
     package var isAutocommit: Bool { unsafe sqlite3_get_autocommit(handle) != 0 }
-
-    /// The number that the last row got which was inserted into a table that numbers its rows.
-    var newestRow: Int64 { unsafe sqlite3_last_insert_rowid(handle) }
 
     /// The rows that this connection has inserted, changed and deleted so far, those of triggers included; it may wrap.
     var rowsChanged: Int32 { unsafe sqlite3_total_changes(handle) }
@@ -168,7 +193,10 @@ package final class Connection {
     }
 
     private func step(_ statement: Statement) throws(StoreError) -> Bool {
-        do { return try statement.step() } catch { throw noting(error) }
+        do { return try statement.step() } catch {
+            notePartUndone()
+            throw noting(error)
+        }
     }
 
     /// Takes note of what failed on another connection of the same database: a sync that failed there counts here.

@@ -13,6 +13,8 @@ final class Statement {
     let text: String
     /// Whether it may change what a ``TransactionMemory`` holds without telling it.
     let outdatesMemory: Bool
+    /// Whether it undoes a part of a transaction.
+    let undoesPart: Bool
 
     init(preparing sql: StaticString, on connection: OpaquePointer?) throws(StoreError) {
         var prepared: OpaquePointer?
@@ -25,6 +27,7 @@ final class Statement {
         unsafe handle = prepared
         text = sql.description
         outdatesMemory = Self.outdating.contains { sql.description.hasPrefix($0) }
+        undoesPart = sql.description.hasPrefix("ROLLBACK TO")
         let count = unsafe sqlite3_bind_parameter_count(prepared)
         places = (0..<count).map { unsafe sqlite3_bind_parameter_index(prepared, "$\($0 + 1)") }
         invariant(!places.contains(0), "the parameters of a statement are $1 … $n: \(sql)")

@@ -1,0 +1,115 @@
+import Foundation
+import Model
+import Synchronization
+import Testing
+
+@testable import Store
+
+/// Transactions of more pages than the writer's cache holds: whoever reads the log anew, after a crash, must find every
+/// commit in it.
+struct SpillTests {
+    /// A store with a table of 500 rows of 800 bytes, a `mark` each, and room for ten pages in its cache.
+    private func store() throws -> TestStore {
+        let test = try TestStore()
+        try test.store.writeAndWait { transaction in
+            let connection = transaction.connection
+            try connection.execute(
+                "CREATE TABLE things (id INTEGER PRIMARY KEY, bytes BLOB, mark INTEGER) STRICT")
+            try connection.execute(
+                """
+                WITH RECURSIVE ids (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM ids WHERE id < 500)
+                INSERT INTO things SELECT id, zeroblob(800), 0 FROM ids
+                """)
+            return .keep(())
+        }
+        try test.store.writeAndWait { transaction in
+            try transaction.connection.execute("PRAGMA cache_size = 10")
+            return .keep(())
+        }
+        return test
+    }
+
+    private static func mark(
+        _ mark: Int64, from first: Int64, to last: Int64, in transaction: WriteTransaction
+    ) throws {
+        try transaction.connection.run(
+            "UPDATE things SET mark = $1 WHERE id BETWEEN $2 AND $3", .integer(mark), .integer(first),
+            .integer(last))
+    }
+
+    private func sum(_ path: String) throws -> Int64? {
+        try Connection(path: path, access: .readOnly).first("SELECT sum(mark) FROM things") { $0.integer(0) }
+    }
+
+    /// What another process would find if this one ended now, from the file and the log as they stand.
+    private func sumAfterCrash(_ test: TestStore) throws -> Int64? {
+        let copy = test.directory.appending(path: "crash-\(UUID().uuidString).db").path
+        try FileManager.default.copyItem(atPath: test.path, toPath: copy)
+        try FileManager.default.copyItem(atPath: test.path + "-wal", toPath: copy + "-wal")
+        return try sum(copy)
+    }
+
+    @Test func `what is undone in a savepoint after pages went to the log costs no commit`() throws {
+        let test = try store()
+        try test.store.writeAndWait { transaction in
+            try Self.mark(1, from: 1, to: 249, in: transaction)
+            try transaction.connection.run("SAVEPOINT tried")
+            try Self.mark(2, from: 250, to: 500, in: transaction)
+            try Self.mark(3, from: 250, to: 500, in: transaction)
+            try transaction.connection.run("ROLLBACK TO tried")
+            try transaction.connection.run("RELEASE tried")
+            try Self.mark(4, from: 490, to: 490, in: transaction)
+            return .keep(())
+        }
+        try test.store.writeAndWait { transaction in
+            try Self.mark(5, from: 499, to: 499, in: transaction)
+            return .keep(())
+        }
+        #expect(try sum(test.path) == 249 + 4 + 5)
+        #expect(try sumAfterCrash(test) == 249 + 4 + 5)
+    }
+
+    @Test func `a large command that is not kept costs none of those beside it`() throws {
+        let test = try store()
+        let (entered, opened) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        test.store.write { _ -> Disposition<Void> in
+            entered.signal()
+            opened.wait()
+            opened.signal()
+            return .keep(())
+        } completion: { _ in
+        }
+        entered.wait()
+        let countdown = Countdown(4)
+        for number in 1...4 as ClosedRange<Int64> {
+            test.store.write { transaction -> Disposition<Void> in
+                let last = number == 3 ? number * 100 + 99 : number * 100
+                try Self.mark(number, from: number * 100, to: last, in: transaction)
+                try Self.mark(number, from: 1, to: number == 3 ? 500 : 0, in: transaction)
+                try Self.mark(number, from: 1, to: number == 3 ? 500 : 0, in: transaction)
+                return number == 3 ? .discard(()) : .keep(())
+            } completion: { _ in
+                countdown.arrive()
+            }
+        }
+        opened.signal()
+        countdown.wait()
+        #expect(try sum(test.path) == 1 + 2 + 4)
+        #expect(try sumAfterCrash(test) == 1 + 2 + 4)
+    }
+
+    @Test func `a command alone that is not kept is run once, and leaves nothing`() throws {
+        let test = try store()
+        let runs = Box(Mutex(0))
+        let seen = try test.store.writeAndWait { transaction -> Disposition<Int> in
+            try Self.mark(9, from: 1, to: 500, in: transaction)
+            return .discard(
+                runs.value.withLock {
+                    $0 += 1
+                    return $0
+                })
+        }
+        #expect(seen == 1)
+        #expect(try sum(test.path) == 0 && sumAfterCrash(test) == 0)
+    }
+}
