@@ -89,7 +89,7 @@ package final class Store: Sendable {
     ///
     /// - Parameters:
     ///   - nature: What is known about it beforehand.
-    ///   - body: May be run a second time, after everything that the first has written was undone.
+    ///   - body: May be run again, after everything that it has written was undone.
     package func write<Value: Sendable>(
         as nature: WriteNature = .single,
         _ body: @escaping @Sendable (WriteTransaction) throws -> Disposition<Value>,
@@ -125,10 +125,11 @@ package final class Store: Sendable {
 
     /// Runs a command and waits for it; for the command line and tests, never on an event loop.
     package func writeAndWait<Value: Sendable>(
+        as nature: WriteNature = .single,
         _ body: @escaping @Sendable (WriteTransaction) throws -> Disposition<Value>
     ) throws -> Value {
         let waiting = Waiting<Value>()
-        write(body) { waiting.resume($0) }
+        write(as: nature, body) { waiting.resume($0) }
         return try waiting.value()
     }
 

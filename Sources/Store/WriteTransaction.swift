@@ -77,6 +77,9 @@ package enum WriteNature: Sendable {
     case dryRun
     /// Only looks: nothing of it is kept, and it is run also where nothing can be written.
     case look
+    /// Very many commands at once, all of which are kept or none: a transaction of its own. Beside others it would be undone
+    /// in a savepoint, for which all of its pages would have to stay in memory.
+    case whole
     /// Many commands at once: an import's. Transactions of these alone may take longer, because each page that is changed is
     /// written once a transaction.
     case bulk

@@ -13,8 +13,8 @@ final class Writer: Sendable {
     struct Job: Sendable {
         /// What its caller knows about it beforehand.
         let nature: WriteNature
-        /// Runs inside the transaction and keeps its own result; answers whether its writes are kept. It may be run a second
-        /// time, after everything that the first has written was undone.
+        /// Runs inside the transaction and keeps its own result; answers whether its writes are kept. It may be run again,
+        /// after everything that it has written was undone.
         let run: @Sendable (WriteTransaction) -> Bool
         /// Is told once: nil after the commit that the result depends on, or why there is none.
         let finish: @Sendable (StoreError?) -> Void
@@ -22,6 +22,7 @@ final class Writer: Sendable {
         var isUndone: Bool { nature == .dryRun }
         var isLook: Bool { nature == .look }
         var isBulk: Bool { nature == .bulk }
+        var isWhole: Bool { nature == .whole }
     }
 
     private struct Mailbox {
@@ -31,14 +32,16 @@ final class Writer: Sendable {
         var failure: StoreError?
 
         mutating func take(_ most: Int) -> [Job] {
-            let taken = Array(jobs.prefix(most))
+            let first = jobs.prefix(most)
+            let together = first.first?.isWhole == true ? 1 : first.firstIndex { $0.isWhole } ?? first.count
+            let taken = Array(first.prefix(together))
             jobs.removeFirst(taken.count)
             return taken
         }
 
-        /// The writes at its beginning.
+        /// The writes at its beginning that may join others.
         mutating func takeWrites(_ most: Int) -> [Job] {
-            take(min(most, jobs.firstIndex { $0.isLook } ?? jobs.count))
+            take(jobs.prefix(most).firstIndex { $0.isLook || $0.isWhole } ?? most)
         }
     }
 
@@ -94,12 +97,12 @@ final class Writer: Sendable {
     }
 
     /// Takes what has gathered while a batch was run, so that it shares its sync: until the batch is full or has taken its
-    /// time, or, where it and all that waits is in bulk, the longer time that is given to that; and never beyond what the
-    /// cache holds.
+    /// time, or, where it and all that waits is in bulk, the longer time that is given to that; or no longer fits into the
+    /// cache.
     private func takeMore(
         after batch: [Job], since start: ContinuousClock.Instant, on connection: Connection
     ) -> [Job] {
-        guard !connection.hasSpilled else { return [] }
+        guard !connection.hasSpilled, !batch.contains(where: \.isWhole) else { return [] }
         let room = StoreLimits.batchMax - batch.count
         let elapsed = ContinuousClock.now - start
         guard room > 0, elapsed < StoreLimits.bulkTime else { return [] }
@@ -269,8 +272,8 @@ final class Writer: Sendable {
         case refused
     }
 
-    /// One transaction around `body`, committed where that answers true; nil where it does not. The body may be run a second
-    /// time, after everything that the first has written was undone.
+    /// One transaction around `body`, committed where that answers true; nil where it does not. The body may be run again,
+    /// after everything that it has written was undone.
     private func transaction(
         on connection: Connection, _ body: (WriteTransaction) throws(StoreError) -> Bool
     ) throws(StoreError) -> WriteTransaction? {

@@ -98,6 +98,38 @@ struct SpillTests {
         #expect(try sumAfterCrash(test) == 1 + 2 + 4)
     }
 
+    @Test func `a command that is kept whole or not at all runs once, beside no other, in its place`() throws
+    {
+        let test = try store()
+        let (entered, opened) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        test.store.write { _ -> Disposition<Void> in
+            entered.signal()
+            opened.wait()
+            return .keep(())
+        } completion: { _ in
+        }
+        entered.wait()
+        let (seen, countdown) = (Box(Mutex<[Int64]>([])), Countdown(5))
+        for number in 1...5 as ClosedRange<Int64> {
+            let isWhole = number == 2 || number == 4
+            test.store.write(as: isWhole ? .whole : .single) { transaction -> Disposition<Void> in
+                try Self.mark(number, from: isWhole ? 1 : number * 100, to: number * 100, in: transaction)
+                seen.value.withLock { $0.append(number) }
+                return number == 4 ? .discard(()) : .keep(())
+            } completion: { _ in
+                countdown.arrive()
+            }
+        }
+        let before = test.store.statistics.totals.batches
+        opened.signal()
+        countdown.wait()
+        #expect(seen.value.withLock { $0 } == [1, 2, 3, 4, 5])
+        // 2, 3 and 5 each, and before them the gate, with 1 or without.
+        #expect((4...5).contains(test.store.statistics.totals.batches - before))
+        #expect(try sum(test.path) == 200 * 2 + 3 + 5)
+        #expect(try sumAfterCrash(test) == 200 * 2 + 3 + 5)
+    }
+
     @Test func `a command alone that is not kept is run once, and leaves nothing`() throws {
         let test = try store()
         let runs = Box(Mutex(0))

@@ -179,7 +179,8 @@ struct SmallImport<Item: Sendable> {
     ) throws(AdministrationError) -> SmallImportReceipt {
         let request = WriteRequest(book: book, actor: Actor("import"))
         do {
-            let receipt = try engine.store.writeAndWait { [engine, skipsBadRows] transaction in
+            let receipt = try engine.store.writeAndWait(as: skipsBadRows ? .bulk : .whole) {
+                [engine, skipsBadRows] transaction in
                 let context = try engine.context(for: request, in: transaction)
                 let receipt = try Self.receipt(of: batch, write, in: context)
                 return receipt.skipped == 0 || skipsBadRows ? .keep(receipt) : .discard(receipt)

@@ -78,6 +78,7 @@ extension Connection {
                 """, values[0], values[1], values[2], values[3], values[4], values[5],
                 map: Self.auditRecord)
         }
+        // `+number` is no term for an index: SQLite would walk the log down from there instead of looking the numbers up.
         return try all(
             """
             SELECT number, act, subject, customer, actor, recorded_at, before_digest, after_digest, summary, note

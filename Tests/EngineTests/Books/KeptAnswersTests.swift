@@ -135,6 +135,8 @@ struct KeptAnswersTests {
             place = page.last
         } while place != nil
         #expect(found.map(String.init) == numbers && numbers.count == 5)
+        let plan = try connection.plan(of: try #require(connection.preparedSQL.last))
+        #expect(plan.first?.contains("(book=? AND number=?)") == true, "\(plan)")
         let adjusted = AuditFilter(act: "wallet_adjusted", customer: CustomerNumber(1))
         #expect(try connection.auditRecords(in: book, adjusted, before: nil, limit: 9).count == 3)
         try books.run { _ = try EraseCustomer.run(try id("ada"), in: $0) }
