@@ -25,8 +25,8 @@ struct BenchmarkTests {
         let lines = try JSONDecoder().decode([Line].self, from: Data(outcome.output.utf8))
         #expect(
             lines.map(\.part) == [
-                "warm", "warm", "not-modified", "not-modified", "mixed-open", "mixed-open", "mixed-open",
-                "awards", "awards", "start",
+                "warm", "warm", "warm", "not-modified", "not-modified", "not-modified", "mixed-open",
+                "mixed-open", "mixed-open", "awards", "awards", "start",
             ])
         #expect(lines.allSatisfy { $0.value > 0 && !$0.ours.isEmpty })
         #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.url.path).isEmpty)
