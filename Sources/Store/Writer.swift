@@ -31,17 +31,20 @@ final class Writer: Sendable {
         /// Why nothing is written any more, once a sync has failed.
         var failure: StoreError?
 
+        /// What is at its beginning and may be one batch.
         mutating func take(_ most: Int) -> [Job] {
-            let first = jobs.prefix(most)
-            let together = first.first?.isWhole == true ? 1 : first.firstIndex { $0.isWhole } ?? first.count
-            let taken = Array(first.prefix(together))
-            jobs.removeFirst(taken.count)
-            return taken
+            removeFirst(max(1, jobs.prefix(most).prefix { !$0.isWhole }.count))
         }
 
         /// The writes at its beginning that may join others.
         mutating func takeWrites(_ most: Int) -> [Job] {
-            take(jobs.prefix(most).firstIndex { $0.isLook || $0.isWhole } ?? most)
+            removeFirst(jobs.prefix(most).prefix { !$0.isLook && !$0.isWhole }.count)
+        }
+
+        private mutating func removeFirst(_ most: Int) -> [Job] {
+            let taken = Array(jobs.prefix(most))
+            jobs.removeFirst(taken.count)
+            return taken
         }
     }
 

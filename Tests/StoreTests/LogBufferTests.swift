@@ -66,11 +66,7 @@ struct LogBufferTests {
             #expect(try state(path) == (count > 0 ? "\(count) \(sum) \(length)" : "0 0 0"))
             if turn % 30 == 29 { _ = try connection.checkpoint(.truncate) }
         }
-        // What another process would find if this one ended now.
-        let copy = directory.appending(path: "copy.db").path
-        try FileManager.default.copyItem(atPath: path, toPath: copy)
-        try FileManager.default.copyItem(atPath: path + "-wal", toPath: copy + "-wal")
-        #expect(try state(copy) == "\(count) \(sum) \(length)")
+        #expect(try state(copyAfterCrash(path)) == "\(count) \(sum) \(length)")
         let sound = try connection.first("PRAGMA integrity_check") { $0.text(0) }
         #expect(sound == "ok")
         connection.close()

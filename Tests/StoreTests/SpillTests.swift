@@ -41,14 +41,6 @@ struct SpillTests {
         try Connection(path: path, access: .readOnly).first("SELECT sum(mark) FROM things") { $0.integer(0) }
     }
 
-    /// What another process would find if this one ended now, from the file and the log as they stand.
-    private func sumAfterCrash(_ test: TestStore) throws -> Int64? {
-        let copy = test.directory.appending(path: "crash-\(UUID().uuidString).db").path
-        try FileManager.default.copyItem(atPath: test.path, toPath: copy)
-        try FileManager.default.copyItem(atPath: test.path + "-wal", toPath: copy + "-wal")
-        return try sum(copy)
-    }
-
     @Test func `what is undone in a savepoint after pages went to the log costs no commit`() throws {
         let test = try store()
         try test.store.writeAndWait { transaction in
@@ -66,20 +58,12 @@ struct SpillTests {
             return .keep(())
         }
         #expect(try sum(test.path) == 249 + 4 + 5)
-        #expect(try sumAfterCrash(test) == 249 + 4 + 5)
+        #expect(try sum(copyAfterCrash(test.path)) == 249 + 4 + 5)
     }
 
     @Test func `a large command that is not kept costs none of those beside it`() throws {
         let test = try store()
-        let (entered, opened) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
-        test.store.write { _ -> Disposition<Void> in
-            entered.signal()
-            opened.wait()
-            opened.signal()
-            return .keep(())
-        } completion: { _ in
-        }
-        entered.wait()
+        let gate = Gate(on: test.store)
         let countdown = Countdown(3)
         for number in 1...3 as ClosedRange<Int64> {
             test.store.write { transaction -> Disposition<Void> in
@@ -96,27 +80,20 @@ struct SpillTests {
                 countdown.arrive()
             }
         }
-        opened.signal()
+        gate.open()
         countdown.wait()
         try test.store.writeAndWait { transaction in
             try Self.mark(5, from: 499, to: 499, in: transaction)
             return .keep(())
         }
         #expect(try sum(test.path) == 249 + 4 + 5)
-        #expect(try sumAfterCrash(test) == 249 + 4 + 5)
+        #expect(try sum(copyAfterCrash(test.path)) == 249 + 4 + 5)
     }
 
     @Test func `a command that is kept whole or not at all runs once, beside no other, in its place`() throws
     {
         let test = try store()
-        let (entered, opened) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
-        test.store.write { _ -> Disposition<Void> in
-            entered.signal()
-            opened.wait()
-            return .keep(())
-        } completion: { _ in
-        }
-        entered.wait()
+        let gate = Gate(on: test.store)
         let (seen, countdown) = (Box(Mutex<[Int64]>([])), Countdown(5))
         for number in 1...5 as ClosedRange<Int64> {
             let isWhole = number == 2 || number == 4
@@ -129,13 +106,13 @@ struct SpillTests {
             }
         }
         let before = test.store.statistics.totals.batches
-        opened.signal()
+        gate.open()
         countdown.wait()
         #expect(seen.value.withLock { $0 } == [1, 2, 3, 4, 5])
         // 2, 3 and 5 each, and before them the gate, with 1 or without.
         #expect((4...5).contains(test.store.statistics.totals.batches - before))
         #expect(try sum(test.path) == 200 * 2 + 3 + 5)
-        #expect(try sumAfterCrash(test) == 200 * 2 + 3 + 5)
+        #expect(try sum(copyAfterCrash(test.path)) == 200 * 2 + 3 + 5)
     }
 
     @Test func `a command alone that is not kept is run once, and leaves nothing`() throws {
@@ -150,6 +127,6 @@ struct SpillTests {
                 })
         }
         #expect(seen == 1)
-        #expect(try sum(test.path) == 0 && sumAfterCrash(test) == 0)
+        #expect(try sum(test.path) == 0 && sum(copyAfterCrash(test.path)) == 0)
     }
 }

@@ -59,3 +59,36 @@ final class Countdown: Sendable {
     func arrive() { semaphore.signal() }
     func wait() { for _ in 0..<count { semaphore.wait() } }
 }
+
+/// Holds the writer inside one command until it is let go, so that what comes after gathers in the mailbox.
+final class Gate: Sendable {
+    private let entered = DispatchSemaphore(value: 0)
+    private let opened = DispatchSemaphore(value: 0)
+
+    /// - Parameter time: How long the command takes at least.
+    init(on store: Store, as nature: WriteNature = .single, time: Duration = .zero) {
+        store.write(as: nature) { [entered, opened] _ -> Disposition<Void> in
+            let start = ContinuousClock.now
+            entered.signal()
+            opened.wait()
+            // It stays open: a command may be run a second time.
+            opened.signal()
+            while ContinuousClock.now - start < time {}
+            return .keep(())
+        } completion: { _ in
+        }
+        entered.wait()
+    }
+
+    func open() { opened.signal() }
+}
+
+/// The file and the log of a database as they stand, beside it under another name: what another process would find if this
+/// one ended now.
+func copyAfterCrash(_ path: String) throws -> String {
+    let copy = "\(path)-\(UUID().uuidString)"
+    for suffix in ["", "-wal"] {
+        try FileManager.default.copyItem(atPath: path + suffix, toPath: copy + suffix)
+    }
+    return copy
+}

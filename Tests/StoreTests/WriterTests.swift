@@ -6,29 +6,6 @@ import Testing
 @testable import Store
 
 struct WriterTests {
-    /// Holds the writer inside one command until it is let go, so that what comes after gathers in the mailbox.
-    private final class Gate: Sendable {
-        private let entered = DispatchSemaphore(value: 0)
-        private let opened = DispatchSemaphore(value: 0)
-
-        /// - Parameter time: How long the command takes at least.
-        init(on store: Store, as nature: WriteNature = .single, time: Duration = .zero) {
-            store.write(as: nature) { [entered, opened] _ -> Disposition<Void> in
-                let start = ContinuousClock.now
-                entered.signal()
-                opened.wait()
-                // It stays open: a command may be run a second time.
-                opened.signal()
-                while ContinuousClock.now - start < time {}
-                return .keep(())
-            } completion: { _ in
-            }
-            entered.wait()
-        }
-
-        func open() { opened.signal() }
-    }
-
     @Test func `writes that gather share a commit, and each is answered`() throws {
         let test = try TestStore()
         let before = test.store.statistics.totals

@@ -39,17 +39,17 @@ extension CommandContext {
     ///   - before: SHA-256 of the document before, of acts on documents; `after` likewise.
     ///   - summary: Numbers, codes and ids; nothing personal, and no secret.
     ///   - note: What a person wrote.
-    ///   - hasEntry: Whether an entry of the customer's names it.
+    ///   - number: By which an entry of the customer's names it; nil where none does.
     package func audit(
         _ act: AuditAct, _ subject: String = "", customer: CustomerNumber? = nil, before: Digest? = nil,
         after: Digest? = nil, summary: [(name: String, value: JSONValue)] = [], note: String? = nil,
-        hasEntry: Bool = false
+        number: Int64? = nil
     ) throws {
         try transaction.append(
             AuditRecord(
-                act: act.rawValue, subject: subject, customer: customer, actor: actor.text,
-                recordedAt: realNow, before: before, after: after, summary: AuditSummary.text(summary),
-                note: note, hasEntry: hasEntry),
+                number: number ?? 0, act: act.rawValue, subject: subject, customer: customer,
+                actor: actor.text, recordedAt: realNow, before: before, after: after,
+                summary: AuditSummary.text(summary), note: note),
             in: book.number)
     }
 

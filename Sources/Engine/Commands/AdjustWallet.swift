@@ -51,37 +51,37 @@ package enum AdjustWallet {
                 "expires_on must be today, in the brand's time zone, or later.")
         }
         var wallet = try context.open(input.wallet, of: customer.number)
+        let act = try context.transaction.nextAct(in: context.book.number)
         let entry =
             input.coins > 0
-            ? try credit(input, to: &wallet, in: context)
+            ? try credit(input, act, to: &wallet, in: context)
             : try wallet.spend(
-                -input.coins,
-                try draft(input, Trace(.manual).adding("coins", input.coins), in: context))
+                -input.coins, draft(input, act, Trace(.manual).adding("coins", input.coins), in: context))
         try context.audit(
             .walletAdjusted, entry.id.description, customer: customer.number,
             summary: [("coins", .integer(input.coins)), ("wallet", .string(input.wallet.rawValue))],
-            note: input.note, hasEntry: true)
+            note: input.note, number: act)
         return Receipt(entry: entry, wallet: try context.receiptWallet(input.wallet, of: customer))
     }
 
     private static func credit(
-        _ input: Input, to wallet: inout OpenWallet, in context: CommandContext
+        _ input: Input, _ act: Int64, to wallet: inout OpenWallet, in context: CommandContext
     ) throws -> Entry {
         var terms = context.lotTerms(earnedAt: context.now, pendingDays: 0)
         // Store credit is money that the customer was given back; the coins' policy does not take it away.
         if input.wallet == .credits { terms.expiresAt = .never }
         if let lastDay = input.expiresOn { terms.expiresAt = context.zone.endOfDay(lastDay) }
         let trace = Trace(.manual).adding("coins", input.coins).adding("expires_at", terms.expiresAt)
-        return try wallet.credit(input.coins, terms: terms, try draft(input, trace, in: context))
+        return try wallet.credit(input.coins, terms: terms, draft(input, act, trace, in: context))
     }
 
     private static func draft(
-        _ input: Input, _ trace: Trace, in context: CommandContext
-    ) throws -> EntryDraft {
+        _ input: Input, _ act: Int64, _ trace: Trace, in context: CommandContext
+    ) -> EntryDraft {
         var draft = context.draft(
             .adjustment, reason: input.told == nil ? "manual" : ToldText.reason,
             source: Source(.adjustment, input.reference), trace: trace, note: input.told?.note ?? input.note)
-        draft.act = try context.transaction.nextAct(in: context.book.number)
+        draft.act = act
         return draft
     }
 }

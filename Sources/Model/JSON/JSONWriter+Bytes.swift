@@ -43,7 +43,7 @@ extension JSONWriter {
 
     /// Copies bytes eight at a time for as long as none of them needs escaping; the last eight overlap those before them.
     ///
-    /// Their number is reserved. Comparing SIMD16 vectors takes Swift 6.3.1 twenty times as long as two words.
+    /// Their number is reserved. Words, because Swift 6.3.1 compares the lanes of a SIMD16 vector one by one.
     mutating func escaped(_ start: UnsafePointer<UInt8>, _ length: Int) {
         var index = 0
         let output = unsafe UnsafeMutableRawPointer(base + count)

@@ -2,7 +2,8 @@ package import Model
 
 /// One administrative act as the audit log has it; never changed, but for its note when its customer is erased.
 package struct AuditRecord: Sendable, Hashable {
-    /// Counts the acts of its book; 0 before it is written.
+    /// Counts the acts of its book; of one that is to be written, the number by which an entry of the customer's names it,
+    /// or 0 where none does.
     package var number: Int64
     /// A stable word: `programme_published`, `key_created`, `customer_blocked`, …
     package var act: String
@@ -19,13 +20,11 @@ package struct AuditRecord: Sendable, Hashable {
     package var summary: String
     /// What a person wrote; goes with the customer.
     package var note: String?
-    /// Whether an entry of the customer's names it. Of records that are to be written.
-    package var hasEntry: Bool
 
     package init(
         number: Int64 = 0, act: String, subject: String, customer: CustomerNumber?, actor: String,
         recordedAt: Instant, before: Digest? = nil, after: Digest? = nil, summary: String = "{}",
-        note: String? = nil, hasEntry: Bool = false
+        note: String? = nil
     ) {
         self.number = number
         self.act = act
@@ -37,7 +36,6 @@ package struct AuditRecord: Sendable, Hashable {
         self.after = after
         self.summary = summary
         self.note = note
-        self.hasEntry = hasEntry
     }
 }
 
@@ -116,6 +114,8 @@ extension WriteTransaction {
     /// Adds an act to the audit log of a book.
     package func append(_ record: AuditRecord, in book: BookNumber) throws {
         let number = try nextAct(in: book)
+        let hasEntry = record.number > 0
+        invariant(!hasEntry || record.number == number, "an entry names the act that comes after it")
         try connection.run(
             """
             INSERT INTO audit_log (book, number, act, subject, customer, actor, recorded_at, before_digest,
@@ -126,7 +126,7 @@ extension WriteTransaction {
             .optional(record.customer?.number),
             .text(record.actor), .instant(record.recordedAt), .optional(record.before?.bytes),
             .optional(record.after?.bytes), .text(record.summary), .optional(record.note),
-            .bool(record.hasEntry))
+            .bool(hasEntry))
         connection.memory?.newestActs[book] = number
     }
 
