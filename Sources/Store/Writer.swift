@@ -192,27 +192,37 @@ final class Writer: Sendable {
     ///
     /// The commands run one after the other without savepoints, each of which would have SQLite copy every page that is
     /// written under it. A command whose writes are not kept has mostly written nothing, because it refuses first. Where one
-    /// has, everything is undone and the batch runs again, each command in a savepoint of its own.
-    private func write(_ gathered: [Job], on connection: Connection) {
+    /// has, everything is undone and the batch runs again, each command in a savepoint of its own. What outgrew the cache
+    /// meanwhile cannot be undone in part: then each command is a batch of its own.
+    ///
+    /// - Parameter joined: Whether what arrives meanwhile joins the batch.
+    private func write(_ gathered: [Job], joined: Bool = true, on connection: Connection) {
         connection.memory = TransactionMemory()
         defer { connection.memory = nil }
         var batch = gathered
-        let transaction: WriteTransaction
         do throws(StoreError) {
-            if let committed = try commit(&batch, on: connection) {
-                transaction = committed
-            } else if batch.count == 1 {
-                // Nothing else is to be kept, and what it was told is so.
-                return batch[0].finish(nil)
-            } else {
-                transaction = try commitInSavepoints(batch, on: connection)
+            var ending = try commit(&batch, joined: joined, on: connection)
+            if case .undone = ending, batch.count > 1, !connection.hasSpilled {
+                ending = try commitInSavepoints(batch, on: connection)
+            }
+            if case .refused = ending, batch.count == 1, !batch[0].isUndone {
+                ending = try commitInMemory(batch[0], on: connection)
+            }
+            switch ending {
+            case .committed(let transaction): tell(batch, of: transaction)
+            // Nothing else is to be kept, and what it was told is so.
+            case .undone where batch.count == 1, .refused where batch.count == 1: batch[0].finish(nil)
+            case .undone, .refused: for job in batch { write([job], joined: false, on: connection) }
             }
         } catch {
             statistics.batchFailed(error)
             stopIfUnsynced(connection)
             for job in batch { job.finish(error) }
-            return
         }
+    }
+
+    /// Tells everybody what was committed: first those who keep screens, then those who wait.
+    private func tell(_ batch: [Job], of transaction: WriteTransaction) {
         counters.publish(touched: transaction.touched, everyone: transaction.touchesEveryone)
         if transaction.touchesRegistry { counters.registryChanged() }
         statistics.batchCommitted(writes: batch.count, transaction.ledger)
@@ -222,11 +232,19 @@ final class Writer: Sendable {
     private static let lost = StoreError(
         kind: .inputOutput, message: "the transaction was lost while a command ran")
 
-    /// Runs and commits a batch with what arrives meanwhile; nil, and nothing kept, where a command has written something
-    /// that is not to be kept.
+    /// What became of a transaction.
+    private enum Ending {
+        case committed(WriteTransaction)
+        /// A command has written something that is not to be kept, and it is undone.
+        case undone
+        /// It could not be committed safely, and is undone.
+        case refused
+    }
+
+    /// Runs and commits a batch, and where others may be `joined` to it, what arrives meanwhile.
     private func commit(
-        _ batch: inout [Job], on connection: Connection
-    ) throws(StoreError) -> WriteTransaction? {
+        _ batch: inout [Job], joined: Bool, on connection: Connection
+    ) throws(StoreError) -> Ending {
         var jobs = batch
         defer { batch = jobs }
         let start = ContinuousClock.now
@@ -237,10 +255,20 @@ final class Writer: Sendable {
                     guard try runAlone(job, in: transaction) else { return false }
                 }
                 done = jobs.count
-                jobs += takeMore(after: jobs, since: start, on: connection)
+                if joined { jobs += takeMore(after: jobs, since: start, on: connection) }
             }
             return true
         }
+    }
+
+    /// The same of a command alone that undoes parts of what it does, with as much memory as that takes.
+    private func commitInMemory(_ job: Job, on connection: Connection) throws(StoreError) -> Ending {
+        try connection.execute("PRAGMA cache_spill = OFF")
+        defer { try? connection.execute("PRAGMA cache_spill = ON") }
+        var batch = [job]
+        let ending = try commit(&batch, joined: false, on: connection)
+        if case .refused = ending { throw Self.lost }
+        return ending
     }
 
     /// Runs one command without a savepoint, unless it is known to need one; false where it has left something behind.
@@ -254,47 +282,16 @@ final class Writer: Sendable {
         return isKept || transaction.connection.rowsChanged == before
     }
 
-    /// The same with every command in a savepoint, so that what is not kept leaves nothing behind.
-    private func commitInSavepoints(
-        _ batch: [Job], on connection: Connection
-    ) throws(StoreError) -> WriteTransaction {
-        let transaction = try transaction(on: connection) { transaction throws(StoreError) in
+    /// Runs and commits a batch with every command in a savepoint, so that what is not kept leaves nothing behind.
+    private func commitInSavepoints(_ batch: [Job], on connection: Connection) throws(StoreError) -> Ending {
+        try transaction(on: connection) { transaction throws(StoreError) in
             for job in batch { try runInSavepoint(job, in: transaction) }
             return true
         }
-        guard let transaction else { fatalError("a batch in savepoints is kept") }
-        return transaction
     }
 
-    /// What became of a transaction.
-    private enum Ending {
-        case committed(WriteTransaction)
-        /// Its body did not want it.
-        case undone
-        /// It could not be committed safely, and is undone.
-        case refused
-    }
-
-    /// One transaction around `body`, committed where that answers true; nil where it does not. The body may be run again,
-    /// after everything that it has written was undone.
+    /// One transaction around `body`, committed where that answers true.
     private func transaction(
-        on connection: Connection, _ body: (WriteTransaction) throws(StoreError) -> Bool
-    ) throws(StoreError) -> WriteTransaction? {
-        var ending = try attempt(on: connection, body)
-        if case .refused = ending {
-            // Once more, with as much memory as it takes.
-            try connection.execute("PRAGMA cache_spill = OFF")
-            defer { try? connection.execute("PRAGMA cache_spill = ON") }
-            ending = try attempt(on: connection, body)
-        }
-        return switch ending {
-        case .committed(let transaction): transaction
-        case .undone: nil
-        case .refused: throw Self.lost
-        }
-    }
-
-    private func attempt(
         on connection: Connection, _ body: (WriteTransaction) throws(StoreError) -> Bool
     ) throws(StoreError) -> Ending {
         let transaction = WriteTransaction(connection: connection)

@@ -61,12 +61,15 @@ struct SpillTests {
         #expect(try sum(copyAfterCrash(test.path)) == 249 + 4 + 5)
     }
 
-    @Test func `a large command that is not kept costs none of those beside it`() throws {
+    @Test(arguments: [(WriteNature.single, [1, 2, 1, 2, 3]), (.dryRun, [1, 2, 3, 1, 2, 3])])
+    func `a large command that is not kept costs none of those beside it, and runs twice at most`(
+        nature: WriteNature, runs: [Int64]
+    ) throws {
         let test = try store()
         let gate = Gate(on: test.store)
-        let countdown = Countdown(3)
+        let (seen, countdown) = (Box(Mutex<[Int64]>([])), Countdown(3))
         for number in 1...3 as ClosedRange<Int64> {
-            test.store.write { transaction -> Disposition<Void> in
+            test.store.write(as: number == 2 ? nature : .single) { transaction -> Disposition<Void> in
                 switch number {
                 case 1: try Self.mark(1, from: 1, to: 249, in: transaction)
                 case 2:
@@ -75,6 +78,7 @@ struct SpillTests {
                     }
                 default: try Self.mark(4, from: 490, to: 490, in: transaction)
                 }
+                seen.value.withLock { $0.append(number) }
                 return number == 2 ? .discard(()) : .keep(())
             } completion: { _ in
                 countdown.arrive()
@@ -82,6 +86,7 @@ struct SpillTests {
         }
         gate.open()
         countdown.wait()
+        #expect(seen.value.withLock { $0 } == runs)
         try test.store.writeAndWait { transaction in
             try Self.mark(5, from: 499, to: 499, in: transaction)
             return .keep(())
@@ -115,10 +120,11 @@ struct SpillTests {
         #expect(try sum(copyAfterCrash(test.path)) == 200 * 2 + 3 + 5)
     }
 
-    @Test func `a command alone that is not kept is run once, and leaves nothing`() throws {
+    @Test(arguments: [WriteNature.single, .dryRun, .whole])
+    func `a command alone that is not kept is run once, and leaves nothing`(nature: WriteNature) throws {
         let test = try store()
         let runs = Box(Mutex(0))
-        let seen = try test.store.writeAndWait { transaction -> Disposition<Int> in
+        let seen = try test.store.writeAndWait(as: nature) { transaction -> Disposition<Int> in
             try Self.mark(9, from: 1, to: 500, in: transaction)
             return .discard(
                 runs.value.withLock {
