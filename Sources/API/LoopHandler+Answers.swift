@@ -74,7 +74,7 @@ extension LoopHandler {
     func isKnown(_ screen: KeptScreens.Screen, to request: Request) -> Bool {
         unsafe request.withHeader(.ifNoneMatch) { value in
             guard let value = unsafe value else { return false }
-            return unsafe EntityTag.matches(value, screen.entityTag)
+            return unsafe EntityTag.matches(value, screen.entityTag, .weak)
         }
     }
 

@@ -9,7 +9,7 @@ extension Promise {
             "PutOrderTests: a lifetime tier follows a cancelled order at once"),
         Promise(
             "9.1", "refunds subtract at the original date",
-            "RefundOrderTests: a refund subtracts from the spend on the order's own day, and a"
+            "RefundConsequencesTests: a refund subtracts from the spend on the order's own day, and a"
                 + " lifetime tier follows",
             "TierGroundTests: 9_1 a refund that takes the ground of a tier away takes the tier, at its"
                 + " original date"
@@ -77,7 +77,7 @@ extension Promise {
         Promise(
             "10.2", "a refund inside the hold rejects, and both sides see states",
             "ReferralReviewTests: 10_2 a refund inside the hold rejects, with its reason",
-            "RefundOrderTests: a refund inside a referral's hold rejects it, one after it does not",
+            "RefundConsequencesTests: a refund inside a referral's hold rejects it, one after it does not",
             "ReferralTests: an order that is cancelled inside the hold rejects, one after it does not"),
         Promise(
             "10.3", "caps count by month and for ever",

@@ -21,8 +21,8 @@ struct Preconditions: Sendable {
     func apply(to answer: inout Answer) throws(Problem) {
         guard answer.status == .ok else { return }
         let tag = answer.entityTag
-        if let ifMatch, !EntityTag.matchesStrongly(ifMatch, tag) { throw Problem(.preconditionFailed) }
-        if let tag, EntityTag.matches(ifNoneMatch, tag) { answer.becomeNotModified() }
+        if let ifMatch, !EntityTag.matches(ifMatch, tag, .strong) { throw Problem(.preconditionFailed) }
+        if let tag, let ifNoneMatch, EntityTag.matches(ifNoneMatch, tag, .weak) { answer.becomeNotModified() }
     }
 
     /// Refuses a write under `If-Match`: what is written has no validator, so that no condition on it can be known to hold,

@@ -68,15 +68,15 @@ extension NginxServer {
     /// - Parameter kept: Whether the client has the file already.
     func side(kept: Bool, _ wrk: Wrk) throws -> Throughput.Side {
         let script = WrkScript.files(["\(Self.path) \(kept ? tag : "-")"])
-        return Throughput.Side(
-            port: port, process: program.identifier,
-            script: try wrk.script(kept ? "file-kept" : "file", script))
+        return try side(kept ? "file-kept" : "file", script, wrk)
     }
 
     /// Itself, asked in the words in which the service is.
     func side(asked script: WrkScript, _ name: String, _ wrk: Wrk) throws -> Throughput.Side {
-        Throughput.Side(
-            port: port, process: program.identifier,
-            script: try wrk.script("\(name)-file", script.asking(for: Self.path, tag: tag)))
+        try side("\(name)-file", script.asking(for: Self.path, tag: tag), wrk)
+    }
+
+    private func side(_ name: String, _ script: WrkScript, _ wrk: Wrk) throws -> Throughput.Side {
+        Throughput.Side(port: port, process: program.identifier, script: try wrk.script(name, script))
     }
 }
