@@ -57,13 +57,13 @@ let package = Package(
         layer("API", imports: ["CLinux", "HTTPServer", "Screens", "Engine", "Store", "Model", "Assets"]),
         layer("Screens", imports: ["Engine", "Model"]),
         layer("Engine", imports: ["Store", "Model"]),
-        layer("Store", imports: ["CLogBuffer", "CPages", "CSQLite", "CThreadSanitizer", "Model"]),
+        layer("Store", imports: ["CFiles", "CPages", "CSQLite", "CThreadSanitizer", "Model"]),
         layer("HTTPServer", imports: ["CLinux", "CThreadSanitizer"]),
         layer("Model", imports: ["CSHA256"]),
         .target(name: "CSHA256"),
         .target(name: "CLinux"),
         .target(name: "CPages"),
-        .target(name: "CLogBuffer", dependencies: ["CSQLite"]),
+        .target(name: "CFiles", dependencies: ["CPages", "CSQLite"]),
         // Nobody imports it: it is linked in, and empty but in a build with `--sanitize=thread`.
         .target(name: "CThreadSanitizer"),
         .target(

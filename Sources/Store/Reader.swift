@@ -37,7 +37,7 @@ package final class Reader: @unchecked Sendable {
     }
 
     private static func open(_ path: String) throws(StoreError) -> Connection {
-        let connection = try Connection(path: path, access: .readOnly)
+        let connection = try Connection(path: path, access: .readOnly, files: .keepingMapping)
         for pragma in Pragmas.reader { try connection.execute(pragma) }
         return connection
     }

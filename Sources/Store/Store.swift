@@ -38,7 +38,7 @@ package final class Store: Sendable {
         let log = try LogLeftBehind.secure(beside: path)
         // The log may have the first page, and the file not yet.
         if log == nil { try FileCheck.begins(path) }
-        let connection = try Connection(path: path, access: .readWrite, gathersLog: syncs)
+        let connection = try Connection(path: path, access: .readWrite, files: syncs ? .gatheringLog : .usual)
         try connection.execute(Pragmas.patience)
         try Migrations.check(connection)
         try FileCheck.isWhole(path, connection, log: log)

@@ -17,7 +17,7 @@ struct LogBufferTests {
 
     /// A connection that gathers, with so small a cache that a large transaction goes to the log before it is committed.
     private func connection(_ path: String, cachePages: Int = 2_000) throws -> Connection {
-        let connection = try Connection(path: path, access: .readWrite, gathersLog: true)
+        let connection = try Connection(path: path, access: .readWrite, files: .gatheringLog)
         for pragma in Pragmas.writer { try connection.execute(pragma) }
         try connection.execute("PRAGMA cache_size = \(cachePages); PRAGMA wal_autocheckpoint = 0")
         return connection

@@ -7,7 +7,7 @@ struct LayerTests {
     static let mayImport: [String: Set<String>] = [
         "Model": ["CSHA256"],
         "HTTPServer": ["CLinux"],
-        "Store": ["CLogBuffer", "CPages", "CSQLite", "Model"],
+        "Store": ["CFiles", "CPages", "CSQLite", "Model"],
         "Engine": ["Store", "Model"],
         "Screens": ["Engine", "Model"],
         "API": ["CLinux", "HTTPServer", "Screens", "Engine", "Store", "Model", "Assets"],

@@ -1,4 +1,4 @@
-internal import CLogBuffer
+internal import CFiles
 internal import CSQLite
 internal import Model
 
@@ -11,6 +11,25 @@ internal import Model
 package final class Connection {
     /// Whether the connection may write.
     package enum Access: Sendable { case readWrite, readOnly }
+
+    /// How the connection's files are written and read.
+    package enum Files: Sendable {
+        /// As SQLite does it by itself.
+        case usual
+        /// What is written to the log goes to the system in large pieces, at the latest with the sync of a commit; only of
+        /// a connection that syncs each.
+        case gatheringLog
+        /// A database that is read through a mapping stays mapped from one snapshot to the next.
+        case keepingMapping
+
+        var name: UnsafePointer<CChar>? {
+            switch self {
+            case .usual: nil
+            case .gatheringLog: unsafe loyaltyLogBufferName
+            case .keepingMapping: unsafe loyaltyKeptMappingName
+            }
+        }
+    }
 
     private(set) var handle: OpaquePointer?
     /// Frames in the write-ahead log after this connection's last commit.
@@ -32,11 +51,9 @@ package final class Connection {
 
     /// Done once, before the first connection.
     private static let isConfigured =
-        loyalty_sqlite_without_statistics() == SQLITE_OK && loyaltyRegisterLogBuffer() == SQLITE_OK
+        loyalty_sqlite_without_statistics() == SQLITE_OK && loyaltyRegisterFiles() == SQLITE_OK
 
-    /// - Parameter gathersLog: Whether what it writes to the log goes to the system in large pieces, at the latest with the
-    ///   sync of a commit; only of a connection that syncs each.
-    package init(path: String, access: Access, gathersLog: Bool = false) throws(StoreError) {
+    package init(path: String, access: Access, files: Files = .usual) throws(StoreError) {
         invariant(Self.isConfigured, "SQLite is configured before it is used")
         let flags =
             access == .readWrite
@@ -44,7 +61,7 @@ package final class Connection {
             : SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX
         var opened: OpaquePointer?
         let code = unsafe sqlite3_open_v2(
-            path, &opened, flags, gathersLog ? loyaltyLogBufferName : nil)
+            path, &opened, flags, files.name)
         unsafe handle = opened
         guard code == SQLITE_OK else {
             let message = unsafe opened.map { unsafe String(cString: sqlite3_errmsg($0)) } ?? "out of memory"

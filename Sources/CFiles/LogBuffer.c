@@ -1,5 +1,4 @@
-#include "CLogBuffer.h"
-#include <sqlite3.h>
+#include "Files.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -144,14 +143,7 @@ static int openFile(sqlite3_vfs *files, const char *name, sqlite3_file *file, in
     return code;
 }
 
-int loyaltyRegisterLogBuffer(void) {
-    usual = sqlite3_vfs_find(NULL);
-    if (usual == NULL) return SQLITE_ERROR;
-    // All else as usual (https://www.sqlite.org/c3ref/vfs.html).
-    gathering = *usual;
-    gathering.zName = loyaltyLogBufferName;
-    gathering.szOsFile = (int)sizeof(Log) + usual->szOsFile;
-    gathering.xOpen = openFile;
-    gathering.pNext = NULL;
-    return sqlite3_vfs_register(&gathering, 0);
+int loyaltyAddLogBuffer(sqlite3_vfs *theUsual) {
+    usual = theUsual;
+    return loyaltyAddFiles(&gathering, usual, loyaltyLogBufferName, (int)sizeof(Log), openFile);
 }
