@@ -7,7 +7,8 @@ PID is the server's process, KEY a write key of one of its brands. The cases:
 
 bodies       NUMBER requests (200) with 3.9 of 4 MiB of their bodies sent: 100 MB at most, others served meanwhile
 idle         NUMBER connections (5000), each served once: 2 KiB of its memory each at most
-steady       NUMBER requests (20000), large ones among them: the second half takes no more memory
+steady       NUMBER requests (20000), large ones among them, after as many new customers as a fifth of them, which fills
+             the caches of a long run: the second half takes no more memory
 descriptors  the process may open only as many descriptors as it has: half a processor at most while NUMBER clients (300)
              press in, served again within 2 s of there being room, its database open throughout
 stop         SIGTERM while a body is half-sent: it is answered once it is whole, with `Connection: close`, and the process
@@ -154,13 +155,15 @@ def steady(server, count):
     many = server.put("customer-many", b'{"a":[' + b"0," * 500_000 + b"0]}")
     missing = server.put("", b"{}", path="/nowhere")
     sizes = []
-    for number in range(count):
+    for number in range(-count // 5, count):
         if number % 500 == 0:
             client = server.connect(60)
         request = {7: spaces, 57: many, 107: nested, 157: missing}.get(number % 1000, small)
+        if number < 0:
+            request = server.put(f"customer-{-number}", b'{"email": "%d@example.com", "name": "%0100d"}' % (-number, 0))
         client.sendall(request)
         assert 200 <= read_answer(client)[0] < 500
-        if number % (count // 20) == 0:
+        if number >= 0 and number % (count // 20) == 0:
             sizes.append(server.own_bytes())
     first, second = max(sizes[5:10]), max(sizes[10:])
     print(f"{count} requests: {first / 1e6:.1f} MB at most in the first half, {second / 1e6:.1f} MB in the second")

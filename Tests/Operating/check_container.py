@@ -30,6 +30,7 @@ def main():
     def last(name):
         return [value for instruction, value in steps if instruction == name][-1]
 
+    check("podman build --format docker " in text, "podman's own format has no HEALTHCHECK")
     known = {"FROM", "RUN", "WORKDIR", "COPY", "USER", "ENV", "VOLUME", "EXPOSE", "STOPSIGNAL", "HEALTHCHECK",
              "ENTRYPOINT", "CMD"}
     check({instruction for instruction, _ in steps} <= known, "an instruction is unknown")

@@ -6,7 +6,7 @@ enum Containerfile {
     static func text(port: Int) -> String {
         """
         # The program and the system's SQLite, run by a user without a name; the books are in the volume.
-        # loyalty print container > Containerfile && podman build -t loyalty .
+        # loyalty print container > Containerfile && podman build --format docker -t loyalty .
         # podman run -v loyalty:/var/lib/loyalty -p 127.0.0.1:\(port):\(port) loyalty
         FROM docker.io/library/swift:\(swift)-bookworm AS build
         RUN apt-get update \\
