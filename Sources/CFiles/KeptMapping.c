@@ -10,7 +10,7 @@ enum { unmappedBytesMax = 4 << 20 };
 typedef struct {
     const sqlite3_io_methods *usual;
     sqlite3_io_methods methods;
-    // What the file held, and which pages were missing, when the mapping was let go of last.
+    // What could be mapped of the file, and how many pages were missing, when the mapping was let go of last; -1 before that.
     sqlite3_int64 size;
     uint64_t missing;
 } Mapping;
@@ -23,18 +23,25 @@ static int ownOffset(void) { return (usual->szOsFile + 7) & ~7; }
 
 static Mapping *mappingOf(sqlite3_file *file) { return (Mapping *)((char *)file + ownOffset()); }
 
+// What can be mapped of the file now; -1 where nobody knows.
+static sqlite3_int64 mappable(sqlite3_file *file, const sqlite3_io_methods *methods) {
+    sqlite3_int64 size = 0, limit = -1;
+    if (methods->xFileSize(file, &size) != SQLITE_OK) return -1;
+    // https://www.sqlite.org/c3ref/c_fcntl_begin_atomic_write.html#sqlitefcntlmmapsize: a negative limit asks for it.
+    if (methods->xFileControl(file, SQLITE_FCNTL_MMAP_SIZE, &limit) != SQLITE_OK) return -1;
+    return size < limit ? size : limit;
+}
+
 // Gives back a page; or, without one, the mapping (https://www.sqlite.org/c3ref/io_methods.html). Of that SQLite holds no
 // page then, and what it reads next comes out of the same file, whichever mapping it goes through.
 static int unfetch(sqlite3_file *file, sqlite3_int64 start, void *page) {
     Mapping *mapping = mappingOf(file);
     if (page == NULL) {
-        sqlite3_int64 size = 0;
+        sqlite3_int64 size = mappable(file, mapping->usual);
         uint64_t missing = loyaltyMissingPages();
-        int code = mapping->usual->xFileSize(file, &size);
         sqlite3_int64 growth = size - mapping->size;
-        if (code == SQLITE_OK && missing == mapping->missing && growth >= 0 && growth <= unmappedBytesMax) {
-            return SQLITE_OK;
-        }
+        int isKnown = size >= 0 && mapping->size >= 0;
+        if (isKnown && missing == mapping->missing && growth >= 0 && growth <= unmappedBytesMax) return SQLITE_OK;
         mapping->size = size;
         mapping->missing = missing;
     }
@@ -46,7 +53,7 @@ static int openFile(sqlite3_vfs *files, const char *name, sqlite3_file *file, in
     int code = usual->xOpen(usual, name, file, flags, given);
     if (!(flags & SQLITE_OPEN_MAIN_DB) || file->pMethods == NULL || file->pMethods->iVersion < 3) return code;
     Mapping *mapping = mappingOf(file);
-    *mapping = (Mapping){ .usual = file->pMethods, .methods = *file->pMethods };
+    *mapping = (Mapping){ .usual = file->pMethods, .methods = *file->pMethods, .size = -1 };
     mapping->methods.xUnfetch = unfetch;
     file->pMethods = &mapping->methods;
     return code;

@@ -26,11 +26,14 @@ package final class Reader: @unchecked Sendable {
     /// The commits that the steady snapshot is known to contain; nil while none is open.
     private var steadyMark: SnapshotMark?
     private var isClosed = false
+    /// How many pages were missing (CPages) when both connections were mapped last.
+    private var pagesMissing: UInt64
     private let counters: ChangeCounters
     private let alarms: Alarms
 
     init(path: String, counters: ChangeCounters, alarms: Alarms) throws(StoreError) {
         self.alarms = alarms
+        pagesMissing = loyaltyMissingPages()
         steady = try Self.open(path)
         fresh = try Self.open(path)
         self.counters = counters
@@ -97,17 +100,32 @@ package final class Reader: @unchecked Sendable {
     /// The same for a read, whose failure may be one that an operator must hear of.
     private func reading<Result>(_ body: () throws -> Result) throws -> Result {
         do {
-            let missing = loyaltyMissingPages()
-            let result = try holdingGate(body)
-            guard missing == loyaltyMissingPages() else {
-                throw StoreError(
-                    kind: .corrupt, message: "a part of the file is not there any more, or cannot be read")
+            return try holdingGate {
+                try mapAnewWherePagesAreMissing()
+                let result = try body()
+                guard pagesMissing == loyaltyMissingPages() else {
+                    throw StoreError(
+                        kind: .corrupt, message: "a part of the file is not there any more, or cannot be read"
+                    )
+                }
+                return result
             }
-            return result
         } catch {
             alarms.note(error)
             throw error
         }
+    }
+
+    /// In the place of a page that could not be read the mapping holds zeros, which nobody may read again as the page.
+    private func mapAnewWherePagesAreMissing() throws {
+        let missing = loyaltyMissingPages()
+        guard missing != pagesMissing, !isClosed else { return }
+        closeSteady()
+        for connection in [steady, fresh] {
+            try connection.execute(Pragmas.withoutMapping)
+            try connection.execute(Pragmas.mapping)
+        }
+        pagesMissing = missing
     }
 
     private func checkOpen() throws(StoreError) {

@@ -77,8 +77,8 @@ package enum WriteNature: Sendable {
     case dryRun
     /// Only looks: nothing of it is kept, and it is run also where nothing can be written.
     case look
-    /// Very many commands at once, all of which are kept or none: a transaction of its own. Beside others it would be undone
-    /// in a savepoint, for which all of its pages would have to stay in memory.
+    /// Very many commands at once, all of which are kept or none: a transaction of its own. Where it is not kept, all those
+    /// beside it would have to be run again.
     case whole
     /// Many commands at once: an import's. Transactions of these alone may take longer, because each page that is changed is
     /// written once a transaction.

@@ -192,8 +192,8 @@ final class Writer: Sendable {
     ///
     /// The commands run one after the other without savepoints, each of which would have SQLite copy every page that is
     /// written under it. A command whose writes are not kept has mostly written nothing, because it refuses first. Where one
-    /// has, everything is undone and the batch runs again, each command in a savepoint of its own. What outgrew the cache
-    /// meanwhile cannot be undone in part: then each command is a batch of its own.
+    /// has, everything is undone and the batch runs again, each command in a savepoint of its own. A batch that outgrew the
+    /// cache cannot be undone in part, and is not run again as one: each command is a batch of its own then.
     ///
     /// - Parameter joined: Whether what arrives meanwhile joins the batch.
     private func write(_ gathered: [Job], joined: Bool = true, on connection: Connection) {
@@ -251,7 +251,7 @@ final class Writer: Sendable {
         return try transaction(on: connection) { transaction throws(StoreError) in
             var done = 0
             while done < jobs.count {
-                for job in jobs[done...] {
+                for job in jobs[done...] where !connection.mustNotCommit {
                     guard try runAlone(job, in: transaction) else { return false }
                 }
                 done = jobs.count
@@ -285,7 +285,7 @@ final class Writer: Sendable {
     /// Runs and commits a batch with every command in a savepoint, so that what is not kept leaves nothing behind.
     private func commitInSavepoints(_ batch: [Job], on connection: Connection) throws(StoreError) -> Ending {
         try transaction(on: connection) { transaction throws(StoreError) in
-            for job in batch { try runInSavepoint(job, in: transaction) }
+            for job in batch where !connection.mustNotCommit { try runInSavepoint(job, in: transaction) }
             return true
         }
     }

@@ -69,7 +69,8 @@ extension MetricsPage {
             "loyalty_memory_anonymous_bytes", .gauge, "Memory of its own, without mapped files.",
             process.anonymousBytes)
         writer.single(
-            "process_resident_memory_bytes", .gauge, "All memory in RAM, the mapped database included.",
+            "process_resident_memory_bytes", .gauge,
+            "All memory in RAM; what is mapped of the database counts once for each reader, two a loop.",
             process.residentBytes)
         writer.single(
             "process_virtual_memory_bytes", .gauge, "All address space.", process.virtualBytes)

@@ -35,15 +35,19 @@ enum Pragmas {
         "PRAGMA trusted_schema = OFF",
     ]
 
+    /// Pages come straight out of the system's page cache, without a system call and a copy each; a cold screen costs a
+    /// quarter less.
+    static let mapping = "PRAGMA mmap_size = 1099511627776"
+    /// Lets go of the mapping at once.
+    static let withoutMapping = "PRAGMA mmap_size = 0"
+
     static let reader: [String] = [
         patience,
         "PRAGMA temp_store = MEMORY",
         // 8 MiB: the inner pages of the trees that screens walk.
         "PRAGMA cache_size = -8192",
         "PRAGMA query_only = ON",
-        // Pages come straight out of the system's page cache, without a system call and a copy each; a cold screen
-        // costs a quarter less.
-        "PRAGMA mmap_size = 1099511627776",
+        mapping,
         // No cell_size_check: it walks every cell of every page that a read touches, which took half of SQLite's time
         // over a mapped file. What a screen shows is checked against the wallet's newest entry, and `verify` reads all.
         "PRAGMA trusted_schema = OFF",
