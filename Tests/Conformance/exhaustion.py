@@ -154,9 +154,9 @@ def steady(server, count):
     nested = server.put("customer-nested", b'{"a":' + b"[" * 1000 + b"]" * 1000 + b"}")
     many = server.put("customer-many", b'{"a":[' + b"0," * 500_000 + b"0]}")
     missing = server.put("", b"{}", path="/nowhere")
-    sizes = []
+    sizes, client = [], None
     for number in range(-count // 5, count):
-        if number % 500 == 0:
+        if client is None or number % 500 == 0:
             client = server.connect(60)
         request = {7: spaces, 57: many, 107: nested, 157: missing}.get(number % 1000, small)
         if number < 0:
