@@ -63,7 +63,7 @@ let package = Package(
         .target(name: "CSHA256"),
         .target(name: "CLinux"),
         .target(name: "CPages"),
-        .target(name: "CFiles", dependencies: ["CPages", "CSQLite"]),
+        .target(name: "CFiles", dependencies: ["CSQLite"]),
         // Nobody imports it: it is linked in, and empty but in a build with `--sanitize=thread`.
         .target(name: "CThreadSanitizer"),
         .target(

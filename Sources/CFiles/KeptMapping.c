@@ -1,5 +1,4 @@
 #include "Files.h"
-#include <CPages.h>
 
 const char *const loyaltyKeptMappingName = "loyalty-kept-mapping";
 
@@ -10,9 +9,8 @@ enum { unmappedBytesMax = 4 << 20 };
 typedef struct {
     const sqlite3_io_methods *usual;
     sqlite3_io_methods methods;
-    // What could be mapped of the file, and how many pages were missing, when the mapping was let go of last; -1 before that.
+    // What could be mapped of the file when the mapping was let go of last; -1 before that.
     sqlite3_int64 size;
-    uint64_t missing;
 } Mapping;
 
 static sqlite3_vfs *usual;
@@ -38,12 +36,10 @@ static int unfetch(sqlite3_file *file, sqlite3_int64 start, void *page) {
     Mapping *mapping = mappingOf(file);
     if (page == NULL) {
         sqlite3_int64 size = mappable(file, mapping->usual);
-        uint64_t missing = loyaltyMissingPages();
         sqlite3_int64 growth = size - mapping->size;
         int isKnown = size >= 0 && mapping->size >= 0;
-        if (isKnown && missing == mapping->missing && growth >= 0 && growth <= unmappedBytesMax) return SQLITE_OK;
+        if (isKnown && growth >= 0 && growth <= unmappedBytesMax) return SQLITE_OK;
         mapping->size = size;
-        mapping->missing = missing;
     }
     return mapping->usual->xUnfetch(file, start, page);
 }

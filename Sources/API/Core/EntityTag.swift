@@ -1,5 +1,3 @@
-import Model
-
 /// Strong entity tags (RFC 9110 §8.8.3).
 enum EntityTag {
     /// How a tag is compared (RFC 9110 §8.8.3.2).

@@ -14,7 +14,8 @@ extern const char *const loyaltyLogBufferName;
 //
 // Where a database is read through a mapping (PRAGMA mmap_size), SQLite unmaps all of it with each snapshot that another
 // connection's commit has made a new one, and every page that is read after that is a page fault. Here it is mapped anew
-// only with the first such snapshot that finds the file grown by much, shrunk, or pages of it lost (CPages).
+// only with the first such snapshot that finds the file grown by much, or shrunk. Whoever has met a page that is missing
+// (CPages) has to let go of the mapping, which has zeros in its place.
 extern const char *const loyaltyKeptMappingName;
 
 // Makes both known to SQLite; 0 (SQLITE_OK) when they are.
