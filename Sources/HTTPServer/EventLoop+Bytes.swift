@@ -33,6 +33,7 @@ extension EventLoop {
         var used = 0
         repeat {
             unsafe used += pump.process(UnsafeRawBufferPointer(rebasing: bytes[used...]), of: connection)
+            if used == bytes.count, canGather(from: connection) { return gather(from: connection) }
             guard flush(connection) else { return }
         } while used < bytes.count && connection.takesRequests && connection.unsent.isEmpty
         if used < bytes.count, !connection.closesAfterAnswer {
@@ -53,28 +54,35 @@ extension EventLoop {
         settle(connection)
     }
 
-    /// Sends what the pump has gathered, after what is still unsent; false when the connection broke and is
-    /// closed.
+    /// Sends what the pump has written for this connection, after what is still unsent; false when the connection broke
+    /// and is closed.
     private func flush(_ connection: Connection) -> Bool {
-        if connection.unsent.isEmpty {
-            guard !pump.output.isEmpty else { return true }
-            defer { pump.output.removeAll(keepingAtMost: Pump.outputBytesKept) }
-            switch unsafe Socket.send(connection.descriptor, pump.output.bytes) {
-            case .bytes(let sent) where sent == pump.output.count: return true
-            case .bytes(let sent): pump.output.removeFirst(sent)
-            case .wouldBlock: break
-            case .broken:
-                close(connection)
-                return false
-            }
-            unsafe connection.unsent.append(pump.output.bytes, of: pump.output.count)
-            return true
+        let count = pump.output.count - gatheredBytes
+        guard count > 0 else { return flushUnsent(connection) }
+        defer { forgetOutput(count) }
+        return unsafe send(
+            UnsafeRawBufferPointer(rebasing: pump.output.bytes[gatheredBytes...]), to: connection)
+    }
+
+    /// Sends the bytes, after what is still unsent, and keeps what the peer does not take; false when the connection broke
+    /// and is closed.
+    func send(_ bytes: UnsafeRawBufferPointer, to connection: Connection) -> Bool {
+        guard connection.unsent.isEmpty else {
+            unsafe connection.unsent.append(bytes)
+            return flushUnsent(connection)
         }
-        if !pump.output.isEmpty {
-            unsafe connection.unsent.append(pump.output.bytes)
-            pump.output.removeAll()
+        var sent = 0
+        switch unsafe Socket.send(connection.descriptor, bytes) {
+        case .bytes(bytes.count): return true
+        case .bytes(let count): sent = count
+        case .wouldBlock: break
+        case .broken:
+            close(connection)
+            return false
         }
-        return flushUnsent(connection)
+        unsafe connection.unsent.append(
+            UnsafeRawBufferPointer(rebasing: bytes[sent...]), of: bytes.count - sent)
+        return true
     }
 
     private func flushUnsent(_ connection: Connection) -> Bool {
@@ -169,8 +177,6 @@ extension EventLoop {
     func close(_ connection: Connection) {
         let slot = Int(connection.identifier.slot)
         guard find(connection.identifier) != nil else { return }
-        // Whatever was gathered for it must not reach another connection.
-        pump.output.removeAll()
         Glibc.close(connection.descriptor)
         connections[slot] = nil
         generations[slot] &+= 1

@@ -31,6 +31,8 @@ import Synchronization
     var refusals = 0
     /// Connections that may have more to read without epoll saying so again.
     var ready: [ConnectionID] = []
+    /// Whose answers the pump's output begins with, in their order there.
+    var gathered: [GatheredAnswer] = []
 
     /// Milliseconds of the monotonic clock at the beginning of this turn.
     var now: Int64
@@ -99,6 +101,7 @@ import Synchronization
             connection.isQueued = false
             if connection.mayHaveMore { read(connection) }
         }
+        sendGathered()
         if control.drainDeadline.load(ordering: .acquiring) != LoopControl.notDraining { beginDrain() }
         if now - lastSweep >= Self.tickMilliseconds {
             lastSweep = now
@@ -118,7 +121,10 @@ import Synchronization
 
     private func dispatch(_ event: epoll_event) {
         switch unsafe event.data.u64 {
-        case Self.listenerData: acceptAll()
+        case Self.listenerData:
+            // Connections that are still to be sent an answer may otherwise be closed as idle ones.
+            sendGathered()
+            acceptAll()
         case Self.mailboxData: deliverAll()
         case let data:
             guard let connection = find(ConnectionID(packed: data)) else { return }
