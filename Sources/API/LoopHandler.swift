@@ -198,10 +198,9 @@ final class LoopHandler: RequestHandler {
         return line
     }
 
-    /// Notes whom a request turned out to be about, for its line of the log, where its path does not say.
-    func noteSubject(_ customer: CustomerNumber) {
-        if case .nobody? = line?.subject { line?.subject = .customer(customer) }
-    }
+    /// Notes whom a request turned out to be about, for its line of the log: its path does not say, or says a name that
+    /// writing the line would have to look up once more.
+    func noteSubject(_ customer: CustomerNumber) { line?.subject = .customer(customer) }
 
     /// What is to be logged of a request that the writer answers; this loop logs nothing of it any more.
     func takeLine(isDryRun: Bool) -> (APILog.Line, APILog.Buffer)? {
