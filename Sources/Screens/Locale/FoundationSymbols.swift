@@ -6,11 +6,15 @@ import Model
 
 /// What Foundation knows about how a locale writes things.
 enum FoundationSymbols {
-    /// The tags with a region that ICU has for a language: `en-IN`, `de-AT`.
-    static func tags(of language: Language) -> [String] {
+    /// The tags of a language and a region that ICU has for these languages: `en-IN`, `de-AT`.
+    static func tags(of languages: [Language]) -> [String] {
         Locale.availableIdentifiers.compactMap { identifier in
+            // Of the thousand that there are, few have this length, and splitting is what costs.
+            guard identifier.utf8.count == 5 else { return nil }
             let parts = identifier.split(separator: "_")
-            guard parts.count == 2, parts[0] == language.rawValue, parts[1].count == 2 else { return nil }
+            guard parts.count == 2, parts[1].utf8.count == 2,
+                languages.contains(where: { $0.rawValue == parts[0] })
+            else { return nil }
             return "\(parts[0])-\(parts[1])"
         }
     }
@@ -84,23 +88,33 @@ enum FoundationSymbols {
         calendar.timeZone = .gmt
         calendar.locale = locale
         let format = Date.FormatStyle(locale: locale, calendar: calendar, timeZone: .gmt).day().month(month)
-        let months = (1...12).map { ($0, format) }
         return DateStyle(
-            withoutYear: months.map { parts(month: $0.0, $0.1, digits) },
-            withYear: months.map { parts(month: $0.0, $0.1.year(), digits) }, digits: digits)
+            withoutYear: months(format, digits), withYear: months(format.year(), digits), digits: digits)
     }
 
-    /// Takes apart how the 2nd and the 22nd of a month of 4567 are written.
-    private static func parts(
-        month: Int, _ format: Date.FormatStyle, _ digits: NumberStyle
-    ) -> Pattern<DateStyle.Number> {
-        func written(_ day: Int) -> Taken {
-            let date = LocalDate(year: 4567, month: month, day: day) ?? .first
-            return Taken(
-                Date(timeIntervalSince1970: Double(date.dayNumber) * 86_400).formatted(format), digits)
+    /// How days of each month are written, January first.
+    private static func months(
+        _ format: Date.FormatStyle, _ digits: NumberStyle
+    ) -> [Pattern<DateStyle.Number>] {
+        // All months have the same pattern, and so a zero before a single digit or not.
+        let isPadded = sample(day: 2, month: 1, format, digits).runs.contains { $0.digits == [0, 2] }
+        return (1...12).map { month in
+            parts(of: sample(day: 22, month: month, format, digits), isPadded: isPadded, digits)
         }
-        let isPadded = written(2).runs.contains { $0.digits == [0, 2] }
-        let taken = written(22)
+    }
+
+    /// How a day of the year 4567 is written, taken apart.
+    private static func sample(
+        day: Int, month: Int, _ format: Date.FormatStyle, _ digits: NumberStyle
+    ) -> Taken {
+        let date = LocalDate(year: 4567, month: month, day: day) ?? .first
+        return Taken(Date(timeIntervalSince1970: Double(date.dayNumber) * 86_400).formatted(format), digits)
+    }
+
+    /// How any day of a month is written, from how the 22nd of 4567 is.
+    private static func parts(
+        of taken: Taken, isPadded: Bool, _ digits: NumberStyle
+    ) -> Pattern<DateStyle.Number> {
         var parts: [Pattern<DateStyle.Number>.Piece] = []
         var literal = taken.affixes.before
         for run in taken.runs {

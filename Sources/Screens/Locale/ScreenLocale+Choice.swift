@@ -73,7 +73,8 @@ enum KnownTags {
     }
 
     static let byLowercase: [String: String] = {
-        let tags = Language.allCases.flatMap { [$0.rawValue] + FoundationSymbols.tags(of: $0) }
+        let languages = Language.allCases
+        let tags = languages.map(\.rawValue) + FoundationSymbols.tags(of: languages)
         return Dictionary(tags.map { ($0.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
     }()
 }

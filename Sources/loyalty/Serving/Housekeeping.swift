@@ -15,12 +15,14 @@ final class Housekeeping: Sendable {
     static let pauseMilliseconds = 5
     /// Between two looks when nothing was due.
     static let intervalMilliseconds = 2_000
+    /// Before the first: whoever waited for the service to start comes first.
+    static let startMilliseconds = 200
     /// Customers that are left out after a failure; more would say that the whole database is at fault.
     static let failingMax = 10_000
 
     private let engine: Engine
     private let log: Log
-    private let reader: Reader
+    private let madeReader = Mutex<Reader?>(nil)
     private let isStopped = Atomic(false)
     private let wake = Wakeup()
     private let ended = DispatchSemaphore(value: 0)
@@ -36,17 +38,17 @@ final class Housekeeping: Sendable {
     var lastRound: Instant? { roundAt.withLock { $0 } }
 
     /// - Parameter apiLog: What the loops have gathered of it is written between two sweeps.
-    init(engine: Engine, log: Log, apiLog: APILog? = nil) throws {
+    init(engine: Engine, log: Log, apiLog: APILog? = nil) {
         self.apiLog = apiLog
         self.engine = engine
         self.log = log
-        reader = try engine.store.makeReader()
         clocks = Mutex(ClockGuard(wall: engine.realNow(), elapsed: .zero))
     }
 
     /// Starts the thread.
     func start() {
         Thread.start { [self] in
+            wake.wait(milliseconds: Self.startMilliseconds)
             while !isStopped.load(ordering: .acquiring) {
                 let isTimeGood = isTimeGood()
                 flush(trimming: isTimeGood)
@@ -93,6 +95,16 @@ final class Housekeeping: Sendable {
         if isTime { apiLog?.flush(to: engine, trimming: trimming) }
     }
 
+    /// Made for the first round, so that the start does not wait for it, and kept.
+    private func reader() throws -> Reader {
+        try madeReader.withLock { made in
+            if let made { return made }
+            let reader = try engine.store.makeReader()
+            made = reader
+            return reader
+        }
+    }
+
     /// Ends the thread; returns when it has.
     func stop() {
         isStopped.store(true, ordering: .releasing)
@@ -129,7 +141,7 @@ final class Housekeeping: Sendable {
     /// Carries a newly published programme to some of the customers; answers whether there may be more.
     private func adopt(in book: Book) throws -> Bool {
         guard let version = engine.registry.contents.programme(of: book),
-            try engine.readFresh(book, version: version, on: reader, { try Adoption.isDue($0) })
+            try engine.readFresh(book, version: version, on: reader(), { try Adoption.isDue($0) })
         else { return false }
         let failed = try engine.performAndWait(WriteRequest(book: book, actor: .service)) {
             try Adoption.step(limit: Self.batchCustomers, in: $0)
@@ -145,7 +157,7 @@ final class Housekeeping: Sendable {
     private func dueCustomers(of book: Book) throws -> [CustomerNumber] {
         let leftOut = failing.withLock { $0 }
         let now = engine.now(in: book)
-        let due = try reader.readFresh { connection, _ in
+        let due = try reader().readFresh { connection, _ in
             try connection.dueWallets(by: now, in: book.number, limit: Self.batchCustomers + leftOut.count)
         }
         var seen = leftOut

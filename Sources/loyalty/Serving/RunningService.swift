@@ -41,7 +41,7 @@ final class RunningService: Sendable {
                 atMost: limits.connectionsMax, loops: configuration.loops, log: log)
             service = Service(
                 engine: engine, configuration: settings, log: log, dialects: [NectorDialect()])
-            housekeeping = try Housekeeping(engine: engine, log: log, apiLog: service.apiLog)
+            housekeeping = Housekeeping(engine: engine, log: log, apiLog: service.apiLog)
             verifier = BackgroundVerifier(engine: engine, log: log, hours: configuration.verifyHours)
             server = HTTPServer(
                 configuration: ServerConfiguration(
