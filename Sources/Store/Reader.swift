@@ -21,7 +21,8 @@ package struct SnapshotMark: Sendable, Hashable {
 package final class Reader: @unchecked Sendable {
     // Sendable: everything below is used with the gate held.
     private let gate = Mutex<Void>(())
-    private let steady: Connection
+    /// Nil in a reader that only reads what belongs to no single customer.
+    private let steady: Connection?
     private let fresh: Connection
     /// The commits that the steady snapshot is known to contain; nil while none is open.
     private var steadyMark: SnapshotMark?
@@ -31,10 +32,10 @@ package final class Reader: @unchecked Sendable {
     private let counters: ChangeCounters
     private let alarms: Alarms
 
-    init(path: String, counters: ChangeCounters, alarms: Alarms) throws(StoreError) {
+    init(path: String, keepsSnapshot: Bool, counters: ChangeCounters, alarms: Alarms) throws(StoreError) {
         self.alarms = alarms
         pagesMissing = loyaltyMissingPages()
-        steady = try Self.open(path)
+        steady = keepsSnapshot ? try Self.open(path) : nil
         fresh = try Self.open(path)
         self.counters = counters
     }
@@ -55,12 +56,14 @@ package final class Reader: @unchecked Sendable {
     ) throws -> Result {
         try reading {
             try checkOpen()
-            let mark = try openSteady()
-            if let found = (try? locate(steady)) ?? nil,
-                counters.commit(touching: found.customer) <= mark.commit
-            {
-                try alarms.check(found.customer)
-                return try body(steady, found.located, mark)
+            if let steady {
+                let mark = try openSteady(on: steady)
+                if let found = (try? locate(steady)) ?? nil,
+                    counters.commit(touching: found.customer) <= mark.commit
+                {
+                    try alarms.check(found.customer)
+                    return try body(steady, found.located, mark)
+                }
             }
             return try readFreshHoldingGate { connection, mark in
                 let found = try locate(connection)
@@ -121,7 +124,7 @@ package final class Reader: @unchecked Sendable {
         let missing = loyaltyMissingPages()
         guard missing != pagesMissing, !isClosed else { return }
         closeSteady()
-        for connection in [steady, fresh] {
+        for connection in [steady, fresh].compactMap({ $0 }) {
             try connection.execute(Pragmas.withoutMapping)
             try connection.execute(Pragmas.mapping)
         }
@@ -132,7 +135,7 @@ package final class Reader: @unchecked Sendable {
         if isClosed { throw StoreError(kind: .closed, message: "the database is closed") }
     }
 
-    private func openSteady() throws -> SnapshotMark {
+    private func openSteady(on steady: Connection) throws -> SnapshotMark {
         let commit = counters.commit
         if let mark = steadyMark {
             let isYoung =
@@ -157,7 +160,7 @@ package final class Reader: @unchecked Sendable {
     }
 
     private func closeSteady() {
-        guard steadyMark != nil else { return }
+        guard let steady, steadyMark != nil else { return }
         if !steady.isAutocommit { _ = try? steady.run("COMMIT") }
         steadyMark = nil
     }

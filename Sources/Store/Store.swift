@@ -75,9 +75,14 @@ package final class Store: Sendable {
         _ = Glibc.close(descriptor)
     }
 
-    /// Makes the readers of one event loop.
-    package func makeReader() throws(StoreError) -> Reader {
-        let reader = try Reader(path: path, counters: counters, alarms: alarms)
+    /// Makes the reader of one event loop.
+    package func makeReader() throws(StoreError) -> Reader { try makeReader(keepsSnapshot: true) }
+
+    /// Makes a reader of what belongs to no single customer: each time from a fresh snapshot.
+    package func makeFreshReader() throws(StoreError) -> Reader { try makeReader(keepsSnapshot: false) }
+
+    private func makeReader(keepsSnapshot: Bool) throws(StoreError) -> Reader {
+        let reader = try Reader(path: path, keepsSnapshot: keepsSnapshot, counters: counters, alarms: alarms)
         readers.add(reader)
         return reader
     }

@@ -64,7 +64,7 @@ struct OrderCheck {
 
     private func makeReader() throws(AdministrationError) -> Reader {
         do {
-            return try engine.store.makeReader()
+            return try engine.store.makeFreshReader()
         } catch {
             throw AdministrationError(error, doing: "cannot check the orders")
         }

@@ -101,7 +101,7 @@ package enum ShowProgramme {
         let newest = engine.registry.contents.programmes[brand]?.number ?? 0
         let wanted = version ?? newest
         do {
-            let stored = try engine.store.makeReader().readFresh { connection, _ in
+            let stored = try engine.store.makeFreshReader().readFresh { connection, _ in
                 try connection.programme(of: brand, version: wanted)
             }
             if let stored { return stored }

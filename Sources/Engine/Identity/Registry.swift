@@ -81,7 +81,7 @@ package final class Registry: Sendable {
 
     init(loadingFrom store: Store) throws {
         counters = store.counters
-        reader = try store.makeReader()
+        reader = try store.makeFreshReader()
         state = Mutex(try Self.load(from: reader, counters: counters))
     }
 

@@ -46,17 +46,22 @@ enum FoundationSymbols {
         let (number, positive, negative) = shape(format, hasDecimals: currency.exponent > 0)
         let named = format.presentation(.fullName)
         let (spokenNumber, _, _) = shape(named, hasDecimals: currency.exponent > 0)
+        let whole = named.precision(.fractionLength(0))
+        // Categories that the language does not have share a sample.
+        var written: [Int64: (positive: Affixes, negative: Affixes)] = [:]
         let names = PluralCategory.allCases.map { category in
             let sample = samples.first { language.category(of: $0) == category } ?? sampleOther
-            let whole = named.precision(.fractionLength(0))
-            return (
-                Taken(Decimal(sample).formatted(whole), spokenNumber).affixes,
-                Taken((-Decimal(sample)).formatted(whole), spokenNumber).affixes
-            )
+            let name =
+                written[sample] ?? (
+                    Taken(Decimal(sample).formatted(whole), spokenNumber).affixes,
+                    Taken((-Decimal(sample)).formatted(whole), spokenNumber).affixes
+                )
+            written[sample] = name
+            return name
         }
         return MoneyStyle(
             currency: currency, number: number, positive: positive, negative: negative,
-            spoken: names.map(\.0), spokenNegative: names.map(\.1), spokenNumber: spokenNumber)
+            spoken: names.map(\.positive), spokenNegative: names.map(\.negative), spokenNumber: spokenNumber)
     }
 
     /// Ten digits show two groups of every size that there is.

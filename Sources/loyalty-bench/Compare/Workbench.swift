@@ -42,7 +42,7 @@ final class Workbench {
     /// Customers that `make` made, and entries.
     static func counts(_ engine: Engine) throws -> (customers: Int, entries: Int) {
         let book = Int64(try BenchBrand.book(of: engine).number.number)
-        return try engine.store.makeReader().readFresh { connection, _ in
+        return try engine.store.makeFreshReader().readFresh { connection, _ in
             let customers = try connection.first(
                 "SELECT count(*) FROM customers WHERE book = $1 AND customer_id LIKE 'bench-%'",
                 .integer(book)

@@ -16,7 +16,7 @@ extension Operation {
         }
         let whatIf = try WhatIf(
             draft: draft, months: try months(), in: book, version: version, now: engine.now(in: book))
-        let total = try engine.store.makeReader().readFresh { connection, _ in
+        let total = try engine.store.makeFreshReader().readFresh { connection, _ in
             try connection.memberCount(of: book.number)
         }
         let result = try whatIf.run(on: engine) { done, _ in

@@ -99,7 +99,7 @@ final class Housekeeping: Sendable {
     private func reader() throws -> Reader {
         try madeReader.withLock { made in
             if let made { return made }
-            let reader = try engine.store.makeReader()
+            let reader = try engine.store.makeFreshReader()
             made = reader
             return reader
         }
