@@ -16,8 +16,8 @@ package struct SnapshotMark: Sendable, Hashable {
 /// snapshot on a second connection. ``ChangeCounters`` decide which, and are published after each COMMIT and before
 /// any answer of it, so nobody can be told of a write and then read from before it.
 ///
-/// A reader belongs to one loop; only ``release()`` comes from the writer's thread, so the gate is never contended for
-/// long.
+/// A reader belongs to one loop, or to one of those who read no customer's screens; only ``release()`` comes from the
+/// writer's thread, so the gate is never contended for long.
 package final class Reader: @unchecked Sendable {
     // Sendable: everything below is used with the gate held.
     private let gate = Mutex<Void>(())
