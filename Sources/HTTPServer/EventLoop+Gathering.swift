@@ -29,8 +29,9 @@ extension EventLoop {
 
     /// Leaves the answer to the connection at hand in the pump's output, until a few can be sent together or the turn ends.
     func gather(from connection: Connection) {
-        settle(connection)
+        // First: whatever else is sent while the connection settles is not its answer.
         gathered.append(GatheredAnswer(connection: connection.identifier, end: pump.output.count))
+        settle(connection)
         if gathered.count == Self.gatheredMax || gatheredBytes >= Self.gatheredBytesMax { sendGathered() }
     }
 
