@@ -86,16 +86,23 @@ class Document:
     def operation(self, operation_id):
         return next(found for found in self.operations() if found[2]["operationId"] == operation_id)
 
+    def whole(self, schema):
+        """A schema of this document as one of its own, JSON Schema 2020-12."""
+        return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema,
+                "components": self.root["components"]}
+
     def validator(self, schema):
-        """A validator of JSON Schema 2020-12 for a schema of this document, formats included."""
-        whole = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema,
-                 "components": self.root["components"]}
+        """A validator for a schema of this document, formats included."""
         return jsonschema.Draft202012Validator(
-            whole, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER)
+            self.whole(schema), format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER)
 
     def faults(self, schema, value):
         """What is wrong with a value, one line each."""
-        found = sorted(self.validator(schema).iter_errors(value), key=lambda e: list(e.absolute_path))
+        return self.faults_found(self.validator(schema), value)
+
+    @staticmethod
+    def faults_found(validator, value):
+        found = sorted(validator.iter_errors(value), key=lambda e: list(e.absolute_path))
         return [f"/{'/'.join(map(str, e.absolute_path))}: {e.message[:300]}" for e in found]
 
     def faults_of_answer(self, operation_id, answer):
