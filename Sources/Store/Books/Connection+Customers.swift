@@ -82,6 +82,27 @@ extension Connection {
             """, .book(book), .text(referralCode), map: Self.customer)
     }
 
+    /// Makes sure that a customer who was not found is not there.
+    ///
+    /// A row whose id is damaged cannot be found under it, but a search for that id still ends beside the row: it is the
+    /// search's neighbour on one side or the other.
+    ///
+    /// - Throws: ``StoreError`` of the kind `corrupt` when one of the two is not what it was written as.
+    fileprivate func requireAbsence(of id: CustomerID, in book: BookNumber) throws {
+        _ = try first(
+            """
+            SELECT customer, customer_id, name, email, mobile, locale, birthday, referral_code, is_blocked,
+                created_at, updated_at, block_reason, merged_into, row_check
+            FROM customers WHERE (book, customer_id) < ($1, $2) ORDER BY book DESC, customer_id DESC LIMIT 1
+            """, .book(book), .text(id.text), map: Self.customer)
+        _ = try first(
+            """
+            SELECT customer, customer_id, name, email, mobile, locale, birthday, referral_code, is_blocked,
+                created_at, updated_at, block_reason, merged_into, row_check
+            FROM customers WHERE (book, customer_id) > ($1, $2) ORDER BY book, customer_id LIMIT 1
+            """, .book(book), .text(id.text), map: Self.customer)
+    }
+
     static func customer(_ row: Row) throws(StoreError) -> Customer {
         guard let id = CustomerID(row.text(1)) else {
             throw StoreError(kind: .corrupt, message: "customer \(row.integer(0)) has no sound id")
@@ -110,9 +131,12 @@ extension WriteTransaction {
     }
 
     /// Writes a new customer.
+    ///
+    /// - Throws: ``StoreError`` of the kind `corrupt` when the id may be one that is there and was not found.
     package func insert(_ customer: Customer, emailKey: String?, mobileKey: String?, in book: BookNumber)
         throws
     {
+        try connection.requireAbsence(of: customer.id, in: book)
         try connection.run(
             """
             INSERT INTO customers (book, customer_id, customer, name, email, mobile, email_key, mobile_key, locale,
