@@ -72,10 +72,7 @@ extension LoopHandler {
 
     /// Whether a client says that it has a kept screen already.
     func isKnown(_ screen: KeptScreens.Screen, to request: Request) -> Bool {
-        unsafe request.withHeader(.ifNoneMatch) { value in
-            guard let value = unsafe value else { return false }
-            return unsafe EntityTag.matches(value, screen.entityTag, .weak)
-        }
+        unsafe request.hasHeader(.ifNoneMatch) { unsafe EntityTag.matches($0, screen.entityTag, .weak) }
     }
 
     /// Sends a kept screen, or 304 when the client has it. No text is made on the way: this is the hot path.

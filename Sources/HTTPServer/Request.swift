@@ -84,6 +84,15 @@ extension Request {
         return body(nil)
     }
 
+    /// Whether the value of one of the fields of that name is what is looked for; its bytes are valid during the call.
+    package func hasHeader(_ name: HeaderName, where isWanted: (UnsafeRawBufferPointer) -> Bool) -> Bool {
+        for index in head.fields.indices where isField(index, name) {
+            let range = head.fields[index].valueRange
+            if unsafe isWanted(UnsafeRawBufferPointer(rebasing: message[range])) { return true }
+        }
+        return false
+    }
+
     /// How many fields have that name.
     package func headerCount(_ name: HeaderName) -> Int {
         head.fields.indices.count { isField($0, name) }

@@ -57,6 +57,25 @@ struct ConditionalTests {
         }
     }
 
+    @Test(arguments: targets)
+    func `a list may come on several lines`(target: String) throws {
+        let shop = try APIShop()
+        try shop.customer("customer-one", coins: 10)
+        let tag = try #require(try shop.send("GET", target, key: .server)["etag"])
+        for (tags, status) in [
+            (["\"other\"", tag], 304), ([tag, "\"other\""], 304), (["\"other\"", "\"another\""], 200),
+        ] {
+            let fields = tags.map { ("If-None-Match", $0) }
+            // The first of them may be answered from what was kept, the third from what was recalled.
+            for _ in 1...3 {
+                #expect(
+                    try shop.send("GET", target, key: .server, headers: fields).status == status, "\(tags)")
+            }
+            let fresh = try shop.onFreshLoop { try shop.send("GET", target, key: .server, headers: fields) }
+            #expect(fresh.status == status, "\(tags)")
+        }
+    }
+
     /// `{tag}` stands for the tag of the answer.
     @Test(
         arguments: [
