@@ -31,9 +31,12 @@ extension LoopHandler {
             }
         case .write(let body):
             let request = try WriteRequest(for: exchange)
+            let scope =
+                exchange.route.repeats == .byKey && !request.isDryRun ? request.idempotency?.scope : nil
+            if let scope { try service.keysInFlight.take(scope) }
             let fields = CarriedFields()
-            return later(exchange, limits, fields) { [engine = service.engine] done in
-                engine.perform(
+            return later(exchange, limits, fields) { [service] done in
+                service.engine.perform(
                     request,
                     { context in
                         // A refusal is about somebody, too.
@@ -41,7 +44,11 @@ extension LoopHandler {
                         let answer = try body(context)
                         fields.set(answer.fields)
                         return answer.stored
-                    }, completion: done)
+                    },
+                    completion: { result in
+                        if let scope { service.keysInFlight.giveBack(scope) }
+                        done(result)
+                    })
             }
         }
     }

@@ -37,6 +37,7 @@ package final class Service: Sendable {
     /// What paths that hold a secret begin with, and what stands for them in problems.
     private let secretPaths: [(prefix: String, reference: String)]
     let brandTests = BrandTestJobs()
+    let keysInFlight = KeysInFlight()
     /// What housekeeping writes of the answered requests.
     package let apiLog = APILog()
 

@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import Store
 import Testing
 
 @testable import API
@@ -40,16 +41,45 @@ struct ConcurrencyTests {
         socket.stop()
     }
 
-    @Test func `64 repeats of one write at once are one write, and all get its answer`() throws {
+    @Test func `64 repeats of one write at once are one write, and none gets another answer`() throws {
         let shop = try APIShop()
         try shop.customer(Self.one, coins: 10_000)
         let socket = try SocketShop(shop)
         let request = try socket.write("POST", Self.redemptions, key: "one", #"{"reward_id": "fifty-off"}"#)
         let answers = try socket.sendAll(Array(repeating: request, count: Self.clients))
-        #expect(answers.allSatisfy { $0.status == 201 })
-        #expect(Set(answers.map(\.text)).count == 1)
-        #expect(answers.count { $0["idempotent-replayed"] == nil } == 1)
+        let (made, early) = (answers.filter { $0.status == 201 }, answers.filter { $0.status != 201 })
+        #expect(early.allSatisfy { $0.status == 409 && $0.code == "idempotency_key_in_flight" }, "\(early)")
+        #expect(made.count { $0["idempotent-replayed"] == nil } == 1)
+        // Who came too early gets the same once the first is answered.
+        let again = try socket.sendAll([request])
+        #expect(again[0].status == 201 && again[0]["idempotent-replayed"] == "true", "\(again[0])")
+        #expect(Set((made + again).map(\.text)).count == 1)
         #expect(try shop.available(Self.one) == 9_900)
+        socket.stop()
+    }
+
+    @Test func `what comes with a key before its first request is answered is told so, and changes nothing`()
+        throws
+    {
+        let shop = try APIShop()
+        try shop.customer(Self.one, coins: 10_000)
+        let socket = try SocketShop(shop)
+        let first = try socket.write("POST", Self.redemptions, key: "one", #"{"reward_id": "fifty-off"}"#)
+        let other = try socket.write("POST", Self.redemptions, key: "one", #"{"reward_id": "known"}"#)
+        let (answer, early) = try socket.whileInFlight(first) { try socket.sendAll([first, other]) }
+        for answer in early {
+            #expect(answer.status == 409 && answer.code == "idempotency_key_in_flight", "\(answer)")
+        }
+        #expect(answer.status == 201 && answer["idempotent-replayed"] == nil, "\(answer)")
+        #expect(shop.service.keysInFlight.count == 0)
+        let late = try socket.sendAll([first, other])
+        #expect(late[0].text == answer.text && late[0]["idempotent-replayed"] == "true", "\(late[0])")
+        #expect(late[1].status == 422 && late[1].code == "idempotency_key_reused", "\(late[1])")
+        #expect(try shop.available(Self.one) == 9_900)
+        // A dry run neither reads nor leaves a key.
+        let dryRun = first.replacing("redemptions HTTP", with: "redemptions?dry_run=true HTTP")
+        let tried = try socket.sendAll(Array(repeating: dryRun, count: 8))
+        #expect(tried.allSatisfy { $0.status < 300 }, "\(tried)")
         socket.stop()
     }
 
@@ -63,8 +93,30 @@ struct ConcurrencyTests {
         }
         let answers = try socket.sendAll(requests)
         #expect(answers.count { $0.status == 201 } == 1)
-        #expect(answers.count { $0.code == "idempotency_key_reused" } == requests.count - 1)
+        let others = answers.filter { $0.status != 201 }
+        #expect(
+            others.allSatisfy { ["idempotency_key_reused", "idempotency_key_in_flight"].contains($0.code) },
+            "\(others)")
         socket.stop()
+    }
+
+    @Test func `a refusal leaves its key free, and so does a failure`() throws {
+        let shop = try APIShop()
+        try shop.customer(Self.one)
+        for _ in 1...2 {
+            let refused = try shop.send(
+                "POST", Self.redemptions, key: .write, headers: [("Idempotency-Key", "k")],
+                body: #"{"reward_id": "fifty-off"}"#)
+            #expect(refused.code == "insufficient_coins", "\(refused)")
+        }
+        #expect(shop.service.keysInFlight.count == 0)
+        shop.store.close()
+        for _ in 1...2 {
+            let failed = try shop.send(
+                "POST", Self.redemptions, key: .write, headers: [("Idempotency-Key", "k")],
+                body: #"{"reward_id": "fifty-off"}"#)
+            #expect(failed.code == "unavailable", "\(failed)")
+        }
     }
 
     @Test func `installs of one device, an order and a coupon, sent by all at once, count once`() throws {

@@ -135,6 +135,16 @@ extension ProblemTests.Scenario {
             }
             return answers[1]
         },
+        Self(name: "an idempotency key of a write under way", status: 409, code: "idempotency_key_in_flight")
+        {
+            shop in
+            try shop.customer(one, coins: 100)
+            let socket = try SocketShop(shop)
+            defer { socket.stop() }
+            let redemption = try socket.write(
+                "POST", "/v1/customers/\(one)/redemptions", key: "k", #"{"reward_id": "fifty-off"}"#)
+            return try socket.whileInFlight(redemption) { try socket.sendAll([redemption])[0] }.1
+        },
     ]
 
     private static let ofCredentials: [Self] = [

@@ -47,7 +47,8 @@ class Intent:
         if self.method == "PUT":
             check(status in (200, 201), f"{self.key}: {status} {document}")
         elif status == 409:
-            # Too few coins: nothing was kept, and it is meant no more.
+            # Nothing was kept, and it is meant no more.
+            check(document["code"] == "insufficient_coins", f"{self.key}: {document}")
             self.is_done, self.coins = True, 0
             return
         else:

@@ -29,6 +29,10 @@ package struct ProblemKind: Sendable, Hashable {
     static let idempotencyKeyMissing = ProblemKind(
         "idempotency_key_missing", .badRequest, "Idempotency-Key missing",
         "This write needs an Idempotency-Key field, so that a retry is not a second write.")
+    static let idempotencyKeyInFlight = ProblemKind(
+        "idempotency_key_in_flight", .conflict, "Idempotency-Key in flight",
+        "Another request with this Idempotency-Key is not answered yet. Repeat yours once it is: it gets the same answer."
+    )
     /// A part of the request is not as it should be.
     package static let invalidInput = ProblemKind(
         "invalid_input", .unprocessableContent, "Invalid input",
@@ -141,7 +145,8 @@ package struct ProblemKind: Sendable, Hashable {
     /// Every kind there is, each once: the pages, the contract and the tests are made from this.
     static let all: [ProblemKind] =
         [
-            malformedJSON, badRequest, idempotencyKeyMissing, invalidInput, notAcceptable,
+            malformedJSON, badRequest, idempotencyKeyMissing, idempotencyKeyInFlight, invalidInput,
+            notAcceptable,
             preconditionFailed,
             unsupportedMediaType, methodNotAllowed, notFound, keyMissing, keyInvalid, tokenMissing,
             tokenInvalid,

@@ -1,5 +1,7 @@
+import Dispatch
 import Glibc
 import HTTPServer
+import Store
 import Testing
 
 @testable import API
@@ -30,6 +32,29 @@ struct SocketShop {
             try ContractJudge.check(answer, to: request)
             return answer
         }
+    }
+
+    /// Sends a write that has an Idempotency-Key and holds it at the writer while `body` runs.
+    ///
+    /// - Returns: What the write is answered, once the writer goes on, and what `body` gave.
+    func whileInFlight<Result>(_ write: String, _ body: () throws -> Result) throws -> (TestResponse, Result)
+    {
+        let gate = DispatchSemaphore(value: 0)
+        shop.store.write(
+            { _ in
+                gate.wait()
+                // It stays open: a command may be run a second time.
+                gate.signal()
+                return .keep(())
+            }, completion: { _ in })
+        let client = SocketClient(port: port)
+        client.send(write)
+        while shop.service.keysInFlight.count == 0 { sched_yield() }
+        let result = Swift.Result { try body() }
+        gate.signal()
+        let answer = try TestResponse(parsing: client.readToEnd())
+        try ContractJudge.check(answer, to: write)
+        return (answer, try result.get())
     }
 
     /// A read of the shop's back end; the connection closes after its answer.
