@@ -82,7 +82,7 @@ package final class Registry: Sendable {
     init(loadingFrom store: Store) throws {
         counters = store.counters
         reader = try store.makeFreshReader()
-        state = Mutex(try Self.load(from: reader, counters: counters))
+        state = Mutex(try Self.load(from: reader, counters: counters, knowing: [:]))
     }
 
     /// What is known now.
@@ -91,19 +91,26 @@ package final class Registry: Sendable {
     /// The generation of ``contents``, without taking a lock.
     package var generation: UInt64 { counters.registryGeneration }
 
-    /// Reads everything anew; called after each commit that touched the registry, before its answer.
+    /// Reads everything anew; called after each commit that touched the registry, before its answer. A version of a
+    /// programme never changes, so that those that are known are not parsed again.
     package func reload() throws {
-        let fresh = try Self.load(from: reader, counters: counters)
+        let fresh = try Self.load(from: reader, counters: counters, knowing: contents.programmes)
         state.withLock { current in
             if fresh.generation >= current.generation { current = fresh }
         }
     }
 
-    private static func load(from reader: Reader, counters: ChangeCounters) throws -> Contents {
+    private static func load(
+        from reader: Reader, counters: ChangeCounters, knowing known: [BrandID: ProgrammeVersion]
+    ) throws -> Contents {
         let generation = counters.registryGeneration
         return try reader.readFresh { connection, _ in
             var programmes: [BrandID: ProgrammeVersion] = [:]
             for stored in try connection.newestProgrammes() {
+                if let version = known[stored.brand], version.number == stored.version {
+                    programmes[stored.brand] = version
+                    continue
+                }
                 programmes[stored.brand] = ProgrammeVersion(
                     number: stored.version, programme: try Programme(parsing: Array(stored.document.utf8)),
                     publishedAt: stored.publishedAt)
