@@ -75,13 +75,19 @@ let package = Package(
             dependencies: ["Engine", "Store", "Model"],
             swiftSettings: strict, linkerSettings: linked),
 
+        // What several of the tests start from.
+        .target(
+            name: "TestFiles", dependencies: ["Store", "Model"], path: "Tests/TestFiles",
+            swiftSettings: strict),
         tests("ModelTests", of: ["Model", "Assets"]),
         tests("HTTPServerTests", of: ["HTTPServer"]),
-        tests("StoreTests", of: ["Store", "Model"]),
-        tests("EngineTests", of: ["Engine", "Store", "Model"]),
+        tests("StoreTests", of: ["TestFiles", "Store", "Model"]),
+        tests("EngineTests", of: ["TestFiles", "Engine", "Store", "Model"]),
         tests("ScreensTests", of: ["Screens", "Engine", "Store", "Model"], exclude: ["Snapshots"]),
-        tests("APITests", of: ["NectorDialect", "API", "HTTPServer", "Screens", "Engine", "Store", "Model"]),
-        tests("ProcessTests", of: ["Model"]),
+        tests(
+            "APITests",
+            of: ["TestFiles", "NectorDialect", "API", "HTTPServer", "Screens", "Engine", "Store", "Model"]),
+        tests("ProcessTests", of: ["TestFiles", "Model"]),
         tests("BenchTests", of: ["loyalty-bench"]),
         tests("TidyTests", of: []),
     ],

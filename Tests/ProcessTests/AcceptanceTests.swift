@@ -1,4 +1,5 @@
 import Foundation
+import TestFiles
 import Testing
 
 /// The real purchases, against a witness that shares no line of code with the service.

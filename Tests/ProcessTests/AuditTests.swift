@@ -1,4 +1,5 @@
 import Foundation
+import TestFiles
 import Testing
 
 /// The engine against the independent auditor, a Python program that keeps books of its own (`Tests/Auditor`).

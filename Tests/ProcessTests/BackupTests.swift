@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestFiles
 import Testing
 
 /// The restore drill: a server is backed up while clients write, and what was backed up serves elsewhere.

@@ -1,4 +1,5 @@
 import Foundation
+import TestFiles
 import Testing
 
 /// That the benchmarks run, on few customers and for a second; what they measure is nobody's business here.

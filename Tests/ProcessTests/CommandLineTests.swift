@@ -1,4 +1,5 @@
 import Foundation
+import TestFiles
 import Testing
 
 /// What the program says to whoever types.

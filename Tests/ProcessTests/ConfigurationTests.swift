@@ -1,4 +1,5 @@
 import Foundation
+import TestFiles
 import Testing
 
 /// Where settings come from, and what is said of wrong ones.

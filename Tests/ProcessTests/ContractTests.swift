@@ -1,4 +1,5 @@
 import Foundation
+import TestFiles
 import Testing
 
 /// The contract, held against a running demo by foreign programs: the specification's validator, a JSON Schema

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestFiles
 import Testing
 
 /// The server is killed while many clients write, and started again; the clients repeat what they were not

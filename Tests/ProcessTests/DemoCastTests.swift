@@ -1,4 +1,5 @@
 import Foundation
+import TestFiles
 import Testing
 
 /// The customers of whom the README says that each shows something: they do, by the very line that it gives to paste.

@@ -1,4 +1,5 @@
 import Foundation
+import TestFiles
 import Testing
 
 /// The demo, as somebody who has just heard of the service meets it.

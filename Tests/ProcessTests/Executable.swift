@@ -1,4 +1,5 @@
 import Foundation
+import TestFiles
 import Testing
 
 /// The built program and what the tests run beside it.
@@ -45,19 +46,7 @@ enum Executable {
     }
 }
 
-/// A directory that goes with the test.
-final class Scratch {
-    let url: URL
-
-    init() throws {
-        url = FileManager.default.temporaryDirectory.appending(path: "loyalty-process-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(at: url) }
-
-    func path(_ name: String) -> String { url.appending(path: name).path }
-
+extension Scratch {
     /// Writes a file and answers its path.
     func file(_ name: String, _ text: String) throws -> String {
         try text.write(to: url.appending(path: name), atomically: true, encoding: .utf8)

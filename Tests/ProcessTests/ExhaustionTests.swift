@@ -1,4 +1,5 @@
 import Foundation
+import TestFiles
 import Testing
 
 /// What a running server does when it is short of memory, of descriptors or of time.

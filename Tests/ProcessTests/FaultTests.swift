@@ -1,4 +1,5 @@
 import Foundation
+import TestFiles
 import Testing
 
 /// What happens to the machine under a running server: `Tests/Faults` kills it, takes its power, fills its disk and has

@@ -1,4 +1,5 @@
 import Foundation
+import TestFiles
 import Testing
 
 /// Keys that are made and ended beside a server that runs.

@@ -1,4 +1,5 @@
 import Foundation
+import TestFiles
 import Testing
 
 /// Clients of Nector's format that were not written for this service, pointed at a running demo by their base URL.

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestFiles
 import Testing
 
 /// What runs around the program, as it prints it, held to the programs that read it.

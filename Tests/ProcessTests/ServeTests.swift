@@ -1,4 +1,5 @@
 import Foundation
+import TestFiles
 import Testing
 
 /// The life of a server, and the operations that reach it over its socket.

@@ -1,4 +1,5 @@
 import Foundation
+import TestFiles
 import Testing
 
 /// How a server stops, and what it does while nobody asks.

@@ -48,7 +48,7 @@ struct FileCheckTests {
 
     @Test func `what is missing in the file and is in the log is there`() throws {
         let test = try TestStore()
-        let copy = test.directory.appending(path: "copy.db").path
+        let copy = test.path("copy.db")
         try test.store.writeAndWait {
             try keep(5, as: "kept", in: $0); return .keep(())
         }
@@ -70,7 +70,7 @@ struct FileCheckTests {
                 try keep(number, as: "kept", in: $0); return .keep(())
             }
         }
-        let copy = test.directory.appending(path: "copy.db").path
+        let copy = test.path("copy.db")
         var log = try Data(contentsOf: URL(filePath: test.path + "-wal"))
         let frames = (log.count - 32) / (24 + 4_096)
         // What an earlier log left after this one's end has other salts.
@@ -84,7 +84,7 @@ struct FileCheckTests {
     @Test(arguments: ["", "short", String(repeating: "x", count: 5_000)])
     func `a log that is none is left alone`(text: String) throws {
         let test = try TestStore()
-        let copy = test.directory.appending(path: "copy.db").path
+        let copy = test.path("copy.db")
         try text.write(toFile: copy + "-wal", atomically: true, encoding: .utf8)
         let log = try LogLeftBehind.secure(beside: copy)
         #expect(log == nil)

@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import TestFiles
 import Testing
 
 @testable import Store
@@ -8,15 +9,14 @@ import Testing
 struct KeptMappingTests {
     /// A writer's connection on a new database with a table of things, and one that reads it through a mapping.
     private struct Pair {
-        let folder: URL
+        private let folder: Scratch
         let path: String
         let writer: Connection
         let reader: Connection
 
         init() throws {
-            folder = FileManager.default.temporaryDirectory.appending(path: "loyalty-\(UUID().uuidString)")
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            path = folder.appending(path: "mapped-\(UUID().uuidString).db").path
+            folder = try Scratch()
+            path = folder.path("mapped-\(UUID().uuidString).db")
             writer = try Connection(path: path, access: .readWrite, files: .gatheringLog)
             for pragma in Pragmas.writer { try writer.execute(pragma) }
             try writer.execute("PRAGMA wal_autocheckpoint = 0")
@@ -28,7 +28,6 @@ struct KeptMappingTests {
         func end() {
             reader.close()
             writer.close()
-            try? FileManager.default.removeItem(at: folder)
         }
 
         /// Writes `count` things of so many bytes, in one commit.

@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import TestFiles
 import Testing
 
 @testable import Store
@@ -23,12 +24,6 @@ struct LogBufferTests {
         return connection
     }
 
-    private func folder() throws -> URL {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "loyalty-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        return folder
-    }
-
     private func state(_ path: String) throws -> String? {
         let reader = try Connection(path: path, access: .readOnly)
         return try reader.first("SELECT count(*), sum(number), sum(length(bytes)) FROM things") {
@@ -40,9 +35,8 @@ struct LogBufferTests {
     func `whoever reads after a commit finds all of it, and nothing of what was rolled back`(cachePages: Int)
         throws
     {
-        let directory = try folder()
-        defer { try? FileManager.default.removeItem(at: directory) }
-        let path = directory.appending(path: "log.db").path
+        let folder = try Scratch()
+        let path = folder.path("log.db")
         let connection = try connection(path, cachePages: cachePages)
         try connection.execute("CREATE TABLE things (number INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT")
         var random = Multiplied(state: 7)

@@ -87,7 +87,7 @@ struct OpeningTests {
 
     @Test func `a database of another program is refused and not touched`() throws {
         let test = try TestStore()
-        let path = test.directory.appending(path: "foreign.db").path
+        let path = test.path("foreign.db")
         let foreign = try Connection(path: path, access: .readWrite)
         try foreign.execute("CREATE TABLE notes (text TEXT); INSERT INTO notes VALUES ('mine')")
         let before = try Data(contentsOf: URL(filePath: path))
@@ -98,7 +98,7 @@ struct OpeningTests {
 
     @Test func `a file that is no database is refused and not touched`() throws {
         let test = try TestStore()
-        let path = test.directory.appending(path: "letter.txt").path
+        let path = test.path("letter.txt")
         let letter = Data(String(repeating: "Dear Sir or Madam, ", count: 100).utf8)
         try letter.write(to: URL(filePath: path))
         let refusal = #expect(throws: StoreError.self) { try Store(path: path, now: .epoch) }

@@ -1,26 +1,27 @@
 import Foundation
 import Model
+import TestFiles
 import Testing
 
 @testable import Store
 
 /// A store in a directory of its own.
 final class TestStore: Sendable {
-    let directory: URL
+    private let folder: Scratch
     let path: String
     let store: Store
 
     init() throws {
-        directory = FileManager.default.temporaryDirectory.appending(path: "loyalty-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        path = directory.appending(path: "books.db").path
+        folder = try Scratch()
+        path = folder.path("books.db")
+        try EmptyDatabase.copy(to: path)
         store = try Store(path: path, now: .epoch)
     }
 
-    deinit {
-        store.close()
-        try? FileManager.default.removeItem(at: directory)
-    }
+    deinit { store.close() }
+
+    /// The path of what is beside the database under a name.
+    func path(_ name: String) -> String { folder.path(name) }
 
     /// What a file beside the database weighs, in bytes; 0 when there is none.
     func size(of suffix: String) -> Int {

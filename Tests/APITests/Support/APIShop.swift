@@ -5,6 +5,7 @@ import HTTPServer
 import Model
 import NectorDialect
 import Store
+import TestFiles
 import Testing
 
 /// A service over a database of its own, with two brands, every kind of key, and a clock that stands still.
@@ -19,7 +20,7 @@ final class APIShop {
     let log = LogLines()
     private var handler: any RequestHandler
     private var connection: MemoryConnection
-    private let directory: URL
+    private let folder: Scratch
     private var keys: [KeyName: Keys.Made] = [:]
     /// The ids of connectors that tests have initialised.
     var webhookIDs: [String: String] = [:]
@@ -34,10 +35,11 @@ final class APIShop {
         programme: String = APIShop.programme(), now: String = "2026-11-21T06:00:00Z",
         configure: (inout ServiceConfiguration) -> Void = { $0.rateLimits = nil }
     ) throws {
-        directory = FileManager.default.temporaryDirectory.appending(path: "loyalty-api-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        folder = try Scratch()
+        let path = folder.path("books.db")
+        try EmptyDatabase.copy(to: path)
         clock = ManualClock(try Instant(rfc3339: now))
-        store = try Store(path: directory.appending(path: "books.db").path, now: clock.now())
+        store = try Store(path: path, now: clock.now())
         engine = try Engine(
             store: store, secrets: Secrets(master: Array(repeating: 9, count: 32)), clock: clock)
         _ = try PublishProgramme.run(Array(programme.utf8), by: .commandLine, on: engine)
@@ -54,10 +56,7 @@ final class APIShop {
         for name in KeyName.allCases { keys[name] = try make(name) }
     }
 
-    deinit {
-        store.close()
-        try? FileManager.default.removeItem(at: directory)
-    }
+    deinit { store.close() }
 
     private func make(_ name: KeyName) throws -> Keys.Made {
         let (brand, mode, kind): (String, Mode, KeyKind) =

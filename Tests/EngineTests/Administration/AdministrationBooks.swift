@@ -2,6 +2,7 @@ import Engine
 import Foundation
 import Model
 import Store
+import TestFiles
 import Testing
 
 /// A database in a directory of its own, with an engine on a clock that stands still.
@@ -10,22 +11,19 @@ final class AdministrationBooks {
     let store: Store
     let engine: Engine
     let path: String
-    private let directory: URL
+    private let folder: Scratch
 
     init(now: String = "2026-11-21T06:00:00Z") throws {
-        directory = FileManager.default.temporaryDirectory.appending(path: "loyalty-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        path = directory.appending(path: "books.db").path
+        folder = try Scratch()
+        path = folder.path("books.db")
+        try EmptyDatabase.copy(to: path)
         clock = ManualClock(try Instant(rfc3339: now))
         store = try Store(path: path, now: clock.now())
         engine = try Engine(
             store: store, secrets: Secrets(master: Array(repeating: 7, count: 32)), clock: clock)
     }
 
-    deinit {
-        store.close()
-        try? FileManager.default.removeItem(at: directory)
-    }
+    deinit { store.close() }
 
     /// With the plain programme published.
     static func published() throws -> AdministrationBooks {

@@ -1,16 +1,11 @@
 import Foundation
 import Model
+import TestFiles
 import Testing
 
 @testable import Engine
 
 struct SecretsTests {
-    private static func place() throws -> URL {
-        let directory = FileManager.default.temporaryDirectory.appending(path: "loyalty-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        return directory
-    }
-
     private static func permissions(_ path: String) throws -> Int? {
         try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
     }
@@ -20,9 +15,8 @@ struct SecretsTests {
     }
 
     @Test func `the master key is made once, for its owner only, and found again`() throws {
-        let directory = try Self.place()
-        defer { try? FileManager.default.removeItem(at: directory) }
-        let path = directory.appending(path: "books.db").path
+        let folder = try Scratch()
+        let path = folder.path("books.db")
         let first = try Secrets.loadOrMake(beside: path)
         #expect(try Self.permissions(path + ".secret") == 0o600)
         #expect(try Data(contentsOf: URL(filePath: path + ".secret")).count == SecretsLimits.masterBytes)
@@ -30,18 +24,16 @@ struct SecretsTests {
     }
 
     @Test func `two databases have different keys`() throws {
-        let directory = try Self.place()
-        defer { try? FileManager.default.removeItem(at: directory) }
-        let one = try Secrets.loadOrMake(beside: directory.appending(path: "one.db").path)
-        let other = try Secrets.loadOrMake(beside: directory.appending(path: "other.db").path)
+        let folder = try Scratch()
+        let one = try Secrets.loadOrMake(beside: folder.path("one.db"))
+        let other = try Secrets.loadOrMake(beside: folder.path("other.db"))
         #expect(try Self.key(one) != Self.key(other))
     }
 
     @Test(arguments: [(31, 0o600), (33, 0o600), (0, 0o600), (32, 0o640), (32, 0o604)])
     func `a key of another length, or that others may read, is refused`(bytes: Int, mode: Int) throws {
-        let directory = try Self.place()
-        defer { try? FileManager.default.removeItem(at: directory) }
-        let path = directory.appending(path: "books.db").path
+        let folder = try Scratch()
+        let path = folder.path("books.db")
         try Data(repeating: 1, count: bytes).write(to: URL(filePath: path + ".secret"))
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path + ".secret")
         let error = #expect(throws: SecretsError.self) { try Secrets.loadOrMake(beside: path) }

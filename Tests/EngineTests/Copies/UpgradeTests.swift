@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import TestFiles
 import Testing
 
 @testable import Engine
@@ -56,10 +57,8 @@ struct UpgradeTests {
     }
 
     private func inFolder(_ body: (String, ManualClock) throws -> Void) throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "loyalty-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        try body(folder.path, ManualClock(try Instant(rfc3339: "2026-11-21T06:00:00Z")))
+        let folder = try Scratch()
+        try body(folder.url.path, ManualClock(try Instant(rfc3339: "2026-11-21T06:00:00Z")))
     }
 
     @Test func `the step is tried on a copy, and the original stays as it is`() throws {

@@ -1,13 +1,14 @@
 import Foundation
 import Model
 import Store
+import TestFiles
 import Testing
 
 @testable import Engine
 
 /// An engine over a database of its own, with a clock that stands still until it is moved.
 final class TestBooks: Sendable {
-    let directory: URL
+    private let folder: Scratch
     let clock: ManualClock
     let engine: Engine
     /// The live book of the brand `alpha`.
@@ -19,10 +20,11 @@ final class TestBooks: Sendable {
 
     /// - Parameter time: RFC 3339.
     init(_ programme: TestProgramme = TestProgramme(), at time: String = "2026-01-15T10:00:00Z") throws {
-        directory = FileManager.default.temporaryDirectory.appending(path: "loyalty-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        folder = try Scratch()
+        let path = folder.path("books.db")
+        try EmptyDatabase.copy(to: path)
         clock = ManualClock(try instant(time))
-        let store = try Store(path: directory.appending(path: "books.db").path, now: clock.now())
+        let store = try Store(path: path, now: clock.now())
         engine = try Engine(
             store: store, secrets: Secrets(master: Array(repeating: 7, count: 32)), clock: clock)
         let brands = [programme, programme.with { $0.brand = "beta" }]
@@ -36,10 +38,10 @@ final class TestBooks: Sendable {
         other = try #require(contents.book(beta, .live))
     }
 
-    deinit {
-        engine.store.close()
-        try? FileManager.default.removeItem(at: directory)
-    }
+    deinit { engine.store.close() }
+
+    /// The folder of the database.
+    var directory: URL { folder.url }
 
     /// Makes a programme the newest of its brand.
     func publish(_ programme: TestProgramme) throws {
