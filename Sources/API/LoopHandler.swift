@@ -102,6 +102,14 @@ final class LoopHandler: RequestHandler {
         send(recalled, to: nil, reply)
     }
 
+    /// As many at once wait for one another as it is, so that the writer may let some more writes come.
+    func turnEnded(handled count: Int) {
+        if count >= Self.crowdedTurn { service.engine.store.crowd.note() }
+    }
+
+    /// Requests of one turn that say that there is more to do than time: where there is time they come one by one.
+    private static let crowdedTurn = 8
+
     /// Has the kept screens remember the request's head, if it may be answered again without being parsed.
     private func remember(_ request: Request, answeredBy screen: KeptScreens.Screen, isKnown: Bool) {
         let names = request.headerCount(.requestID)

@@ -107,10 +107,7 @@ import Synchronization
             lastSweep = now
             sweep()
         }
-        if pump.hasHandled {
-            pump.hasHandled = false
-            pump.handler.turnEnded()
-        }
+        pump.endTurn()
     }
 
     private var waitMilliseconds: Int32 {

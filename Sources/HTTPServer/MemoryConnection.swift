@@ -36,7 +36,7 @@ package final class MemoryConnection {
             unsafe bytes.withUnsafeBytes { bytes in
                 unsafe used += pump.process(UnsafeRawBufferPointer(rebasing: bytes[used...]), of: connection)
             }
-            pump.handler.turnEnded()
+            pump.endTurn()
             if connection.isSuspended, !awaitDelivery() { break }
             unsafe answer.append(contentsOf: pump.output.bytes)
             pump.output.removeAll()

@@ -18,8 +18,8 @@ final class Pump {
     var date = DateLine()
     /// Whether every answer closes its connection.
     var isDraining = false
-    /// Whether the handler has been called since the end of the last turn.
-    var hasHandled = false
+    /// Requests for which the handler has been called since the end of the last turn.
+    private var handled = 0
 
     /// The connection whose request is being answered, and the ticket that its `Reply` holds.
     private var current: Connection?
@@ -110,8 +110,15 @@ final class Pump {
         return limits.requestsPerConnectionMax > 0 && connection.requests >= limits.requestsPerConnectionMax
     }
 
+    /// Tells the handler that the turn has ended, if it was called in it.
+    func endTurn() {
+        guard handled > 0 else { return }
+        defer { handled = 0 }
+        handler.turnEnded(handled: handled)
+    }
+
     private func call(on connection: Connection, _ body: (consuming Reply) -> Void) {
-        hasHandled = true
+        handled += 1
         lastTicket += 1
         openTicket = lastTicket
         current = connection

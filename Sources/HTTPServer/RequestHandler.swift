@@ -21,7 +21,9 @@ package protocol RequestHandler: AnyObject {
 
     /// Called at the end of each turn of the loop in which a request was handled: the place to hand on what
     /// gathered.
-    func turnEnded()
+    ///
+    /// - Parameter count: How many requests it has handled in the turn; the more there are, the longer each has waited.
+    func turnEnded(handled count: Int)
 }
 
 extension RequestHandler {
@@ -34,5 +36,5 @@ extension RequestHandler {
     }
 
     /// Nothing gathered.
-    package func turnEnded() {}
+    package func turnEnded(handled count: Int) {}
 }

@@ -14,6 +14,8 @@ package final class Store: Sendable {
     package let counters = ChangeCounters()
     package let statistics = WriterStatistics()
     package let alarms = Alarms()
+    /// Whether writes had better come together first.
+    package let crowd = Crowd()
     private let lock: DatabaseLock
     private let writer: Writer
     private let readers: ReaderList
@@ -51,7 +53,7 @@ package final class Store: Sendable {
         if syncs { try syncFolder(of: path) }
         let readers = ReaderList()
         self.readers = readers
-        writer = Writer(counters: counters, statistics: statistics, alarms: alarms)
+        writer = Writer(counters: counters, statistics: statistics, alarms: alarms, crowd: crowd)
         let checkpoints = Checkpoints(path: path, syncs: syncs, readers: readers)
         checkpoints.start { [writer] in writer.nudge() }
         writer.start(

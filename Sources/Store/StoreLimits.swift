@@ -8,6 +8,11 @@ package enum StoreLimits {
     package static let batchTime = Duration.milliseconds(5)
     /// The same of a transaction of imports alone, while nobody else waits.
     package static let bulkTime = Duration.milliseconds(400)
+    /// Writes for which a batch waits while there is a crowd, and for how long at most.
+    package static let gatheredMin = 8
+    package static let gatherTime = Duration.milliseconds(10)
+    /// How long a crowd is believed in unless it is noted again: longer than a loop's longest turn.
+    package static let crowdTime = Duration.milliseconds(50)
     /// Customers of whom one transaction remembers the rows; with one more it begins anew.
     package static let rememberedCustomersMax = 8_192
     /// Commits after which a reader opens a new steady snapshot.

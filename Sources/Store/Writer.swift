@@ -31,6 +31,12 @@ final class Writer: Sendable {
         /// Why nothing is written any more, once a sync has failed.
         var failure: StoreError?
 
+        /// Whether it may be worth waiting for more: there are few, and each of them alone would cost a commit.
+        var mayGather: Bool {
+            !isClosed && failure == nil && jobs.count < StoreLimits.gatheredMin
+                && jobs.allSatisfy { $0.nature == .single }
+        }
+
         /// What is at its beginning and may be one batch.
         mutating func take(_ most: Int) -> [Job] {
             removeFirst(max(1, jobs.prefix(most).prefix { !$0.isWhole }.count))
@@ -54,8 +60,10 @@ final class Writer: Sendable {
     private let counters: ChangeCounters
     private let statistics: WriterStatistics
     private let alarms: Alarms
+    private let crowd: Crowd
 
-    init(counters: ChangeCounters, statistics: WriterStatistics, alarms: Alarms) {
+    init(counters: ChangeCounters, statistics: WriterStatistics, alarms: Alarms, crowd: Crowd) {
+        self.crowd = crowd
         self.counters = counters
         self.statistics = statistics
         self.alarms = alarms
@@ -93,9 +101,23 @@ final class Writer: Sendable {
     /// Takes what has gathered, waiting for the first; empty once the mailbox is closed and drained.
     private func takeBatch() -> [Job] {
         while true {
-            let (batch, isClosed) = mailbox.withLock { ($0.take(StoreLimits.batchMax), $0.isClosed) }
-            if !batch.isEmpty || isClosed { return batch }
+            let (isEmpty, isClosed) = mailbox.withLock { ($0.jobs.isEmpty, $0.isClosed) }
+            guard isEmpty, !isClosed else { break }
             arrived.wait()
+        }
+        gather()
+        return mailbox.withLock { $0.take(StoreLimits.batchMax) }
+    }
+
+    /// Lets more writes come while there is a crowd.
+    ///
+    /// It looks now and then: a semaphore's patience would be the wall clock's (``Wakeup``), and a pipe would cost every write
+    /// a system call.
+    private func gather() {
+        guard let patience = crowd.patience else { return }
+        let end = ContinuousClock.now + patience
+        while mailbox.withLock({ $0.mayGather }), .now < end {
+            _ = poll(nil, 0, 5)
         }
     }
 

@@ -181,6 +181,15 @@ struct ConcurrencyTests {
         socket.stop()
     }
 
+    @Test func `many requests in one turn of a loop are a crowd, and a few are none`() throws {
+        let shop = try APIShop()
+        let request = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+        _ = try shop.receiveAll(String(repeating: request, count: 7))
+        #expect(shop.store.crowd.patience == nil)
+        _ = try shop.receiveAll(String(repeating: request, count: 8))
+        #expect(shop.store.crowd.patience == StoreLimits.gatherTime)
+    }
+
     @Test func `a client that goes away before its answer has written all the same`() throws {
         let shop = try APIShop()
         try shop.customer(Self.one, coins: 1_000)

@@ -226,7 +226,7 @@ private final class TurnHandler: RequestHandler {
         reply.send(Response(status: error.status))
     }
 
-    func turnEnded() {
+    func turnEnded(handled count: Int) {
         for reply in gathered { reply.send(Response(status: .accepted)) }
         gathered = []
     }

@@ -32,6 +32,57 @@ struct WriterTests {
         #expect((2...3).contains(after.batches - before.batches))
     }
 
+    @Test func `in a crowd a few writes wait for one another, and share a commit`() throws {
+        let test = try TestStore()
+        test.store.crowd.note(lasting: .seconds(600), patience: .seconds(600))
+        let before = test.store.statistics.totals
+        let countdown = Countdown(StoreLimits.gatheredMin)
+        for number in 1...Int64(StoreLimits.gatheredMin) {
+            test.store.write { transaction in
+                try keep(number, as: "n\(number)", in: transaction)
+                return .keep(())
+            } completion: { (_: Result<Void, any Error>) in
+                countdown.arrive()
+            }
+        }
+        countdown.wait()
+        let after = test.store.statistics.totals
+        #expect(after.batches - before.batches == 1)
+        #expect(after.writes - before.writes == UInt64(StoreLimits.gatheredMin))
+    }
+
+    /// What nobody would share, and what must not wait.
+    @Test(arguments: [WriteNature.look, .dryRun, .whole, .bulk])
+    func `in a crowd nothing waits that is no single write`(nature: WriteNature) throws {
+        let test = try TestStore()
+        test.store.crowd.note(lasting: .seconds(600), patience: .seconds(600))
+        let countdown = Countdown(1)
+        test.store.write(as: nature) { _ -> Disposition<Void> in
+            .keep(())
+        } completion: { _ in
+            countdown.arrive()
+        }
+        countdown.wait()
+    }
+
+    @Test func `a write waits in a crowd for no longer than its patience, and closing ends it`() throws {
+        let test = try TestStore()
+        test.store.crowd.note(lasting: .seconds(600), patience: .milliseconds(1))
+        #expect(try test.store.writeAndWait { _ in .keep(7) } == 7)
+        test.store.crowd.note(lasting: .seconds(600), patience: .seconds(600))
+        let countdown = Countdown(1)
+        test.store.write { _ -> Disposition<Void> in
+            .keep(())
+        } completion: { _ in
+            countdown.arrive()
+        }
+        test.store.close()
+        countdown.wait()
+        #expect(test.store.crowd.patience == .seconds(600))
+        test.store.crowd.note(lasting: .zero)
+        #expect(test.store.crowd.patience == nil)
+    }
+
     @Test func `a command that throws takes back its own writes and nobody else's`() throws {
         let test = try TestStore()
         let gate = Gate(on: test.store)
