@@ -111,8 +111,8 @@ final class Writer: Sendable {
 
     /// Lets more writes come while there is a crowd.
     ///
-    /// It looks now and then: a semaphore's patience would be the wall clock's (``Wakeup``), and a pipe would cost every write
-    /// a system call.
+    /// It looks now and then: a semaphore's patience would be the wall clock's (``Wakeup``), and a pipe would cost every
+    /// write a system call.
     private func gather() {
         guard let patience = crowd.patience else { return }
         let end = ContinuousClock.now + patience
