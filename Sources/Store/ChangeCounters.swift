@@ -1,5 +1,6 @@
-internal import Synchronization
+internal import Glibc
 package import Model
+internal import Synchronization
 
 /// What changed last, and when, counted in commits: the basis on which rendered screens and read snapshots are
 /// known to be fresh without asking the database.
@@ -60,14 +61,15 @@ private final class Stripes: @unchecked Sendable {
 
     init(count: Int) {
         self.count = count
-        unsafe counters = .allocate(capacity: count)
-        for index in 0..<count { unsafe (counters + index).initialize(to: Atomic(0)) }
+        // An atomic integer has the form of its integer, so memory that is zero holds counters that are: what no counter
+        // was written to is not even touched.
+        guard let zeros = unsafe calloc(count, MemoryLayout<Atomic<UInt64>>.stride) else {
+            fatalError("no memory for the change counters")
+        }
+        unsafe counters = unsafe zeros.bindMemory(to: Atomic<UInt64>.self, capacity: count)
     }
 
-    deinit {
-        unsafe counters.deinitialize(count: count)
-        unsafe counters.deallocate()
-    }
+    deinit { unsafe free(counters) }
 
     func load(_ index: Int) -> UInt64 {
         precondition(index >= 0 && index < count)

@@ -23,21 +23,39 @@ package final class Reader: @unchecked Sendable {
     private let gate = Mutex<Void>(())
     /// Nil in a reader that only reads what belongs to no single customer.
     private let steady: Connection?
-    private let fresh: Connection
+    /// Nil until it is needed, or was opened ahead: a start does not wait for it.
+    private var fresh: Connection?
     /// The commits that the steady snapshot is known to contain; nil while none is open.
     private var steadyMark: SnapshotMark?
     private var isClosed = false
     /// How many pages were missing (CPages) when both connections were mapped last.
     private var pagesMissing: UInt64
+    private let path: String
     private let counters: ChangeCounters
     private let alarms: Alarms
 
-    init(path: String, keepsSnapshot: Bool, counters: ChangeCounters, alarms: Alarms) throws(StoreError) {
+    /// - Parameter opensLater: Whether what fresh snapshots are read on is opened by ``prepare()``, or when it is needed.
+    init(
+        path: String, keepsSnapshot: Bool, opensLater: Bool, counters: ChangeCounters, alarms: Alarms
+    ) throws(StoreError) {
+        self.path = path
         self.alarms = alarms
         pagesMissing = loyaltyMissingPages()
         steady = keepsSnapshot ? try Self.open(path) : nil
-        fresh = try Self.open(path)
+        fresh = opensLater ? nil : try Self.open(path)
         self.counters = counters
+    }
+
+    /// Opens ahead what it will need, so that the descriptors and the memory for it are its own before they run short.
+    ///
+    /// A failure is left to the read that needs it.
+    func prepare() {
+        guard holdingGate({ fresh == nil && !isClosed }), let connection = try? Self.open(path) else {
+            return
+        }
+        holdingGate {
+            if fresh == nil, !isClosed { fresh = connection }
+        }
     }
 
     private static func open(_ path: String) throws(StoreError) -> Connection {
@@ -124,7 +142,7 @@ package final class Reader: @unchecked Sendable {
         let missing = loyaltyMissingPages()
         guard missing != pagesMissing, !isClosed else { return }
         closeSteady()
-        for connection in [steady, fresh].compactMap({ $0 }) {
+        for connection in [steady, fresh].compactMap(\.self) {
             try connection.execute(Pragmas.withoutMapping)
             try connection.execute(Pragmas.mapping)
         }
@@ -168,9 +186,11 @@ package final class Reader: @unchecked Sendable {
     private func readFreshHoldingGate<Result>(
         _ body: (Connection, SnapshotMark) throws -> Result
     ) throws -> Result {
+        let connection = try fresh ?? Self.open(path)
+        fresh = connection
         let mark = SnapshotMark(commit: counters.commit)
-        try fresh.run("BEGIN")
-        defer { _ = try? fresh.run("COMMIT") }
-        return try body(fresh, mark)
+        try connection.run("BEGIN")
+        defer { _ = try? connection.run("COMMIT") }
+        return try body(connection, mark)
     }
 }

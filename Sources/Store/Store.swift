@@ -78,13 +78,21 @@ package final class Store: Sendable {
     }
 
     /// Makes the reader of one event loop.
-    package func makeReader() throws(StoreError) -> Reader { try makeReader(keepsSnapshot: true) }
+    package func makeReader() throws(StoreError) -> Reader {
+        try makeReader(keepsSnapshot: true, opensLater: true)
+    }
 
     /// Makes a reader of what belongs to no single customer: each time from a fresh snapshot.
-    package func makeFreshReader() throws(StoreError) -> Reader { try makeReader(keepsSnapshot: false) }
+    ///
+    /// - Parameter opensLater: Whether it may wait for ``prepareReaders()`` or its first read until it opens the database.
+    package func makeFreshReader(opensLater: Bool = false) throws(StoreError) -> Reader {
+        try makeReader(keepsSnapshot: false, opensLater: opensLater)
+    }
 
-    private func makeReader(keepsSnapshot: Bool) throws(StoreError) -> Reader {
-        let reader = try Reader(path: path, keepsSnapshot: keepsSnapshot, counters: counters, alarms: alarms)
+    private func makeReader(keepsSnapshot: Bool, opensLater: Bool) throws(StoreError) -> Reader {
+        let reader = try Reader(
+            path: path, keepsSnapshot: keepsSnapshot, opensLater: opensLater, counters: counters,
+            alarms: alarms)
         readers.add(reader)
         return reader
     }
@@ -113,6 +121,18 @@ package final class Store: Sendable {
     ) {
         submit({ .discard(try body($0)) }, as: .look, completion: completion)
     }
+
+    /// Looks and waits for it; never on an event loop.
+    package func lookAndWait<Value: Sendable>(
+        _ body: @escaping @Sendable (WriteTransaction) throws -> Value
+    ) throws -> Value {
+        let waiting = Waiting<Value>()
+        look(body) { waiting.resume($0) }
+        return try waiting.value()
+    }
+
+    /// Opens ahead what the readers that were made so far will need; called where nobody waits for it.
+    package func prepareReaders() { readers.prepareAll() }
 
     private func submit<Value: Sendable>(
         _ body: @escaping @Sendable (WriteTransaction) throws -> Disposition<Value>, as nature: WriteNature,
@@ -176,6 +196,10 @@ final class ReaderList: Sendable {
 
     func releaseAll() {
         for reader in readers.withLock({ $0.compactMap(\.reader) }) { reader.release() }
+    }
+
+    func prepareAll() {
+        for reader in readers.withLock({ $0.compactMap(\.reader) }) { reader.prepare() }
     }
 
     func closeAll() {

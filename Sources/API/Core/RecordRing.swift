@@ -11,6 +11,9 @@ import Glibc
     /// Where records begin: at multiples of this, a line of the processor's cache.
     static let unit = 64
 
+    /// Bytes at the beginning that are left to small pages: as many as a large one has.
+    private static let smallPagesBytes = 2 << 20
+
     /// A record's place, in units from the beginning.
     typealias Place = UInt32
 
@@ -36,8 +39,10 @@ import Glibc
         let block = unsafe mmap(nil, self.capacity, PROT_READ | PROT_WRITE, flags, -1, 0)
         guard let block = unsafe block, unsafe block != MAP_FAILED else { return nil }
         unsafe self.block = unsafe block
-        // Only a wish: a system without large pages keeps to small ones.
-        unsafe _ = madvise(block, self.capacity, MADV_HUGEPAGE)
+        // Only a wish: a system without large pages keeps to small ones. The first records need none, because a large page
+        // is cleared as a whole, and the first screen would wait for that.
+        let large = self.capacity - Self.smallPagesBytes
+        if large > 0 { unsafe _ = madvise(block + Self.smallPagesBytes, large, MADV_HUGEPAGE) }
     }
 
     deinit { unsafe munmap(block, capacity) }

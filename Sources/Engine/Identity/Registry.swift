@@ -81,8 +81,12 @@ package final class Registry: Sendable {
 
     init(loadingFrom store: Store) throws {
         counters = store.counters
-        reader = try store.makeFreshReader()
-        state = Mutex(try Self.load(from: reader, counters: counters, knowing: [:]))
+        reader = try store.makeFreshReader(opensLater: true)
+        // On the connection that there is: another one reads the whole schema first, and the first screen would wait for it.
+        state = Mutex(
+            try store.lookAndWait { [counters] transaction in
+                try Self.load(from: transaction.connection, counters: counters, knowing: [:])
+            })
     }
 
     /// What is known now.
@@ -94,37 +98,38 @@ package final class Registry: Sendable {
     /// Reads everything anew; called after each commit that touched the registry, before its answer. A version of a
     /// programme never changes, so that those that are known are not parsed again.
     package func reload() throws {
-        let fresh = try Self.load(from: reader, counters: counters, knowing: contents.programmes)
+        let fresh = try reader.readFresh { connection, _ in
+            try Self.load(from: connection, counters: counters, knowing: contents.programmes)
+        }
         state.withLock { current in
             if fresh.generation >= current.generation { current = fresh }
         }
     }
 
+    /// Reads everything from a snapshot that the first read takes, so that it is at least as new as its generation.
     private static func load(
-        from reader: Reader, counters: ChangeCounters, knowing known: [BrandID: ProgrammeVersion]
+        from connection: Connection, counters: ChangeCounters, knowing known: [BrandID: ProgrammeVersion]
     ) throws -> Contents {
         let generation = counters.registryGeneration
-        return try reader.readFresh { connection, _ in
-            var programmes: [BrandID: ProgrammeVersion] = [:]
-            for stored in try connection.newestProgrammes() {
-                if let version = known[stored.brand], version.number == stored.version {
-                    programmes[stored.brand] = version
-                    continue
-                }
-                programmes[stored.brand] = ProgrammeVersion(
-                    number: stored.version, programme: try Programme(parsing: Array(stored.document.utf8)),
-                    publishedAt: stored.publishedAt)
+        var programmes: [BrandID: ProgrammeVersion] = [:]
+        for stored in try connection.newestProgrammes() {
+            if let version = known[stored.brand], version.number == stored.version {
+                programmes[stored.brand] = version
+                continue
             }
-            return Contents(
-                generation: generation,
-                books: Dictionary(uniqueKeysWithValues: try connection.books().map { ($0.number, $0) }),
-                keys: Dictionary(uniqueKeysWithValues: try connection.keys().map { ($0.digest, $0) }),
-                programmes: programmes, erasedIDs: try connection.erasedIDs(),
-                connectors: try connectors(on: connection),
-                webhookIDs: Dictionary(
-                    uniqueKeysWithValues: try connection.webhookIDs().map { ($0.digest, $0) }),
-                nectorIDs: try NectorIDs.load(from: connection))
+            programmes[stored.brand] = ProgrammeVersion(
+                number: stored.version, programme: try Programme(parsing: Array(stored.document.utf8)),
+                publishedAt: stored.publishedAt)
         }
+        return Contents(
+            generation: generation,
+            books: Dictionary(uniqueKeysWithValues: try connection.books().map { ($0.number, $0) }),
+            keys: Dictionary(uniqueKeysWithValues: try connection.keys().map { ($0.digest, $0) }),
+            programmes: programmes, erasedIDs: try connection.erasedIDs(),
+            connectors: try connectors(on: connection),
+            webhookIDs: Dictionary(
+                uniqueKeysWithValues: try connection.webhookIDs().map { ($0.digest, $0) }),
+            nectorIDs: try NectorIDs.load(from: connection))
     }
 
     private static func connectors(

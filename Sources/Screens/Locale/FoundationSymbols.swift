@@ -64,6 +64,17 @@ enum FoundationSymbols {
             spoken: names.map(\.positive), spokenNegative: names.map(\.negative), spokenNumber: spokenNumber)
     }
 
+    /// Asks one question of each kind, so that Foundation has loaded what all locales need.
+    static func prepare() {
+        let locale = Locale(identifier: Language.english.rawValue)
+        _ = Int64(1).formatted(IntegerFormatStyle<Int64>.number.locale(locale).sign(strategy: .always()))
+        _ = Int64(1).formatted(IntegerFormatStyle<Int64>.Percent(locale: locale))
+        _ = sampleDecimal.formatted(.number.locale(locale))
+        let money = Decimal.FormatStyle.Currency(code: "EUR", locale: locale).presentation(.fullName)
+        _ = sampleDecimal.formatted(money.precision(.fractionLength(0)))
+        _ = sample(day: 2, month: 1, dateFormat(locale, .wide), NumberStyle())
+    }
+
     /// Ten digits show two groups of every size that there is.
     private static let sampleWhole: Int64 = 1_234_567_891
     private static let sampleDecimal = Decimal(12_345_678_912) / 10
@@ -89,12 +100,18 @@ enum FoundationSymbols {
     private static func dates(
         _ locale: Locale, _ month: Date.FormatStyle.Symbol.Month, _ digits: NumberStyle
     ) -> DateStyle {
+        let format = dateFormat(locale, month)
+        return DateStyle(
+            withoutYear: months(format, digits), withYear: months(format.year(), digits), digits: digits)
+    }
+
+    private static func dateFormat(
+        _ locale: Locale, _ month: Date.FormatStyle.Symbol.Month
+    ) -> Date.FormatStyle {
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = .gmt
         calendar.locale = locale
-        let format = Date.FormatStyle(locale: locale, calendar: calendar, timeZone: .gmt).day().month(month)
-        return DateStyle(
-            withoutYear: months(format, digits), withYear: months(format.year(), digits), digits: digits)
+        return Date.FormatStyle(locale: locale, calendar: calendar, timeZone: .gmt).day().month(month)
     }
 
     /// How days of each month are written, January first.

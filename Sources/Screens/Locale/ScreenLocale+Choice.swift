@@ -20,6 +20,24 @@ extension ScreenLocale {
         return locale
     }
 
+    /// Asks once for what the first locale of all costs the most of: Foundation loads the Unicode data, and the product's
+    /// own texts are taken apart. Meant for another thread while the service starts.
+    package static func prepareFirst() {
+        _ = KnownTags.lookup(KnownTags.last)
+        FoundationSymbols.prepare()
+        _ = Catalogue.of(.english)
+    }
+
+    /// Makes the locales that most requests of some programmes will have, ahead of the requests.
+    package static func prepare(_ programmes: some Sequence<Programme>) {
+        for programme in programmes.prefix(preparedMax) {
+            _ = of(programme.defaultLocale, programme: programme)
+        }
+    }
+
+    /// Programmes whose locales are made ahead; those of the others wait for their first request.
+    private static let preparedMax = 16
+
     /// The locale of that tag, or the nearest one that there is, down to `en`.
     package static func of(_ tag: String, programme: Programme) -> ScreenLocale {
         ScreenLocaleCache.shared.locale(KnownTags.lookup(tag) ?? KnownTags.last, programme)

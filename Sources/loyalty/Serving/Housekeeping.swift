@@ -50,6 +50,7 @@ final class Housekeeping: Sendable {
         Thread.start { [self] in
             wake.wait(milliseconds: Self.startMilliseconds)
             while !isStopped.load(ordering: .acquiring) {
+                engine.store.prepareReaders()
                 let isTimeGood = isTimeGood()
                 flush(trimming: isTimeGood)
                 roundAt.withLock { $0 = engine.realNow() }

@@ -1,8 +1,10 @@
 import API
+import Dispatch
 import Engine
 import HTTPServer
 import Model
 import NectorDialect
+import Screens
 import Store
 import Synchronization
 
@@ -19,12 +21,20 @@ final class RunningService: Sendable {
     private let control: ControlServer
     private let log: Log
     private let isStopping = Atomic(false)
+    /// What the first screens need, made beside the start on threads of its own.
+    private let preparations: DispatchGroup
 
     /// Opens the database and starts everything; returns once every loop listens.
     init(_ configuration: ServeConfiguration, log: Log, clock: any WallClock = SystemClock()) throws {
         self.configuration = configuration
         self.log = log
         ProcessMemory.prepare()
+        let preparations = DispatchGroup()
+        self.preparations = preparations
+        var isStarted = false
+        // A process that ends takes down what threads of its own still work with.
+        defer { if !isStarted { preparations.wait() } }
+        Self.prepare(preparations) { ScreenLocale.prepareFirst() }
         let service: Service
         store = try Upgrade.open(configuration.database, clock: clock) { progress in
             log.write(.debug, "upgrade", [("phase", progress.phase), ("done", String(progress.done))])
@@ -34,6 +44,9 @@ final class RunningService: Sendable {
             let secrets = try Secrets.loadOrMake(beside: configuration.database)
             let engine = try Engine(store: store, secrets: secrets, clock: clock)
             self.engine = engine
+            Self.prepare(preparations) {
+                ScreenLocale.prepare(engine.registry.contents.programmes.values.map(\.programme))
+            }
             var settings = configuration.service
             settings.version = Version.text
             var limits = configuration.limits
@@ -65,6 +78,15 @@ final class RunningService: Sendable {
         control.start()
         housekeeping.start()
         verifier.start()
+        isStarted = true
+    }
+
+    private static func prepare(_ preparations: DispatchGroup, _ body: @escaping @Sendable () -> Void) {
+        preparations.enter()
+        Thread.start {
+            body()
+            preparations.leave()
+        }
     }
 
     /// Tells the service of the program around it.
@@ -88,6 +110,7 @@ final class RunningService: Sendable {
         housekeeping.stop()
         control.stop()
         store.close()
+        preparations.wait()
         log.write(.info, "stopped")
     }
 

@@ -21,7 +21,7 @@ final class APIShop {
     private var handler: any RequestHandler
     private var connection: MemoryConnection
     private let folder: Scratch
-    private var keys: [KeyName: Keys.Made] = [:]
+    private let keys: [KeyName: Keys.Made]
     /// The ids of connectors that tests have initialised.
     var webhookIDs: [String: String] = [:]
 
@@ -37,14 +37,10 @@ final class APIShop {
     ) throws {
         folder = try Scratch()
         let path = folder.path("books.db")
-        try EmptyDatabase.copy(to: path)
         clock = ManualClock(try Instant(rfc3339: now))
+        keys = try ShopDatabase.copy(programme, at: clock.now(), to: path)
         store = try Store(path: path, now: clock.now())
-        engine = try Engine(
-            store: store, secrets: Secrets(master: Array(repeating: 9, count: 32)), clock: clock)
-        _ = try PublishProgramme.run(Array(programme.utf8), by: .commandLine, on: engine)
-        let other = Self.programme(brand: "other-shop")
-        _ = try PublishProgramme.run(Array(other.utf8), by: .commandLine, on: engine)
+        engine = try Engine(store: store, secrets: ShopDatabase.secrets, clock: clock)
         var configuration = ServiceConfiguration()
         configure(&configuration)
         let lines = log
@@ -53,28 +49,9 @@ final class APIShop {
             log: Log(level: .debug, clock: clock, sink: { lines.add($0) }), dialects: [NectorDialect()])
         handler = service.makeHandler(loop: 0)
         connection = try MemoryConnection(handler: handler)
-        for name in KeyName.allCases { keys[name] = try make(name) }
     }
 
     deinit { store.close() }
-
-    private func make(_ name: KeyName) throws -> Keys.Made {
-        let (brand, mode, kind): (String, Mode, KeyKind) =
-            switch name {
-            case .read, .server: ("corner-shop", .live, .read)
-            case .write: ("corner-shop", .live, .write)
-            case .admin: ("corner-shop", .live, .admin)
-            case .testRead: ("corner-shop", .test, .read)
-            case .testWrite: ("corner-shop", .test, .write)
-            case .testAdmin: ("corner-shop", .test, .admin)
-            case .otherRead, .otherServer: ("other-shop", .live, .read)
-            case .otherWrite: ("other-shop", .live, .write)
-            case .otherAdmin: ("other-shop", .live, .admin)
-            }
-        let isServer = name == .server || name == .otherServer
-        return try Keys.create(
-            Keys.Wanted(brand: BrandID(brand), mode: mode, kind: kind, isServer: isServer), on: engine)
-    }
 
     /// Sends what `body` sends to a loop that has kept nothing and read nothing yet.
     func onFreshLoop<Result>(_ body: () throws -> Result) throws -> Result {

@@ -22,15 +22,17 @@ final class TestBooks: Sendable {
     init(_ programme: TestProgramme = TestProgramme(), at time: String = "2026-01-15T10:00:00Z") throws {
         folder = try Scratch()
         let path = folder.path("books.db")
-        try EmptyDatabase.copy(to: path)
-        clock = ManualClock(try instant(time))
-        let store = try Store(path: path, now: clock.now())
-        engine = try Engine(
-            store: store, secrets: Secrets(master: Array(repeating: 7, count: 32)), clock: clock)
-        let brands = [programme, programme.with { $0.brand = "beta" }]
-        for brand in brands {
-            _ = try PublishProgramme.run(Array(brand.document.utf8), by: .commandLine, on: engine)
+        let now = try instant(time)
+        let brands = [programme, programme.with { $0.brand = "beta" }].map(\.document)
+        try Self.made.copy(Recipe(programmes: brands, now: now), to: path) { path in
+            let engine = try Self.engine(path, ManualClock(now))
+            defer { engine.close() }
+            for brand in brands {
+                _ = try PublishProgramme.run(Array(brand.utf8), by: .commandLine, on: engine)
+            }
         }
+        clock = ManualClock(now)
+        engine = try Self.engine(path, clock)
         let contents = engine.registry.contents
         let (alpha, beta) = (try #require(BrandID("alpha")), try #require(BrandID("beta")))
         live = try #require(contents.book(alpha, .live))
@@ -39,6 +41,19 @@ final class TestBooks: Sendable {
     }
 
     deinit { engine.store.close() }
+
+    private struct Recipe: Hashable {
+        let programmes: [String]
+        let now: Instant
+    }
+
+    private static let made = MadeDatabases<Recipe, Void>()
+
+    private static func engine(_ path: String, _ clock: ManualClock) throws -> Engine {
+        let store = try Store(path: path, now: clock.now())
+        return try Engine(
+            store: store, secrets: Secrets(master: Array(repeating: 7, count: 32)), clock: clock)
+    }
 
     /// The folder of the database.
     var directory: URL { folder.url }
