@@ -1,5 +1,4 @@
 import Foundation
-import TestFiles
 import Testing
 
 /// The contract, held against a running demo by foreign programs: the specification's validator, a JSON Schema
@@ -10,17 +9,11 @@ struct ContractTests {
 
     @Test(.enabled(if: python != nil, "LOYALTY_TEST_PYTHON names no Python; Tests/run sets it"))
     func `the demo keeps the contract, whatever it is asked`() throws {
-        let scratch = try Scratch()
-        let file = scratch.path("demo.env")
-        let database = scratch.path("demo.db")
-        let server = try RunningServer([
-            "demo", "--port", "0", "--rate-limits", "off", "--database", database, "--env-file", file,
-        ])
-        server.program.wait { $0.output.contains("/redemptions") }
+        let demo = try DemoCopy(["--rate-limits", "off"])
         let checks = try Executable.run(
-            "bash", [Executable.root.appending(path: "Tests/Contract/run").path, file, database],
+            "bash", [Executable.root.appending(path: "Tests/Contract/run").path, demo.file, demo.database],
             environment: ["LOYALTY_TEST_PYTHON": try #require(Self.python)], patience: 1_800)
         #expect(checks.code == 0, "\(checks.output.suffix(8_000))\n\(checks.errors.suffix(2_000))")
-        #expect(server.stop() == 0)
+        #expect(demo.server.stop() == 0)
     }
 }

@@ -1,5 +1,4 @@
 import Foundation
-import TestFiles
 import Testing
 
 /// The customers of whom the README says that each shows something: they do, by the very line that it gives to paste.
@@ -66,10 +65,8 @@ struct DemoCastTests {
     }
 
     @Test func `each customer of the README shows what it says, by the line that it gives to paste`() throws {
-        let scratch = try Scratch()
-        let file = scratch.path("demo.env")
-        let server = try RunningServer(["demo", "--port", "0", "--env-file", file])
-        server.program.wait { $0.output.contains("/redemptions") }
+        let demo = try DemoCopy()
+        let (file, server) = (demo.file, demo.server)
         for (customer, line) in try Self.rows() {
             let answer = try Executable.run("bash", ["-c", ". \(file); \(line) -sS"])
             for expected in Self.shown[customer] ?? [] {
@@ -80,10 +77,8 @@ struct DemoCastTests {
     }
 
     @Test func `everything else that the README has to paste works on the demo, in its order`() throws {
-        let scratch = try Scratch()
-        let file = scratch.path("demo.env")
-        let server = try RunningServer(["demo", "--port", "0", "--env-file", file])
-        server.program.wait { $0.output.contains("/redemptions") }
+        let demo = try DemoCopy()
+        let (file, server) = (demo.file, demo.server)
         let readme = URL(filePath: #filePath).deletingLastPathComponent()
             .appending(path: "../../README.md").standardizedFileURL
         let lines = try String(contentsOf: readme, encoding: .utf8).replacing("\\\n", with: " ")
@@ -110,10 +105,8 @@ struct DemoCastTests {
     func `a section that is on several screens says the same on each, to everybody and in every language`()
         throws
     {
-        let scratch = try Scratch()
-        let file = scratch.path("demo.env")
-        let server = try RunningServer(["demo", "--port", "0", "--env-file", file, "--rate-limits", "off"])
-        server.program.wait { $0.output.contains("/redemptions") }
+        let demo = try DemoCopy(["--rate-limits", "off"])
+        let (file, server) = (demo.file, demo.server)
         let key = try #require(
             try String(contentsOfFile: file, encoding: .utf8).firstMatch(of: /WRITE_KEY='(.*)'/)
         ).1

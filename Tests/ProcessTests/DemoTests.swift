@@ -30,10 +30,8 @@ struct DemoTests {
     }
 
     @Test func `the file of assignments is good for a shell and for its owner only`() throws {
-        let scratch = try Scratch()
-        let file = scratch.path("demo.env")
-        let server = try RunningServer(["demo", "--port", "0", "--env-file", file])
-        server.program.wait { $0.output.contains("/redemptions") }
+        let demo = try DemoCopy()
+        let (file, server) = (demo.file, demo.server)
         let attributes = try FileManager.default.attributesOfItem(atPath: file)
         #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o600)
         let script =
@@ -55,14 +53,11 @@ struct DemoTests {
     }
 
     @Test func `each screen of the printed customer shows something`() throws {
-        let scratch = try Scratch()
-        let file = scratch.path("demo.env")
-        let server = try RunningServer(["demo", "--port", "0", "--env-file", file])
-        server.program.wait { $0.output.contains("/redemptions") }
+        let demo = try DemoCopy()
         let key = try #require(
-            try String(contentsOfFile: file, encoding: .utf8).firstMatch(of: /WRITE_KEY='(.*)'/)
+            try String(contentsOfFile: demo.file, encoding: .utf8).firstMatch(of: /WRITE_KEY='(.*)'/)
         ).1
-        let client = HTTPClient(port: server.port)
+        let client = HTTPClient(port: demo.server.port)
         for screen in ["home", "wallet", "history", "earn", "redeem", "vip", "referrals", "coupons"] {
             let answer = client.send("GET", "/v1/customers/cdnow-00004/screens/\(screen)", key: String(key))
             #expect(answer?.status == 200)
@@ -77,7 +72,7 @@ struct DemoTests {
         for state in ["active", "used", "cancelled", "expired"] {
             #expect(coupons?.body.contains("\"status\":\"\(state)\"") == true, "\(state)")
         }
-        #expect(server.stop() == 0)
+        #expect(demo.server.stop() == 0)
     }
 
     @Test func `a second start serves what is there, with the same keys`() throws {

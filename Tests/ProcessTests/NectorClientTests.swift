@@ -1,22 +1,17 @@
 import Foundation
-import TestFiles
 import Testing
 
 /// Clients of Nector's format that were not written for this service, pointed at a running demo by their base URL.
 struct NectorClientTests {
     private func run(_ script: String, _ arguments: [String] = [], patience: TimeInterval = 600) throws {
-        let scratch = try Scratch()
-        let (file, database) = (scratch.path("demo.env"), scratch.path("demo.db"))
-        let server = try RunningServer([
-            "demo", "--port", "0", "--rate-limits", "off", "--database", database, "--env-file", file,
-        ])
-        server.program.wait { $0.output.contains("/redemptions") }
+        let demo = try DemoCopy(["--rate-limits", "off"])
         let path = Executable.root.appending(path: "Tests/Nector/\(script)").path
         let outcome = try Executable.run(
-            try #require(ContractTests.python), [path, "--env-file", file] + arguments, patience: patience)
+            try #require(ContractTests.python), [path, "--env-file", demo.file] + arguments,
+            patience: patience)
         #expect(outcome.code == 0, "\(outcome.output.suffix(8_000))\n\(outcome.errors.suffix(2_000))")
-        #expect(server.stop() == 0)
-        let verified = try Executable.run(["verify", "--database", database])
+        #expect(demo.server.stop() == 0)
+        let verified = try Executable.run(["verify", "--database", demo.database])
         #expect(verified.code == 0, "\(verified.output)")
     }
 
