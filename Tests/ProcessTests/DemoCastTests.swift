@@ -66,19 +66,17 @@ struct DemoCastTests {
 
     @Test func `each customer of the README shows what it says, by the line that it gives to paste`() throws {
         let demo = try DemoCopy()
-        let (file, server) = (demo.file, demo.server)
         for (customer, line) in try Self.rows() {
-            let answer = try Executable.run("bash", ["-c", ". \(file); \(line) -sS"])
+            let answer = try Executable.run("bash", ["-c", ". \(demo.file); \(line) -sS"])
             for expected in Self.shown[customer] ?? [] {
                 #expect(answer.output.contains(expected), "\(customer): \(expected)\n\(answer.output)")
             }
         }
-        #expect(server.stop() == 0)
+        #expect(demo.server.stop() == 0)
     }
 
     @Test func `everything else that the README has to paste works on the demo, in its order`() throws {
         let demo = try DemoCopy()
-        let (file, server) = (demo.file, demo.server)
         let readme = URL(filePath: #filePath).deletingLastPathComponent()
             .appending(path: "../../README.md").standardizedFileURL
         let lines = try String(contentsOf: readme, encoding: .utf8).replacing("\\\n", with: " ")
@@ -88,17 +86,18 @@ struct DemoCastTests {
             let name = line.prefix { $0.isUppercase || $0 == "_" }
             if !name.isEmpty, line.dropFirst(name.count).hasPrefix("=$(curl ") {
                 // What is asked for once is known to the lines after it.
-                let kept = "\(line); echo \(name)=$\(name) >> \(file)"
-                #expect(try Executable.run("bash", ["-c", ". \(file); \(kept)"]).code == 0)
+                let kept = "\(line); echo \(name)=$\(name) >> \(demo.file)"
+                #expect(try Executable.run("bash", ["-c", ". \(demo.file); \(kept)"]).code == 0)
             }
             guard line.hasPrefix("curl ") else { continue }
-            let answer = try Executable.run("bash", ["-c", ". \(file); \(line) -sS -w '\\n%{http_code}'"])
+            let answer = try Executable.run(
+                "bash", ["-c", ". \(demo.file); \(line) -sS -w '\\n%{http_code}'"])
             let status = answer.output.split(separator: "\n").last ?? ""
             // One test of the brand runs at a time, and the one before it may not have ended.
             let isBusy = status == "409" && answer.output.contains("brand_test_running")
             #expect(["200", "201", "202"].contains(status) || isBusy, "\(line)\n\(answer.output)")
         }
-        #expect(server.stop() == 0)
+        #expect(demo.server.stop() == 0)
     }
 
     @Test
@@ -106,11 +105,10 @@ struct DemoCastTests {
         throws
     {
         let demo = try DemoCopy(["--rate-limits", "off"])
-        let (file, server) = (demo.file, demo.server)
         let key = try #require(
-            try String(contentsOfFile: file, encoding: .utf8).firstMatch(of: /WRITE_KEY='(.*)'/)
+            try String(contentsOfFile: demo.file, encoding: .utf8).firstMatch(of: /WRITE_KEY='(.*)'/)
         ).1
-        let client = HTTPClient(port: server.port)
+        let client = HTTPClient(port: demo.server.port)
         var compared = 0
         for customer in Self.shown.keys.sorted() where !["demo-erased", "demo-sandbox"].contains(customer) {
             for language in ["en", "de", "hi", "ar"] {
@@ -136,6 +134,6 @@ struct DemoCastTests {
             }
         }
         #expect(compared > 500)
-        #expect(server.stop() == 0)
+        #expect(demo.server.stop() == 0)
     }
 }

@@ -6,10 +6,11 @@ import Testing
 /// ten seconds, and a second start serves what is there.
 final class DemoCopy {
     let server: RunningServer
-    /// The file of assignments.
-    let file: String
-    let database: String
     private let scratch: Scratch
+
+    /// The file of assignments.
+    var file: String { scratch.path("demo.env") }
+    var database: String { scratch.path("demo.db") }
 
     private static let made: Result<Scratch, any Error> = Result {
         let scratch = try Scratch()
@@ -27,7 +28,6 @@ final class DemoCopy {
                 at: original.appending(path: file), to: scratch.url.appending(path: file))
         }
         server = try Self.start(in: scratch, more)
-        (file, database) = (scratch.path("demo.env"), scratch.path("demo.db"))
     }
 
     private static func start(in scratch: Scratch, _ more: [String] = []) throws -> RunningServer {

@@ -31,25 +31,24 @@ struct DemoTests {
 
     @Test func `the file of assignments is good for a shell and for its owner only`() throws {
         let demo = try DemoCopy()
-        let (file, server) = (demo.file, demo.server)
-        let attributes = try FileManager.default.attributesOfItem(atPath: file)
+        let attributes = try FileManager.default.attributesOfItem(atPath: demo.file)
         #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o600)
         let script =
-            "set -eu; . \(file); for n in \(Self.names.joined(separator: " ")); do echo \"$n=${!n}\"; done"
+            "set -eu; . \(demo.file); for n in \(Self.names.joined(separator: " ")); do echo \"$n=${!n}\"; done"
         let outcome = try Executable.run("bash", ["-c", script])
         let values = Dictionary(
             uniqueKeysWithValues: outcome.output.split(separator: "\n").map { line in
                 let parts = line.split(separator: "=", maxSplits: 1)
                 return (String(parts[0]), parts.count == 2 ? String(parts[1]) : "")
             })
-        #expect(values["BASE_URL"] == server.baseURL)
+        #expect(values["BASE_URL"] == demo.server.baseURL)
         #expect(values["CUSTOMER_ID"] == "cdnow-00004")
         #expect(values["READ_KEY"]?.hasPrefix("lbr_live_") == true)
         #expect(values["WRITE_KEY"]?.hasPrefix("lbw_live_") == true)
         #expect(values["ADMIN_KEY"]?.hasPrefix("lba_live_") == true)
         #expect(values["CUSTOMER_TOKEN"]?.split(separator: ".").count == 3)
         #expect(values["APP_INSTALL_TRIGGER_ID"] == "app-install")
-        #expect(server.stop() == 0)
+        #expect(demo.server.stop() == 0)
     }
 
     @Test func `each screen of the printed customer shows something`() throws {
