@@ -99,9 +99,18 @@ let package = Package(
     cLanguageStandard: .c2x
 )
 
-// A build under a sanitizer leaves out the tests that it does not run: `LOYALTY_TESTS=StoreTests,APITests`.
-if let chosen = Context.environment["LOYALTY_TESTS"]?.split(separator: ",").map(String.init) {
-    package.targets.removeAll { $0.type == .test && !chosen.contains($0.name) }
+// A build under a sanitizer has only the tests that it runs: whole targets, or some of the files and folders of one:
+// `LOYALTY_TESTS=StoreTests,APITests/Support,APITests/ConcurrencyTests.swift`.
+if let chosen = Context.environment["LOYALTY_TESTS"]?.split(separator: ",") {
+    for target in package.targets where target.type == .test {
+        let folder = "\(target.name)/"
+        let parts = chosen.filter { $0.hasPrefix(folder) }.map { $0.dropFirst(folder.count) }
+        if !parts.isEmpty {
+            target.sources = parts.map(String.init)
+        } else if !chosen.contains(target.name[...]) {
+            package.targets.removeAll { $0 === target }
+        }
+    }
 }
 
 // Sends made-up bytes to whatever reads bytes of strangers. It is built by Tests/Fuzz/run alone, for libFuzzer.
