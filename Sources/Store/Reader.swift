@@ -23,7 +23,7 @@ package final class Reader: @unchecked Sendable {
     private let gate = Mutex<Void>(())
     /// Nil in a reader that only reads what belongs to no single customer.
     private let steady: Connection?
-    /// Nil until it is needed, or was opened ahead: a start does not wait for it.
+    /// Nil until it is needed, or was opened ahead: nobody waits for a connection that nothing is read on yet.
     private var fresh: Connection?
     /// The commits that the steady snapshot is known to contain; nil while none is open.
     private var steadyMark: SnapshotMark?
@@ -34,16 +34,14 @@ package final class Reader: @unchecked Sendable {
     private let counters: ChangeCounters
     private let alarms: Alarms
 
-    /// - Parameter opensLater: Whether what fresh snapshots are read on is opened by ``prepare()``, or when it is needed.
-    init(
-        path: String, keepsSnapshot: Bool, opensLater: Bool, counters: ChangeCounters, alarms: Alarms
-    ) throws(StoreError) {
+    /// - Parameter steady: What it keeps its steady snapshot on, as ``open(_:)`` answers it. What fresh snapshots are read on
+    ///   is opened by ``prepare()``, or by the first read that needs it.
+    init(path: String, steady: Connection?, counters: ChangeCounters, alarms: Alarms) {
         self.path = path
+        self.steady = steady
         self.alarms = alarms
-        pagesMissing = loyaltyMissingPages()
-        steady = keepsSnapshot ? try Self.open(path) : nil
-        fresh = opensLater ? nil : try Self.open(path)
         self.counters = counters
+        pagesMissing = loyaltyMissingPages()
     }
 
     /// Opens ahead what it will need, so that the descriptors and the memory for it are its own before they run short.
@@ -58,7 +56,8 @@ package final class Reader: @unchecked Sendable {
         }
     }
 
-    private static func open(_ path: String) throws(StoreError) -> Connection {
+    /// Opens a database to be read.
+    static func open(_ path: String) throws(StoreError) -> Connection {
         let connection = try Connection(path: path, access: .readOnly, files: .keepingMapping)
         for pragma in Pragmas.reader { try connection.execute(pragma) }
         return connection

@@ -79,20 +79,15 @@ package final class Store: Sendable {
 
     /// Makes the reader of one event loop.
     package func makeReader() throws(StoreError) -> Reader {
-        try makeReader(keepsSnapshot: true, opensLater: true)
+        makeReader(steady: try Reader.open(path))
     }
 
-    /// Makes a reader of what belongs to no single customer: each time from a fresh snapshot.
-    ///
-    /// - Parameter opensLater: Whether it may wait for ``prepareReaders()`` or its first read until it opens the database.
-    package func makeFreshReader(opensLater: Bool = false) throws(StoreError) -> Reader {
-        try makeReader(keepsSnapshot: false, opensLater: opensLater)
-    }
+    /// Makes a reader of what belongs to no single customer: each time from a fresh snapshot. It opens the database when it
+    /// first reads, or at ``prepareReaders()``.
+    package func makeFreshReader() -> Reader { makeReader(steady: nil) }
 
-    private func makeReader(keepsSnapshot: Bool, opensLater: Bool) throws(StoreError) -> Reader {
-        let reader = try Reader(
-            path: path, keepsSnapshot: keepsSnapshot, opensLater: opensLater, counters: counters,
-            alarms: alarms)
+    private func makeReader(steady: Connection?) -> Reader {
+        let reader = Reader(path: path, steady: steady, counters: counters, alarms: alarms)
         readers.add(reader)
         return reader
     }

@@ -50,7 +50,7 @@ package final class BackgroundVerification: Sendable {
     private func begin() throws -> Pass {
         let walk = try VerificationWalk(
             of: engine, pieceCustomers: AdministrationLimits.backgroundPieceCustomers)
-        let pass = Pass(walk: walk, reader: try engine.store.makeFreshReader())
+        let pass = Pass(walk: walk, reader: engine.store.makeFreshReader())
         current.withLock { state in
             state.isRunning = true
             state.startedAt = engine.realNow()

@@ -35,7 +35,7 @@ struct OrderCheck {
         var findings = Findings()
         var owners = OwnerIndex()
         var waiting: [Candidate] = []
-        let reader = try makeReader()
+        let reader = engine.store.makeFreshReader()
         let total = file.source.byteCount
         try file.eachRow { line, row throws(AdministrationError) in
             findings.rows += 1
@@ -60,14 +60,6 @@ struct OrderCheck {
         }
         try look(up: waiting, on: reader, &findings)
         return findings
-    }
-
-    private func makeReader() throws(AdministrationError) -> Reader {
-        do {
-            return try engine.store.makeFreshReader()
-        } catch {
-            throw AdministrationError(error, doing: "cannot check the orders")
-        }
     }
 
     /// Finds orders that the books have under another customer.

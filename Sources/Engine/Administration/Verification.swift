@@ -68,7 +68,7 @@ package enum Verification {
         progress: ProgressReport = { _ in }
     ) throws(AdministrationError) -> Report {
         do {
-            let fileFaults = try FileProof(try engine.store.makeFreshReader()).run()
+            let fileFaults = try FileProof(engine.store.makeFreshReader()).run()
             var report = Report()
             do {
                 report = try verifyBooks(on: engine, threads: threads, progress: progress)
@@ -126,7 +126,7 @@ package enum Verification {
     private static func verify(
         _ walk: VerificationWalk, on engine: Engine, _ take: (Report) -> Void
     ) throws -> Bool {
-        let reader = try engine.store.makeFreshReader()
+        let reader = engine.store.makeFreshReader()
         do {
             while let piece = try walk.next() { take(try verify(piece, from: reader)) }
         } catch {

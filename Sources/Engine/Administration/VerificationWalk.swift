@@ -23,7 +23,7 @@ final class VerificationWalk: Sendable {
     private let place = Mutex(Place())
 
     init(of engine: Engine, pieceCustomers: Int) throws {
-        let reader = try engine.store.makeFreshReader()
+        let reader = engine.store.makeFreshReader()
         let books = engine.registry.contents.books.values.sorted { $0.number.number < $1.number.number }
         total = try reader.readFresh { connection, _ in
             try books.reduce(0) { try $0 + connection.walletCount(in: $1.number) }

@@ -81,7 +81,7 @@ package final class Registry: Sendable {
 
     init(loadingFrom store: Store) throws {
         counters = store.counters
-        reader = try store.makeFreshReader(opensLater: true)
+        reader = store.makeFreshReader()
         // On the connection that there is: another one reads the whole schema first, and the first screen would wait for it.
         state = Mutex(
             try store.lookAndWait { [counters] transaction in

@@ -15,7 +15,7 @@ extension Measures {
         let programme = version.programme
         let now = engine.now(in: book)
         var sums = MeasureSums(from: from, through: through, zone: programme.zone)
-        let reader = try engine.store.makeFreshReader()
+        let reader = engine.store.makeFreshReader()
         defer { reader.release() }
         var last = CustomerNumber(.min)
         var isAtEnd = false

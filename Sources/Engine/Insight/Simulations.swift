@@ -79,7 +79,7 @@ package final class Simulations: Sendable {
     private func run(_ whatIf: WhatIf, _ number: Int64, on engine: Engine) {
         var (result, state): (WhatIfResult?, Simulation.State) = (nil, .failed)
         do {
-            let reader = try engine.store.makeFreshReader()
+            let reader = engine.store.makeFreshReader()
             let total = try reader.readFresh { connection, _ in
                 try connection.memberCount(of: whatIf.book.number)
             }

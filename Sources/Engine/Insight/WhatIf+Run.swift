@@ -69,7 +69,7 @@ extension WhatIf {
     private func work(
         _ shared: SharedState, on engine: Engine, _ afterPiece: (Int64, Int64) -> Void
     ) throws {
-        let reader = try engine.store.makeFreshReader()
+        let reader = engine.store.makeFreshReader()
         defer { reader.release() }
         while true {
             let piece = try reader.readFresh { connection, _ -> WhatIfResult? in
@@ -148,7 +148,7 @@ extension WhatIf {
 
     /// The result with the brand's ids of those whom it names.
     private func named(_ result: WhatIfResult, on engine: Engine) throws -> WhatIfResult {
-        let reader = try engine.store.makeFreshReader()
+        let reader = engine.store.makeFreshReader()
         defer { reader.release() }
         return try reader.readFresh { connection, _ in
             var named = result

@@ -39,7 +39,7 @@ struct DemoAccess {
         let testKey = secrets.key(.demoKeys, brand: book.brand, mode: sandbox.mode, generation: 1)
         testWriteKey = try Self.key(.write, from: testKey, of: sandbox, on: engine)
         testAdminKey = try Self.key(.admin, from: testKey, of: sandbox, on: engine)
-        let reader = try engine.store.makeFreshReader()
+        let reader = engine.store.makeFreshReader()
         referralCode = try reader.readFresh { connection, _ in
             try connection.customer(DemoCast.member("referrer"), in: book.number)?.referralCode ?? ""
         }

@@ -102,7 +102,7 @@ enum DemoDatabase {
 
     /// Writes what has fallen due by now, so that the first reads find everything settled.
     private static func settle(_ book: Book, on engine: Engine) throws {
-        let reader = try engine.store.makeFreshReader()
+        let reader = engine.store.makeFreshReader()
         let now = engine.now(in: book)
         while true {
             let due = try reader.readFresh { connection, _ in

@@ -22,7 +22,7 @@ final class Housekeeping: Sendable {
 
     private let engine: Engine
     private let log: Log
-    private let madeReader = Mutex<Reader?>(nil)
+    private let reader: Reader
     private let isStopped = Atomic(false)
     private let wake = Wakeup()
     private let ended = DispatchSemaphore(value: 0)
@@ -42,6 +42,7 @@ final class Housekeeping: Sendable {
         self.apiLog = apiLog
         self.engine = engine
         self.log = log
+        reader = engine.store.makeFreshReader()
         clocks = Mutex(ClockGuard(wall: engine.realNow(), elapsed: .zero))
     }
 
@@ -96,16 +97,6 @@ final class Housekeeping: Sendable {
         if isTime { apiLog?.flush(to: engine, trimming: trimming) }
     }
 
-    /// Made for the first round, so that the start does not wait for it, and kept.
-    private func reader() throws -> Reader {
-        try madeReader.withLock { made in
-            if let made { return made }
-            let reader = try engine.store.makeFreshReader()
-            made = reader
-            return reader
-        }
-    }
-
     /// Ends the thread; returns when it has.
     func stop() {
         isStopped.store(true, ordering: .releasing)
@@ -142,7 +133,7 @@ final class Housekeeping: Sendable {
     /// Carries a newly published programme to some of the customers; answers whether there may be more.
     private func adopt(in book: Book) throws -> Bool {
         guard let version = engine.registry.contents.programme(of: book),
-            try engine.readFresh(book, version: version, on: reader(), { try Adoption.isDue($0) })
+            try engine.readFresh(book, version: version, on: reader, { try Adoption.isDue($0) })
         else { return false }
         let failed = try engine.performAndWait(WriteRequest(book: book, actor: .service)) {
             try Adoption.step(limit: Self.batchCustomers, in: $0)
@@ -158,7 +149,7 @@ final class Housekeeping: Sendable {
     private func dueCustomers(of book: Book) throws -> [CustomerNumber] {
         let leftOut = failing.withLock { $0 }
         let now = engine.now(in: book)
-        let due = try reader().readFresh { connection, _ in
+        let due = try reader.readFresh { connection, _ in
             try connection.dueWallets(by: now, in: book.number, limit: Self.batchCustomers + leftOut.count)
         }
         var seen = leftOut
