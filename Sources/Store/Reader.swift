@@ -34,8 +34,9 @@ package final class Reader: @unchecked Sendable {
     private let counters: ChangeCounters
     private let alarms: Alarms
 
-    /// - Parameter steady: What it keeps its steady snapshot on, as ``open(_:)`` answers it. What fresh snapshots are read on
-    ///   is opened by ``prepare()``, or by the first read that needs it.
+    /// What fresh snapshots are read on is opened by ``prepare()``, or by the first read that needs it.
+    ///
+    /// - Parameter steady: What it keeps its steady snapshot on, as ``open(_:)`` answers it.
     init(path: String, steady: Connection?, counters: ChangeCounters, alarms: Alarms) {
         self.path = path
         self.steady = steady
