@@ -8,6 +8,10 @@ let isFuzzing = Context.environment["LOYALTY_FUZZ"] != nil
 /// and their 100,000 addresses: 3.5 ms instead of 11.6.
 let whole = isFuzzing ? [] : ["-static-stdlib"]
 
+/// What libFuzzer asks of the code that it drives: which branches an input took, and what it compared.
+let traced =
+    isFuzzing ? ["-sanitize-coverage=edge,indirect-calls,trace-cmp,inline-8bit-counters,pc-table"] : []
+
 /// The settings of every Swift target.
 let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
@@ -28,6 +32,7 @@ let strict: [SwiftSetting] = [
     .unsafeFlags(["-enforce-exclusivity=unchecked"] + whole, .when(configuration: .release)),
     // An index of the toolchain's own modules beside each of ours takes a sixth of a debug build's time.
     .unsafeFlags(["-index-ignore-system-modules"], .when(configuration: .debug)),
+    .unsafeFlags(traced),
 ]
 
 /// The settings of the programs that are linked.
@@ -124,7 +129,7 @@ if isFuzzing {
             ],
             path: "Tests/Fuzz/Sources", swiftSettings: strict,
             // The usual linker has an error of its own with libFuzzer.
-            linkerSettings: [.unsafeFlags(["-use-ld=lld"])]),
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
     ]
     package.products.append(.executable(name: "loyalty-fuzz", targets: ["loyalty-fuzz"]))
 }

@@ -30,7 +30,8 @@ struct ConcurrencyTests {
         }
         // Each success saw a balance of its own: they were one after the other.
         let left = made.compactMap { $0.json["wallet"]?["available"]?.integer }.sorted()
-        #expect(left == (0..<covered).map { Int64($0) * 100 + 99 })
+        let steps: [Int64] = (0..<covered).map { step in 99 + 100 * Int64(step) }
+        #expect(left == steps)
         let codes = Set(made.compactMap { $0.json["coupon"]?["code"]?.string })
         #expect(codes.count == covered)
         #expect(try shop.available(Self.one) == 99)

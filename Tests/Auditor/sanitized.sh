@@ -8,10 +8,14 @@ kind=${1:?thread or address}
 cd "$(dirname "$0")/../.."
 case $kind in
 thread) build=.build-tsan ;;
-address) build=.build-asan ;;
+address)
+    # The fuzzer's build, which is under AddressSanitizer as well.
+    build=.build-fuzz
+    export LOYALTY_FUZZ=1
+    ;;
 *) echo "thread or address" >&2; exit 2 ;;
 esac
-swift build --product loyalty-bench --sanitize="$kind" --scratch-path "$build"
+Tests/once build --product loyalty-bench --sanitize="$kind" --scratch-path "$build"
 
 # Into files: the auditor takes the end of a process that it has told to crash for that crash.
 reports=$(mktemp -d)

@@ -161,7 +161,8 @@ struct ServeTests {
         let again = try Executable.run(["import", "orders", file, "--database", database])
         #expect(again.code == 0)
         let counts = try #require(again.output.firstMatch(of: /(\d+) new, 0 changed, (\d+) already there/))
-        #expect((Int(counts.1) ?? 0) + (Int(counts.2) ?? 0) == 30_000)
+        let (new, known) = (Int(counts.1) ?? 0, Int(counts.2) ?? 0)
+        #expect(new + known == 30_000)
         let verified = try Executable.run(["verify", "--database", database])
         #expect(verified.output.contains("300 customers, 300 wallets, 30000 entries"))
     }

@@ -100,10 +100,11 @@ struct SpillTests {
         let test = try store()
         let gate = Gate(on: test.store)
         let (seen, countdown) = (Box(Mutex<[Int64]>([])), Countdown(5))
-        for number in 1...5 as ClosedRange<Int64> {
+        for number: Int64 in 1...5 {
             let isWhole = number == 2 || number == 4
+            let last = number * 100
             test.store.write(as: isWhole ? .whole : .single) { transaction -> Disposition<Void> in
-                try Self.mark(number, from: isWhole ? 1 : number * 100, to: number * 100, in: transaction)
+                try Self.mark(number, from: isWhole ? 1 : last, to: last, in: transaction)
                 seen.value.withLock { $0.append(number) }
                 return number == 4 ? .discard(()) : .keep(())
             } completion: { _ in

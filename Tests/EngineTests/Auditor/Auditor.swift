@@ -119,8 +119,12 @@ final class Auditor {
             for index in customers.indices where agenda[index] == nil {
                 agenda[index] = .some(next(of: index))
             }
-            let first = agenda.compactMap { index, due in due.map { (index, $0) } }
-                .min { $0.1.key != $1.1.key ? $0.1.key < $1.1.key : $0.0 < $1.0 }
+            var first: (index: Int, due: Due)?
+            for index in customers.indices {
+                guard let due = agenda[index] ?? nil else { continue }
+                if let known = first?.due, known.key <= due.key { continue }
+                first = (index, due)
+            }
             guard let (index, due) = first, due.at <= time else { return }
             write(due, of: index)
         }

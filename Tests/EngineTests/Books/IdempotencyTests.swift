@@ -119,7 +119,8 @@ struct IdempotencyTests {
         let balances = results.compactMap { try? $0.get() }.compactMap {
             Int64(String(decoding: $0.body, as: UTF8.self))
         }
-        #expect(balances.sorted() == (0..<20).map { $0 * 7 + 3 })
+        let steps: [Int64] = (0..<20).map { step in 3 + 7 * step }
+        #expect(balances.sorted() == steps)
         #expect(try books.wallet("ada").available == 3)
     }
 

@@ -117,10 +117,11 @@ struct WhatIfTests {
 
     /// The lists are the same whichever worker found what first.
     @Test func `the largest differences come first, whatever the order they are found in`() {
-        var changes = (1...40).map { number in
-            WhatIfResult.Change(
-                customer: CustomerNumber(Int64(number)), id: "", current: 100,
-                draft: 100 + Int64((number * 7) % 13 - 6))
+        var changes: [WhatIfResult.Change] = []
+        for number: Int64 in 1...40 {
+            let difference: Int64 = number * 7 % 13 - 6
+            changes.append(
+                .init(customer: CustomerNumber(number), id: "", current: 100, draft: 100 + difference))
         }
         var whole = WhatIfResult()
         for change in changes { whole.add(change) }
