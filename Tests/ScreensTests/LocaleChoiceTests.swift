@@ -1,3 +1,4 @@
+import Foundation
 import Model
 import Testing
 
@@ -31,6 +32,9 @@ struct ChoiceRow: Sendable, CustomTestStringConvertible {
         ChoiceRow("en", "en-GB", "en-IN", "en-GB"),
         ChoiceRow("de-DE-1996-x-private", nil, "en", "de-DE"),
         ChoiceRow("hi-XQ", nil, "en", "hi"),
+        ChoiceRow("de_AT", "ar_eg", "en", "ar-EG"),
+        ChoiceRow("de-x-AT", nil, "en", "de"),
+        ChoiceRow("x-de, -, _, hi", nil, "en", "hi"),
         ChoiceRow("*", "ar", "en", "ar"),
         ChoiceRow("en;q=0, *", "en", "de", "de"),
         ChoiceRow("en;q=0", nil, "en", "en"),
@@ -50,6 +54,13 @@ struct LocaleChoiceTests {
         }
         #expect(chosen() == row.tag)
         #expect(chosen() == row.tag, "the remembered choice is another one")
+    }
+
+    @Test(arguments: Language.allCases)
+    func `the regions of a language are those that Foundation has`(language: Language) {
+        let identifiers = Locale.availableIdentifiers.filter { $0.hasPrefix("\(language.rawValue)_") }
+        let regions = identifiers.filter { $0.utf8.count == 5 }.map { String($0.suffix(2)) }
+        #expect(language.regions.map(String.init) == regions.sorted())
     }
 
     @Test func `only the first ranges of a long header are looked at`() {

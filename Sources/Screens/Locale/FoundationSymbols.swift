@@ -6,19 +6,6 @@ import Model
 
 /// What Foundation knows about how a locale writes things.
 enum FoundationSymbols {
-    /// The tags of a language and a region that ICU has for these languages: `en-IN`, `de-AT`.
-    static func tags(of languages: [Language]) -> [String] {
-        Locale.availableIdentifiers.compactMap { identifier in
-            // Of the thousand that there are, few have this length, and splitting is what costs.
-            guard identifier.utf8.count == 5 else { return nil }
-            let parts = identifier.split(separator: "_")
-            guard parts.count == 2, parts[1].utf8.count == 2,
-                languages.contains(where: { $0.rawValue == parts[0] })
-            else { return nil }
-            return "\(parts[0])-\(parts[1])"
-        }
-    }
-
     static func symbols(of tag: String) -> LocaleSymbols {
         let locale = Locale(identifier: tag)
         let format = IntegerFormatStyle<Int64>.number.locale(locale)

@@ -8,6 +8,28 @@ enum Language: String, CaseIterable, Sendable {
     /// Whether it is written from right to left.
     var isRightToLeft: Bool { self == .arabic }
 
+    /// The regions (ISO 3166-1) for which the Unicode CLDR has a locale of this language: `IN` for `en-IN`. They are listed
+    /// because Foundation takes longer to name its locales than ten screens take to be made.
+    var regions: [Substring] {
+        switch self {
+        case .english: Self.englishRegions
+        case .german: Self.germanRegions
+        case .hindi: ["IN"]
+        case .arabic: Self.arabicRegions
+        }
+    }
+
+    private static let englishRegions = """
+        AE AG AI AL AR AS AT AU BB BD BE BG BI BM BN BR BS BW BZ CA CC CH CK CL CM CN CO CV CX CY CZ DE DG DK DM EE ER \
+        FI FJ FK FM FR GB GD GG GH GI GM GR GU GY HK HU ID IE IL IM IN IO JE JM JP KE KI KN KR KY LC LR LS LT LV MG MH \
+        MM MO MP MS MT MU MV MW MX MY NA NF NG NL NO NR NU NZ PG PH PK PL PN PR PT PW RU RW SA SB SC SD SE SG SH SI SK \
+        SL SS SX SZ TC TH TK TO TR TT TV TW TZ UA UG UM US VC VG VI VU WS ZA ZM ZW
+        """.split(separator: " ")
+    private static let germanRegions = "AT BE CH DE IT LI LU".split(separator: " ")
+    private static let arabicRegions =
+        "AE BH DJ DZ EG EH ER IL IQ JO KM KW LB LY MA MR OM PS QA SA SD SO SS SY TD TN YE".split(
+            separator: " ")
+
     /// What ends a sentence.
     var fullStop: [UInt8] { Array((self == .hindi ? "।" : ".").utf8) }
 

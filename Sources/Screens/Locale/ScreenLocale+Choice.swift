@@ -23,7 +23,6 @@ extension ScreenLocale {
     /// Asks once for what the first locale of all costs the most of: Foundation loads the Unicode data, and the product's
     /// own texts are taken apart. Meant for another thread while the service starts.
     package static func prepareFirst() {
-        _ = KnownTags.lookup(KnownTags.last)
         FoundationSymbols.prepare()
         _ = Catalogue.of(.english)
     }
@@ -32,6 +31,14 @@ extension ScreenLocale {
     package static func prepare(_ programmes: some Sequence<Programme>) {
         for programme in programmes.prefix(preparedMax) {
             _ = of(programme.defaultLocale, programme: programme)
+        }
+    }
+
+    /// Asks how the same locales write money, which is half of what making them takes; meant for a thread beside.
+    package static func prepareMoney(_ programmes: some Sequence<Programme>) {
+        for programme in programmes.prefix(preparedMax) {
+            let tag = KnownTags.lookup(programme.defaultLocale) ?? KnownTags.last
+            _ = ScreenLocaleCache.shared.money(tag, programme.currency)
         }
     }
 
@@ -80,21 +87,16 @@ enum KnownTags {
     /// The longest known beginning of a range (RFC 4647 §3.4): `de-AT-1996` finds `de-AT`, `hi-XX` finds
     /// `hi`.
     static func lookup(_ range: String) -> String? {
-        var rest = range.split(whereSeparator: { $0 == "-" || $0 == "_" }).map { $0.lowercased() }
-        while !rest.isEmpty {
-            if let tag = byLowercase[rest.joined(separator: "-")] { return tag }
-            rest.removeLast()
-            // RFC 4647 §3.4: a single letter or digit introduces an extension and goes with it.
-            if rest.last?.utf8.count == 1 { rest.removeLast() }
+        let parts = range.utf8.split(
+            maxSplits: 2, whereSeparator: { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") })
+        guard let first = parts.first,
+            let language = Language(rawValue: String(Substring(first)).lowercased())
+        else {
+            return nil
         }
-        return nil
+        let region = parts.count > 1 ? String(Substring(parts[1])).uppercased() : ""
+        return language.regions.contains(region[...]) ? "\(language.rawValue)-\(region)" : language.rawValue
     }
-
-    static let byLowercase: [String: String] = {
-        let languages = Language.allCases
-        let tags = languages.map(\.rawValue) + FoundationSymbols.tags(of: languages)
-        return Dictionary(tags.map { ($0.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
-    }()
 }
 
 /// The locales that were made, so that Foundation is asked once for each.
@@ -116,12 +118,26 @@ final class ScreenLocaleCache: Sendable {
         var currency: Currency
     }
 
+    /// What is made by whoever asks for it first, while others who ask wait for that.
+    private final class Once<Value: Sendable>: Sendable {
+        private let value = Mutex<Value?>(nil)
+
+        func get(_ make: () -> Value) -> Value {
+            value.withLock { value in
+                if let value { return value }
+                let made = make()
+                value = made
+                return made
+            }
+        }
+    }
+
     private struct State {
         var requests: [Request: ScreenLocale] = [:]
         /// Each keeps its programme alive, so that the identity in its key stays its own.
-        var locales: [Made: ScreenLocale] = [:]
-        var symbols: [String: LocaleSymbols] = [:]
-        var money: [Priced: MoneyStyle] = [:]
+        var locales: [Made: Once<ScreenLocale>] = [:]
+        var symbols: [String: Once<LocaleSymbols>] = [:]
+        var money: [Priced: Once<MoneyStyle>] = [:]
     }
 
     /// Most requests' choices that are remembered; beyond it all are forgotten and asked again.
@@ -143,41 +159,38 @@ final class ScreenLocaleCache: Sendable {
 
     func remember(_ locale: ScreenLocale, for request: Request) {
         state.withLock { state in
-            if state.requests.count >= ScreenLocaleCache.requestsMax { state.requests.removeAll() }
+            if state.requests.count >= Self.requestsMax { state.requests.removeAll() }
             state.requests[request] = locale
         }
     }
 
     func locale(_ tag: String, _ programme: Programme) -> ScreenLocale {
         let key = Made(programme: ObjectIdentifier(programme), tag: tag)
-        return state.withLock { state in
-            if let locale = state.locales[key] { return locale }
-            if state.locales.count >= ScreenLocaleCache.localesMax {
-                state.locales.removeAll()
-                state.requests.removeAll()
-            }
-            let language = KnownTags.language(of: tag)
-            let symbols = state.symbols[tag] ?? FoundationSymbols.symbols(of: tag)
-            state.symbols[tag] = symbols
-            let money = ScreenLocaleCache.money(tag, programme.currency, &state)
-            let locale = ScreenLocale(tag, language, symbols, money, programme)
-            state.locales[key] = locale
-            return locale
+        let locale = state.withLock { state in
+            let isKnown = state.locales[key] != nil
+            if !isKnown, state.locales.count >= Self.localesMax { state.requests.removeAll() }
+            return Self.entry(of: key, in: &state.locales)
+        }
+        return locale.get {
+            let symbols = state.withLock { Self.entry(of: tag, in: &$0.symbols) }
+            return ScreenLocale(
+                tag, KnownTags.language(of: tag), symbols.get { FoundationSymbols.symbols(of: tag) },
+                money(tag, programme.currency), programme)
         }
     }
 
-    /// How a locale writes another currency than its programme's.
+    /// How a locale writes a currency.
     func money(_ tag: String, _ currency: Currency) -> MoneyStyle {
-        state.withLock { ScreenLocaleCache.money(tag, currency, &$0) }
+        let style = state.withLock { Self.entry(of: Priced(tag: tag, currency: currency), in: &$0.money) }
+        return style.get { FoundationSymbols.money(tag, currency, KnownTags.language(of: tag)) }
     }
 
-    private static func money(_ tag: String, _ currency: Currency, _ state: inout State) -> MoneyStyle {
-        let key = Priced(tag: tag, currency: currency)
-        if let style = state.money[key] { return style }
-        if state.money.count >= localesMax { state.money.removeAll() }
-        let style = FoundationSymbols.money(tag, currency, KnownTags.language(of: tag))
-        state.money[key] = style
-        return style
+    private static func entry<Key, Value>(of key: Key, in table: inout [Key: Once<Value>]) -> Once<Value> {
+        if let known = table[key] { return known }
+        if table.count >= localesMax { table.removeAll() }
+        let entry = Once<Value>()
+        table[key] = entry
+        return entry
     }
 }
 

@@ -46,21 +46,24 @@ struct Template: Sendable, Equatable {
     init(_ text: String) {
         var pieces: [Piece] = []
         var literal: [UInt8] = []
-        var rest = text[...]
-        while let open = rest.firstIndex(of: "{") {
-            literal += Array(rest[..<open].utf8)
-            let inside = rest[rest.index(after: open)...]
-            if let close = inside.firstIndex(of: "}"), let slot = Slot(rawValue: String(inside[..<close])) {
+        // Braces are ASCII, so they are found among the bytes (RFC 3629 §3).
+        var rest = Array(text.utf8)[...]
+        while let open = rest.firstIndex(of: UInt8(ascii: "{")) {
+            literal += rest[..<open]
+            let inside = rest[(open + 1)...]
+            if let close = inside.firstIndex(of: UInt8(ascii: "}")),
+                let slot = Slot(rawValue: String(decoding: inside[..<close], as: UTF8.self))
+            {
                 if !literal.isEmpty { pieces.append(.literal(literal)) }
                 literal = []
                 pieces.append(.slot(slot))
-                rest = inside[inside.index(after: close)...]
+                rest = inside[(close + 1)...]
             } else {
-                literal.append(UInt8(ascii: "{"))
+                literal.append(rest[open])
                 rest = inside
             }
         }
-        literal += Array(rest.utf8)
+        literal += rest
         if !literal.isEmpty { pieces.append(.literal(literal)) }
         self.pieces = pieces
         pattern = Pattern(

@@ -44,9 +44,9 @@ final class RunningService: Sendable {
             let secrets = try Secrets.loadOrMake(beside: configuration.database)
             let engine = try Engine(store: store, secrets: secrets, clock: clock)
             self.engine = engine
-            Self.prepare(preparations) {
-                ScreenLocale.prepare(engine.registry.contents.programmes.values.map(\.programme))
-            }
+            let programmes = engine.registry.contents.programmes.values.map(\.programme)
+            Self.prepare(preparations) { ScreenLocale.prepareMoney(programmes) }
+            Self.prepare(preparations) { ScreenLocale.prepare(programmes) }
             var settings = configuration.service
             settings.version = Version.text
             var limits = configuration.limits
