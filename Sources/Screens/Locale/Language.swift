@@ -9,7 +9,7 @@ enum Language: String, CaseIterable, Sendable {
     var isRightToLeft: Bool { self == .arabic }
 
     /// The regions (ISO 3166-1) for which the Unicode CLDR has a locale of this language: `IN` for `en-IN`. They are listed
-    /// because Foundation takes longer to name its locales than ten screens take to be made.
+    /// because Foundation takes as long to name its locales as nine screens take to be made.
     var regions: [Substring] {
         switch self {
         case .english: Self.englishRegions
