@@ -2,6 +2,8 @@
 package struct CSVRecord: Sendable, Hashable {
     /// The line on which it begins, from 1.
     package var line: Int
+    /// Its bytes in the file, its line end included: read alone, they are the same record.
+    package var bytes: Range<Int64>
     package var fields: [String]
     /// What is wrong with its form; then the fields are not to be trusted.
     package var fault: CSVFault?
@@ -32,13 +34,27 @@ package struct CSVReader {
     private var field: [UInt8] = []
     private var fields: [String] = []
     private var fault: CSVFault?
-    private var line = 1
-    private var recordLine = 1
+    private var line: Int
+    private var recordLine: Int
+    /// Bytes of the file taken in earlier pieces, and those before the present record.
+    private var taken: Int64 = 0
+    private var recordStart: Int64 = 0
     private var sawReturn = false
     private var marksLeft: ArraySlice<UInt8> = [0xEF, 0xBB, 0xBF]
     private var isAtFileStart = true
 
-    package init() {}
+    /// Reads a file from its beginning.
+    package init() {
+        line = 1
+        recordLine = 1
+    }
+
+    /// Reads the bytes of one record alone.
+    package init(recordOnLine line: Int) {
+        self.line = line
+        recordLine = line
+        isAtFileStart = false
+    }
 
     /// Takes the next bytes and hands on each record that they complete.
     package mutating func read<Failure: Error>(
@@ -63,8 +79,9 @@ package struct CSVReader {
                 }
             }
             if byte == 0x0A { line += 1 }
-            if take(byte), let record = finishRecord() { try body(record) }
+            if take(byte), let record = finishRecord(before: taken + Int64(next)) { try body(record) }
         }
+        taken += Int64(bytes.count)
     }
 
     /// Hands on the last record, when the file does not end with a line end.
@@ -73,7 +90,7 @@ package struct CSVReader {
     ) throws(Failure) {
         if state == .quoted { fail("the quotes are never closed") }
         let isEmpty = state == .start && fields.isEmpty
-        if !isEmpty, let record = finishRecord() { try body(record) }
+        if !isEmpty, let record = finishRecord(before: taken) { try body(record) }
     }
 
     private mutating func skipsMark(_ byte: UInt8) -> Bool {
@@ -152,16 +169,17 @@ package struct CSVReader {
         state = .lost
     }
 
-    private mutating func finishRecord() -> CSVRecord? {
+    private mutating func finishRecord(before end: Int64) -> CSVRecord? {
         defer {
             fields.removeAll(keepingCapacity: true)
             field.removeAll(keepingCapacity: true)
             fault = nil
             state = .start
             recordLine = line
+            recordStart = end
         }
         if state == .start, fields.isEmpty, field.isEmpty { return nil }
         if fault == nil { endField() }
-        return CSVRecord(line: recordLine, fields: fields, fault: fault)
+        return CSVRecord(line: recordLine, bytes: recordStart..<end, fields: fields, fault: fault)
     }
 }

@@ -15,6 +15,8 @@ package protocol ImportSource: Sendable {
 /// there, and one bad row keeps the whole file out; then the rows are written in batches. So a file is either
 /// taken whole or not at all, unless `skipsBadRows` asks for what is good of it. An order that is in the
 /// books as the row has it changes nothing, so a repeated or interrupted import may be run again.
+///
+/// The rows of one customer are written in the file's order, and one customer's after another's (``OrderPlaces``).
 package enum ImportOrders {
     /// How an import went.
     package struct Receipt: Sendable, Hashable {
@@ -45,10 +47,10 @@ package enum ImportOrders {
         }
         let latest = engine.now(in: book).adding(milliseconds: AdministrationLimits.importAheadMilliseconds)
         let file = OrderFile(source: source, programme: programme, latest: latest)
-        let check = try OrderCheck(book: book, engine: engine).run(file, progress)
+        let (check, columns) = try OrderCheck(book: book, engine: engine).run(file, progress)
         guard check.faults.isEmpty || skipsBadRows else { throw refusal(check) }
         let writing = OrderWriting(book: book, engine: engine, skipsBadRows: skipsBadRows)
-        return try writing.run(file, leavingOut: check.badLines, rows: check.rows, progress)
+        return try writing.run(file, columns, check, progress)
     }
 
     private static func refusal(_ check: OrderCheck.Findings) -> AdministrationError {
@@ -71,10 +73,11 @@ struct OrderFile {
     static let pieceBytes = 1 << 18
 
     /// Hands on each row, read or with what is wrong with it; the header is checked first.
+    /// - Returns: Which column is which.
     func eachRow(
-        _ body: (Int, Result<PutOrder.Input, RowFaults>) throws(AdministrationError) -> Void,
+        _ body: (CSVRecord, Result<PutOrder.Input, RowFaults>) throws(AdministrationError) -> Void,
         piece: (Int64) throws(AdministrationError) -> Void
-    ) throws(AdministrationError) {
+    ) throws(AdministrationError) -> OrderColumns {
         var reader = CSVReader()
         var columns: OrderColumns?
         let take = { (record: CSVRecord) throws(AdministrationError) in
@@ -82,7 +85,7 @@ struct OrderFile {
                 columns = try OrderColumns(header: record)
                 return
             }
-            try body(record.line, self.read(record, known))
+            try body(record, self.read(record, known))
         }
         var offset: Int64 = 0
         while offset < source.byteCount {
@@ -93,11 +96,28 @@ struct OrderFile {
             try piece(offset)
         }
         try reader.finish(take)
-        guard columns != nil else {
+        guard let columns else {
             throw AdministrationError(
                 "the file is empty; its first line must name the columns "
                     + OrderColumns.names.joined(separator: ","))
         }
+        return columns
+    }
+
+    /// Reads one row again.
+    /// - Throws: ``AdministrationError`` when something else stands there by now.
+    func order(at place: OrderPlaces.Place, _ columns: OrderColumns) throws(AdministrationError)
+        -> PutOrder.Input
+    {
+        let bytes = try source.bytes(at: place.offset, count: Int(place.length))
+        var reader = CSVReader(recordOnLine: place.line)
+        var records: [CSVRecord] = []
+        reader.read(bytes) { records.append($0) }
+        reader.finish { records.append($0) }
+        guard records.count == 1, let record = records.first,
+            case .success(let order) = read(record, columns)
+        else { throw AdministrationError("line \(place.line) of the file has changed since it was checked") }
+        return order
     }
 
     private func read(_ record: CSVRecord, _ columns: OrderColumns) -> Result<PutOrder.Input, RowFaults> {

@@ -133,11 +133,16 @@ package struct OrderColumns: Sendable, Hashable {
     }
 
     private func amount(_ text: String, currency: Currency) throws(Reason) -> Int64 {
+        let amount: Int64
         do {
-            return try Money(decimal: text, currency: currency, sign: .notNegative).minorUnits
+            amount = try Money(decimal: text, currency: currency, sign: .notNegative).minorUnits
         } catch {
             throw Reason(error.reason)
         }
+        guard amount <= MoneyLimits.orderAmountMax else {
+            throw Reason("is more than \(MoneyLimits.orderAmountMax) minor units")
+        }
+        return amount
     }
 
     private func status(_ text: String) throws(Reason) -> OrderState {

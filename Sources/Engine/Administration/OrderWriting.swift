@@ -22,38 +22,41 @@ struct OrderWriting {
     }
 
     func run(
-        _ file: OrderFile, leavingOut badLines: Set<Int>, rows: Int64, _ progress: ProgressReport
+        _ file: OrderFile, _ columns: OrderColumns, _ check: OrderCheck.Findings, _ progress: ProgressReport
     ) throws(AdministrationError) -> ImportOrders.Receipt {
-        let tally = Tally(writesAhead: Self.writesAhead)
-        var batch: [Row] = []
-        var submitted: Int64 = 0
-        try file.eachRow { line, row throws(AdministrationError) in
-            tally.rowRead(isSkipped: badLines.contains(line), row)
-            guard !badLines.contains(line), case .success(let order) = row else { return }
-            batch.append(Row(line: line, order: order))
-            guard batch.count >= AdministrationLimits.importBatchRows else { return }
+        let tally = Tally(check, writesAhead: Self.writesAhead)
+        let places = check.places.inWritingOrder(leavingOut: check.badLines)
+        let total = Int64(places.count)
+        for start in stride(from: 0, to: places.count, by: AdministrationLimits.importBatchRows) {
+            var batch: [Row] = []
+            for place in places[start..<min(start + AdministrationLimits.importBatchRows, places.count)] {
+                do {
+                    batch.append(Row(line: place.line, order: try file.order(at: place, columns)))
+                } catch {
+                    throw tally.stopped(because: error)
+                }
+            }
             try submit(batch, tally)
-            submitted += Int64(batch.count)
-            batch.removeAll(keepingCapacity: true)
-            progress(AdministrationProgress(phase: "importing", done: submitted, total: rows, unit: "rows"))
-        } piece: { _ in
+            let done = Int64(start + batch.count)
+            progress(AdministrationProgress(phase: "importing", done: done, total: total, unit: "rows"))
         }
-        if !batch.isEmpty { try submit(batch, tally) }
-        try tally.waitForAll()
-        progress(AdministrationProgress(phase: "importing", done: rows, total: rows, unit: "rows"))
-        return tally.receipt
+        return try tally.end()
     }
 
     private func submit(_ batch: [Row], _ tally: Tally) throws(AdministrationError) {
         tally.takeWrite()
         var tries = 0
         while true {
-            try tally.throwFailure()
+            guard !tally.hasFailed else {
+                tally.leaveWrite()
+                throw tally.stopped()
+            }
             let wasTaken = start(batch, tally)
             if wasTaken { return }
             tries += 1
             guard tries < Self.overloadRetriesMax else {
-                throw AdministrationError("the service is too busy to import; run the import again later")
+                tally.leaveWrite()
+                throw tally.stopped(because: AdministrationError("the service is too busy to import"))
             }
             WriteWindow.pause(milliseconds: Self.overloadWaitMilliseconds)
         }
@@ -69,7 +72,7 @@ struct OrderWriting {
             if case .failure(let error as StoreError) = result, error.kind == .overloaded {
                 return refusal.isSet.store(true, ordering: .releasing)
             }
-            tally.writeEnded(result, firstLine: batch.first?.line ?? 0)
+            tally.writeEnded(result)
         }
         return !refusal.isSet.load(ordering: .acquiring)
     }
@@ -186,55 +189,59 @@ private final class Tally: Sendable {
         var failure: AdministrationError?
     }
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     private let window: WriteWindow
 
-    init(writesAhead: Int) { window = WriteWindow(size: writesAhead) }
-
-    var receipt: ImportOrders.Receipt { state.withLock { $0.receipt } }
-
-    func rowRead(isSkipped: Bool, _ row: Result<PutOrder.Input, RowFaults>) {
-        state.withLock { state in
-            state.receipt.rows += 1
-            guard isSkipped else { return }
-            if case .failure(let faults) = row, let fault = faults.faults.first {
-                state.receipt.skip(fault)
-            } else {
-                state.receipt.skipped += 1
-            }
-        }
+    /// - Parameter check: What it found bad is left out.
+    init(_ check: OrderCheck.Findings, writesAhead: Int) {
+        var receipt = ImportOrders.Receipt()
+        receipt.rows = check.rows
+        receipt.skipped = Int64(check.badRowCount)
+        receipt.faults = check.faults
+        state = Mutex(State(receipt: receipt))
+        window = WriteWindow(size: writesAhead)
     }
 
     /// Waits until one more write may be under way.
     func takeWrite() { window.enter() }
 
-    func writeEnded(_ result: Result<ImportOrders.Receipt, any Error>, firstLine: Int) {
+    /// One write that was taken is not under way, after all.
+    func leaveWrite() { window.leave() }
+
+    func writeEnded(_ result: Result<ImportOrders.Receipt, any Error>) {
         state.withLock { state in
             switch result {
             case .success(let receipt): state.receipt.add(receipt)
-            case .failure(let error):
-                state.failure = state.failure ?? Self.explain(error, firstLine: firstLine)
+            case .failure(let error): state.failure = state.failure ?? Self.explain(error)
             }
         }
         window.leave()
     }
 
-    func throwFailure() throws(AdministrationError) {
-        if let failure = state.withLock({ $0.failure }) { throw failure }
-    }
+    var hasFailed: Bool { state.withLock { $0.failure != nil } }
 
     /// Waits until nothing is under way any more.
-    func waitForAll() throws(AdministrationError) {
+    func end() throws(AdministrationError) -> ImportOrders.Receipt {
         window.waitForAll()
-        try throwFailure()
+        guard !hasFailed else { throw stopped() }
+        return state.withLock { $0.receipt }
     }
 
-    private static func explain(_ error: any Error, firstLine: Int) -> AdministrationError {
-        let kept = "the rows before line \(firstLine) were imported; the import may be run again"
-        if let row = error as? RefusedRow {
-            return AdministrationError("line \(row.line) was refused: \(row.refusal.code)", details: [kept])
-        }
+    /// Why the import stopped, when nothing is under way any more, and how far it came.
+    func stopped(because reason: AdministrationError? = nil) -> AdministrationError {
+        window.waitForAll()
+        let (receipt, failure) = state.withLock { ($0.receipt, $0.failure) }
+        let done = receipt.created + receipt.updated + receipt.repeated + receipt.late
+        let rows = done == 1 ? "one row was" : "\(done) rows were"
+        let error = failure ?? reason ?? AdministrationError("the import stopped")
         return AdministrationError(
-            AdministrationError(error, doing: "the import stopped").message, details: [kept])
+            error.message, details: error.details + ["\(rows) imported; the import may be run again"])
+    }
+
+    private static func explain(_ error: any Error) -> AdministrationError {
+        guard let row = error as? RefusedRow else {
+            return AdministrationError(error, doing: "the import stopped")
+        }
+        return AdministrationError("line \(row.line) was refused: \(row.refusal.code)")
     }
 }

@@ -64,6 +64,25 @@ struct CSVReaderTests {
         #expect(records.map(\.line) == [1, 3])
     }
 
+    @Test func `the bytes of a record, read alone, are the same record`() throws {
+        let text = "\u{FEFF}a,b\r\n\n\"c\r\n\"\"d\",e\n\u{FEFF}f,\"\"\n\r\ng,h"
+        let bytes = Array(text.utf8)
+        for size in [1, 2, 3, 1_000] {
+            let records = Self.records(text, pieces: size)
+            #expect(records.map(\.line) == [1, 3, 5, 7])
+            for record in records.dropFirst() {
+                var reader = CSVReader(recordOnLine: record.line)
+                var alone: [CSVRecord] = []
+                reader.read(Array(bytes[Int(record.bytes.lowerBound)..<Int(record.bytes.upperBound)])) {
+                    alone.append($0)
+                }
+                reader.finish { alone.append($0) }
+                #expect(alone.map(\.fields) == [record.fields])
+                #expect(alone.map(\.line) == [record.line])
+            }
+        }
+    }
+
     private static func records(_ text: String, pieces size: Int) -> [CSVRecord] {
         var reader = CSVReader()
         var records: [CSVRecord] = []

@@ -4,7 +4,7 @@ import Model
 import Store
 import Testing
 
-/// An import is faster than the same orders one by one, and nothing else.
+/// An import is faster than the same orders one by one, and tells of one customer after the other: nothing else.
 struct ImportEqualsCommandsTests {
     private static let programme = """
         {"schema": 1, "brand": {"id": "plain-records", "name": "Plain Records"}, "currency": "USD",
@@ -33,7 +33,10 @@ struct ImportEqualsCommandsTests {
         for row in rows { try put(row, into: oneByOne) }
         let (first, second) = (try Self.contents(of: imported), try Self.contents(of: oneByOne))
         #expect(first.keys.sorted() == second.keys.sorted())
-        for table in first.keys.sorted() { #expect(first[table] == second[table], "table \(table)") }
+        for table in first.keys.sorted() where table != "events" {
+            #expect(first[table] == second[table], "table \(table)")
+        }
+        #expect(try Self.eventsByCustomer(of: imported) == Self.eventsByCustomer(of: oneByOne))
         #expect(first["standing_changes"]?.isEmpty == false && first["lot_history"]?.isEmpty == false)
     }
 
@@ -80,6 +83,16 @@ struct ImportEqualsCommandsTests {
         }
         // The import counts these, and goes on.
         #expect(!isLate || parts[5] != "cancelled")
+    }
+
+    /// What is told of each customer, in its order, without the numbers that count everybody's events.
+    private static func eventsByCustomer(of books: AdministrationBooks) throws -> [String] {
+        try Connection(path: books.path, access: .readOnly).table(
+            """
+            SELECT book || '|' || customer || '|' || kind || '|' || reference || '|' || coalesce(detail, '')
+                || '|' || recorded_at
+            FROM main.events ORDER BY book, customer, number
+            """)
     }
 
     /// Every row of every table, as text, but for what is drawn at random.

@@ -55,6 +55,7 @@ struct ImportOrdersTests {
         ("x,customer-1,2026-01-02,29.333,USD,paid", "column amount (4)", "at most 2 decimals"),
         ("x,customer-1,2026-01-02,1e3,USD,paid", "column amount (4)", "not a decimal amount"),
         ("x,customer-1,2026-01-02,-1,USD,paid", "column amount (4)", "negative"),
+        ("x,customer-1,2026-01-02,1000000000.01,USD,paid", "column amount (4)", "100000000000 minor units"),
         ("x,customer-1,2026-01-02,29.33,USD,payed", "column status (6)", "created, paid, fulfilled"),
         ("x,customer-1,2026-01-02,29.33,USD", "column 5", "5 fields instead of 6"),
         ("x,customer-1,2026-01-02,\"29.33,USD,paid", "column 4", "never closed"),
@@ -109,6 +110,12 @@ struct ImportOrdersTests {
             try ImportOrders.run(TextSource(text), into: try books.live, skipsBadRows: true, on: books.engine)
         }
         #expect(error.description.contains(reason))
+    }
+
+    @Test func `the largest order that there may be is taken`() throws {
+        let books = try AdministrationBooks.published()
+        let receipt = try books.importRows("1,customer-1,2026-01-02,1000000000.00,USD,paid\n")
+        #expect(receipt.coins == 1_000_000_000)
     }
 
     @Test func `an order that was cancelled since is late, in a file imported again too`() throws {

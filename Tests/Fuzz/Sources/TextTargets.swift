@@ -85,7 +85,8 @@ enum FieldTarget {
     }
 }
 
-/// The reader of CSV: wherever the bytes are split, the same records come of them.
+/// The reader of CSV: wherever the bytes are split, the same records come of them, and the bytes of a record are that
+/// record alone.
 enum CSVTarget {
     /// The first byte is the size of the pieces.
     @Sendable static func check(_ input: [UInt8]) {
@@ -97,10 +98,16 @@ enum CSVTarget {
         }
         let (whole, split) = (records(of: [bytes]), records(of: pieces))
         must(whole == split, "whole: \(whole)\nin pieces of \(size): \(split)")
+        for record in whole.dropFirst() where record.fault == nil {
+            let place = Int(record.bytes.lowerBound)..<Int(record.bytes.upperBound)
+            let alone = records(of: [Array(bytes[place])], by: CSVReader(recordOnLine: record.line))
+            must(alone.map(\.fields) == [record.fields], "in the file: \(record)\nalone: \(alone)")
+            must(alone.map(\.line) == [record.line], "in the file: \(record)\nalone: \(alone)")
+        }
     }
 
-    private static func records(of pieces: [[UInt8]]) -> [CSVRecord] {
-        var (reader, records) = (CSVReader(), [CSVRecord]())
+    private static func records(of pieces: [[UInt8]], by reader: CSVReader = CSVReader()) -> [CSVRecord] {
+        var (reader, records) = (reader, [CSVRecord]())
         for piece in pieces { reader.read(piece) { records.append($0) } }
         reader.finish { records.append($0) }
         return records
