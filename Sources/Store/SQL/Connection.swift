@@ -226,13 +226,23 @@ package final class Connection {
 
     /// The query plan of a statement, a line each, for the tests that hold plans to their indexes.
     package func plan(of sql: String) throws(StoreError) -> [String] {
+        try explanation("EXPLAIN QUERY PLAN " + sql, column: 3)
+    }
+
+    /// The instructions of SQLite's virtual machine that a statement is made of, by their names
+    /// (https://www.sqlite.org/opcode.html).
+    package func instructions(of sql: String) throws(StoreError) -> [String] {
+        try explanation("EXPLAIN " + sql, column: 1)
+    }
+
+    private func explanation(_ sql: String, column: Int32) throws(StoreError) -> [String] {
         var statement: OpaquePointer?
-        let code = unsafe sqlite3_prepare_v2(handle, "EXPLAIN QUERY PLAN " + sql, -1, &statement, nil)
+        let code = unsafe sqlite3_prepare_v2(handle, sql, -1, &statement, nil)
         guard code == SQLITE_OK, let statement = unsafe statement else { throw lastError(code, sql) }
         defer { _ = unsafe sqlite3_finalize(statement) }
         var lines: [String] = []
         while unsafe sqlite3_step(statement) == SQLITE_ROW {
-            lines.append(unsafe Row(statement).text(3))
+            lines.append(unsafe Row(statement).text(column))
         }
         return lines
     }

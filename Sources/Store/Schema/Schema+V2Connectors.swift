@@ -5,7 +5,8 @@ extension SchemaV2 {
         CREATE TABLE connectors (
             book INTEGER NOT NULL, kind TEXT NOT NULL,
             state TEXT NOT NULL
-                CHECK (state IN ('not_initialised', 'initialised', 'awaiting_confirmation', 'confirmed')),
+                CHECK (state = 'not_initialised' OR state = 'initialised' OR state = 'awaiting_confirmation'
+                    OR state = 'confirmed'),
             is_enabled INTEGER NOT NULL CHECK (is_enabled IN (0, 1)), settings TEXT NOT NULL,
             initialised_at INTEGER, confirmed_at INTEGER, updated_at INTEGER NOT NULL, PRIMARY KEY (book, kind)
         ) STRICT, WITHOUT ROWID

@@ -63,9 +63,8 @@ extension SchemaV2 {
             SELECT OLD.book, OLD.customer, OLD.wallet, sequence, OLD.lot, OLD.remaining, OLD.held, OLD.is_pending,
                 OLD.available_at, OLD.expires_at, OLD.original_expires_at
             FROM wallets
-            WHERE book = OLD.book AND customer = OLD.customer AND wallet = OLD.wallet AND NOT EXISTS (
-                SELECT 1 FROM lot_history WHERE book = OLD.book AND customer = OLD.customer
-                    AND wallet = OLD.wallet AND until = wallets.sequence AND lot = OLD.lot);
+            WHERE book = OLD.book AND customer = OLD.customer AND wallet = OLD.wallet
+            ON CONFLICT DO NOTHING;
         END
         """,
     ]

@@ -9,7 +9,8 @@ extension SchemaV2 {
         // The UUIDs under which a brand's apps knew things before; all others are computed.
         """
         CREATE TABLE nector_ids (
-            book INTEGER NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('lead', 'trigger', 'offer', 'entity', 'workspace')),
+            book INTEGER NOT NULL, kind TEXT NOT NULL
+                CHECK (kind = 'lead' OR kind = 'trigger' OR kind = 'offer' OR kind = 'entity' OR kind = 'workspace'),
             uuid BLOB NOT NULL CHECK (length(uuid) = 16), target TEXT NOT NULL, PRIMARY KEY (book, kind, uuid)
         ) STRICT, WITHOUT ROWID
         """,

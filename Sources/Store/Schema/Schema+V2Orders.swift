@@ -12,7 +12,7 @@ extension SchemaV2 {
         "ALTER TABLE orders ADD COLUMN taken_back INTEGER NOT NULL DEFAULT 0",
         """
         ALTER TABLE orders ADD COLUMN refunded TEXT NOT NULL DEFAULT 'none'
-            CHECK (refunded IN ('none', 'partial', 'full'))
+            CHECK (refunded = 'none' OR refunded = 'partial' OR refunded = 'full')
         """,
         // What the caps ask: the coins of one customer's awards on a day, and ever, from the index alone.
         """

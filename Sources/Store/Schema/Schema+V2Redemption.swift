@@ -19,7 +19,8 @@ extension SchemaV2 {
         CREATE TABLE holds (
             book INTEGER NOT NULL, number INTEGER NOT NULL CHECK (number > 0), customer INTEGER NOT NULL,
             channel TEXT NOT NULL,
-            state TEXT NOT NULL CHECK (state IN ('open', 'committed', 'released', 'expired', 'reverted')),
+            state TEXT NOT NULL CHECK (state = 'open' OR state = 'committed' OR state = 'released'
+                OR state = 'expired' OR state = 'reverted'),
             coins INTEGER NOT NULL CHECK (coins >= 0), credits INTEGER NOT NULL CHECK (credits >= 0),
             discount INTEGER NOT NULL CHECK (discount >= 0), total INTEGER NOT NULL, subtotal INTEGER NOT NULL,
             currency TEXT NOT NULL, quote TEXT, coins_held_by INTEGER, credits_held_by INTEGER,
@@ -43,7 +44,7 @@ extension SchemaV2 {
         CREATE TABLE checkout_actions (
             book INTEGER NOT NULL, number INTEGER NOT NULL, connector TEXT NOT NULL, reference TEXT,
             attempt INTEGER NOT NULL, customer INTEGER NOT NULL, asked TEXT NOT NULL, hold INTEGER,
-            state TEXT NOT NULL CHECK (state IN ('performed', 'reverted', 'marker')),
+            state TEXT NOT NULL CHECK (state = 'performed' OR state = 'reverted' OR state = 'marker'),
             created_at INTEGER NOT NULL, was_reverted_by_amount INTEGER NOT NULL DEFAULT 0
                 CHECK (was_reverted_by_amount IN (0, 1)),
             PRIMARY KEY (book, number)

@@ -9,7 +9,8 @@ extension SchemaV2 {
             text TEXT NOT NULL, order_id TEXT, images TEXT NOT NULL, image_count INTEGER NOT NULL,
             is_verified INTEGER NOT NULL CHECK (is_verified IN (0, 1)),
             is_featured INTEGER NOT NULL CHECK (is_featured IN (0, 1)),
-            state TEXT NOT NULL CHECK (state IN ('pending', 'approved', 'rejected')), created_at INTEGER NOT NULL,
+            state TEXT NOT NULL CHECK (state = 'pending' OR state = 'approved' OR state = 'rejected'),
+            created_at INTEGER NOT NULL,
             decided_at INTEGER, decided_by TEXT, PRIMARY KEY (book, number)
         ) STRICT, WITHOUT ROWID
         """,

@@ -91,7 +91,7 @@ extension SchemaV2 {
         "ALTER TABLE referrals ADD COLUMN flags TEXT NOT NULL DEFAULT ''",
         """
         ALTER TABLE referrals ADD COLUMN review TEXT NOT NULL DEFAULT 'none'
-            CHECK (review IN ('none', 'open', 'approved', 'rejected'))
+            CHECK (review = 'none' OR review = 'open' OR review = 'approved' OR review = 'rejected')
         """,
         "ALTER TABLE referrals ADD COLUMN review_note TEXT",
         "ALTER TABLE referrals ADD COLUMN reviewed_by TEXT",

@@ -159,6 +159,20 @@ struct QueryPlanTests {
         }
     }
 
+    @Test func `no command and no screen makes a table of its own`() throws {
+        let books = try TestBooks(Self.programme)
+        let screens = try Connection(path: books.engine.store.path, access: .readOnly)
+        try exercise(books, screens: screens)
+        let statements = try books.run { context in
+            try context.connection.preparedSQL.map { ($0, try context.connection.instructions(of: $0)) }
+        }
+        let reads = try screens.preparedSQL.map { ($0, try screens.instructions(of: $0)) }
+        #expect(statements.contains { $0.0.hasPrefix("INSERT INTO orders") && $0.1.contains("Insert") })
+        for (sql, instructions) in statements + reads {
+            #expect(!instructions.contains("OpenEphemeral"), "\(sql)")
+        }
+    }
+
     /// What the command line and the opening read: once, of small tables.
     private func isAdministration(_ sql: String) -> Bool {
         Self.smallTables.contains { sql.contains("FROM \($0)") }
