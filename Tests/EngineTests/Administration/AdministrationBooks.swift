@@ -13,24 +13,40 @@ final class AdministrationBooks {
     let path: String
     private let folder: Scratch
 
-    init(now: String = "2026-11-21T06:00:00Z") throws {
+    /// With nothing published.
+    convenience init() throws {
+        try self.init { try EmptyDatabase.copy(to: $0) }
+    }
+
+    private init(making make: (_ path: String) throws -> Void) throws {
         folder = try Scratch()
         path = folder.path("books.db")
-        try EmptyDatabase.copy(to: path)
-        clock = ManualClock(try Instant(rfc3339: now))
-        store = try Store(path: path, now: clock.now())
-        engine = try Engine(
-            store: store, secrets: Secrets(master: Array(repeating: 7, count: 32)), clock: clock)
+        try make(path)
+        (store, clock, engine) = try Self.open(path)
+    }
+
+    /// On a clock that stands still.
+    private static func open(_ path: String) throws -> (Store, ManualClock, Engine) {
+        let clock = ManualClock(try Instant(rfc3339: "2026-11-21T06:00:00Z"))
+        let store = try Store(path: path, now: clock.now())
+        let secrets = Secrets(master: Array(repeating: 7, count: 32))
+        return (store, clock, try Engine(store: store, secrets: secrets, clock: clock))
     }
 
     deinit { store.close() }
 
-    /// With the plain programme published.
-    static func published() throws -> AdministrationBooks {
-        let books = try AdministrationBooks()
-        _ = try PublishProgramme.run(Array(Self.programme().utf8), by: .commandLine, on: books.engine)
-        return books
+    /// With a programme published: the plain one, or another.
+    static func published(_ document: String = programme()) throws -> AdministrationBooks {
+        try AdministrationBooks { path in
+            try made.copy(document, to: path) { path in
+                let (store, _, engine) = try open(path)
+                defer { store.close() }
+                _ = try PublishProgramme.run(Array(document.utf8), by: .commandLine, on: engine)
+            }
+        }
     }
+
+    private static let made = MadeDatabases<String, Void>()
 
     var live: Book {
         get throws { try engine.book(brand: nil, mode: .live, for: "cannot test") }

@@ -26,10 +26,10 @@ struct ImportEqualsCommandsTests {
     @Test(arguments: [1, 2, 3] as [UInt64])
     func `an import leaves every row as the commands one by one leave it`(seed: UInt64) throws {
         let rows = Self.rows(seed: seed)
-        let imported = try books()
+        let imported = try AdministrationBooks.published(Self.programme)
         let receipt = try imported.importRows(rows.joined(separator: "\n"))
         #expect(receipt.rows == Int64(rows.count))
-        let oneByOne = try books()
+        let oneByOne = try AdministrationBooks.published(Self.programme)
         for row in rows { try put(row, into: oneByOne) }
         let (first, second) = (try Self.contents(of: imported), try Self.contents(of: oneByOne))
         #expect(first.keys.sorted() == second.keys.sorted())
@@ -38,12 +38,6 @@ struct ImportEqualsCommandsTests {
         }
         #expect(try Self.eventsByCustomer(of: imported) == Self.eventsByCustomer(of: oneByOne))
         #expect(first["standing_changes"]?.isEmpty == false && first["lot_history"]?.isEmpty == false)
-    }
-
-    private func books() throws -> AdministrationBooks {
-        let books = try AdministrationBooks()
-        _ = try PublishProgramme.run(Array(Self.programme.utf8), by: .commandLine, on: books.engine)
-        return books
     }
 
     /// Orders of a few customers over a year, some of them sent again in another state or with another amount.
