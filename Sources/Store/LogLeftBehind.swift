@@ -5,7 +5,7 @@ internal import Glibc
 /// What it holds may be in the system's memory only: the process may have been killed before its sync ended, or the
 /// sync may have failed, which leaves pages that look clean and are not on the disk. SQLite takes up a log as it reads
 /// it, and whoever repeats a write is then answered from it without any sync at all. So before anything of it is
-/// believed, the same bytes are written over themselves and synced.
+/// believed, the same bytes are written over themselves and synced, and so is the name of the log.
 struct LogLeftBehind {
     /// The pages of the database that frames of the log are of, in the order of the frames.
     let pages: [UInt32]
@@ -44,6 +44,7 @@ struct LogLeftBehind {
         guard fdatasync(descriptor) == 0 else {
             throw StoreError(kind: .sync, message: "cannot sync \(path): \(describe(errno))")
         }
+        try syncFolder(of: path)
         return LogLeftBehind(pages: pages)
     }
 

@@ -50,7 +50,7 @@ package final class Store: Sendable {
         if !syncs { try connection.execute(Pragmas.withoutSyncing) }
         connection.countLogFrames()
         try Migrations.run(on: connection, at: now)
-        if syncs { try syncFolder(of: path) }
+        if syncs { connection.namesToSync = path }
         let readers = ReaderList()
         self.readers = readers
         writer = Writer(counters: counters, statistics: statistics, alarms: alarms, crowd: crowd)

@@ -325,6 +325,7 @@ final class Writer: Sendable {
                 return isWanted ? .refused : .undone
             }
             if let failure = connection.syncFailure { throw failure }
+            try connection.syncNames()
             try statistics.timingCommit { () throws(StoreError) in try connection.run("COMMIT") }
             return .committed(transaction)
         } catch {

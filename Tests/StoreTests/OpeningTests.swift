@@ -24,6 +24,25 @@ struct OpeningTests {
         #expect(try again.writeAndWait { .keep(try setting("kept", on: $0.connection)) } == 5)
     }
 
+    @Test func `nothing is committed before the names of its files last`() throws {
+        let books = try TestStore()
+        let folder = URL(filePath: books.path).deletingLastPathComponent()
+        let elsewhere = folder.appendingPathExtension("elsewhere")
+        try FileManager.default.moveItem(at: folder, to: elsewhere)
+        let error = #expect(throws: StoreError.self) {
+            try books.store.writeAndWait { .keep(try keep(1, as: "early", in: $0)) }
+        }
+        #expect(
+            error?.message.hasPrefix("cannot open \(folder.path)") == true, "\(String(describing: error))")
+        try FileManager.default.moveItem(at: elsewhere, to: folder)
+        try books.store.writeAndWait { .keep(try keep(2, as: "late", in: $0)) }
+        let reader = books.store.makeFreshReader()
+        let kept = try reader.readFresh { connection, _ in
+            [try setting("early", on: connection), try setting("late", on: connection)]
+        }
+        #expect(kept == [nil, 2])
+    }
+
     @Test func `closing while a snapshot stands takes no time, and moves the log into the database`() throws {
         let test = try TestStore()
         try test.store.writeAndWait {

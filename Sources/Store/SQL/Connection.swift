@@ -49,6 +49,11 @@ package final class Connection {
     /// end, and all commits behind them are lost.
     private(set) var mustNotCommit = false
 
+    /// A file in the folder whose names must last before anything is committed; nil once they do.
+    ///
+    /// SQLite syncs the folder with the first commit that made a log there, and believes it whatever the disk says.
+    var namesToSync: String?
+
     /// Done once, before the first connection.
     private static let isConfigured =
         loyalty_sqlite_without_statistics() == SQLITE_OK && loyaltyRegisterFiles() == SQLITE_OK
@@ -214,6 +219,13 @@ package final class Connection {
             notePartUndone()
             throw noting(error)
         }
+    }
+
+    /// Makes the names of the database and its log last, unless they do.
+    func syncNames() throws(StoreError) {
+        guard let path = namesToSync else { return }
+        do { try syncFolder(of: path) } catch { throw noting(error) }
+        namesToSync = nil
     }
 
     /// Takes note of what failed on another connection of the same database: a sync that failed there counts here.
