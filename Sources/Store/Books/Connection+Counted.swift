@@ -66,7 +66,7 @@ extension Connection {
                 returns_coins, created_at, expires_at, used_at, used_order, ended_at, return_sequence,
                 programme_version, basis_points, product, is_published
                 FROM coupons WHERE book = $1 AND customer = $2 AND ($5 IS NULL OR instr($5, ',' || state || ',') > 0)
-                AND ($6 IS NULL OR reward = $6)
+                AND ($6 IS NULL OR reward = $6) AND code_key IS NOT NULL
                 ORDER BY number DESC LIMIT $3 OFFSET $4
                 """,
                 .book(book), .customer(customer), .count(limit), .count(offset),
@@ -79,7 +79,7 @@ extension Connection {
             returns_coins, created_at, expires_at, used_at, used_order, ended_at, return_sequence,
             programme_version, basis_points, product, is_published
             FROM coupons WHERE book = $1 AND customer = $2 AND ($5 IS NULL OR instr($5, ',' || state || ',') > 0)
-            AND ($6 IS NULL OR reward = $6)
+            AND ($6 IS NULL OR reward = $6) AND code_key IS NOT NULL
             ORDER BY number LIMIT $3 OFFSET $4
             """,
             .book(book), .customer(customer), .count(limit), .count(offset),
@@ -95,6 +95,7 @@ extension Connection {
             """
             SELECT count(*) FROM coupons WHERE book = $1 AND customer = $2
                 AND ($3 IS NULL OR instr($3, ',' || state || ',') > 0) AND ($4 IS NULL OR reward = $4)
+                AND code_key IS NOT NULL
             """,
             .book(book), .customer(customer), .optional(states.map { Self.listed($0.map(\.rawValue)) }),
             .optional(reward?.text)

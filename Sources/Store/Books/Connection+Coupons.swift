@@ -24,7 +24,8 @@ extension Connection {
             """, .book(book), .text(key), map: Self.coupon)
     }
 
-    /// A customer's coupons before a place, newest first; of one state, or of all.
+    /// A customer's coupons before a place, newest first; of one state, or of all. What a merge has moved on is no longer
+    /// among them: it has no code (``WriteTransaction/retire(_:as:returned:at:in:)``).
     package func coupons(
         of customer: CustomerNumber, in book: BookNumber, state: CouponState?, before: Int64?, limit: Int
     ) throws -> [Coupon] {
@@ -34,7 +35,7 @@ extension Connection {
                 SELECT customer, number, code, reward, kind, amount, currency, coins, minimum_cart, state,
                     returns_coins, created_at, expires_at, used_at, used_order, ended_at, return_sequence,
                     programme_version, basis_points, product, is_published
-                FROM coupons WHERE book = $1 AND customer = $2 AND number < $3
+                FROM coupons WHERE book = $1 AND customer = $2 AND number < $3 AND code_key IS NOT NULL
                 ORDER BY number DESC LIMIT $4
                 """,
                 .book(book), .customer(customer), .integer(before ?? .max), .count(limit), map: Self.coupon)
@@ -45,7 +46,7 @@ extension Connection {
                 returns_coins, created_at, expires_at, used_at, used_order, ended_at, return_sequence,
                 programme_version, basis_points, product, is_published
             FROM coupons INDEXED BY coupons_by_state
-            WHERE book = $1 AND customer = $2 AND state = $3 AND number < $4
+            WHERE book = $1 AND customer = $2 AND state = $3 AND number < $4 AND code_key IS NOT NULL
             ORDER BY number DESC LIMIT $5
             """,
             .book(book), .customer(customer), .text(state.rawValue), .integer(before ?? .max), .count(limit),

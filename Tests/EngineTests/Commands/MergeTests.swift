@@ -17,6 +17,28 @@ extension TestBooks {
         return try run { try UndoMerge.run(number, of: survivor, in: $0) }
     }
 
+    /// The codes of a customer's coupons, which every list of them has.
+    func couponCodes(_ name: String) throws -> Set<String> {
+        let lists = try read(name) { snapshot, customer in
+            let states = Set(CouponState.allCases)
+            let counted = try [true, false].map { isAscending in
+                try snapshot.countedCoupons(
+                    of: customer, page: OffsetPage(limit: 50, isAscending: isAscending))
+            }
+            #expect(counted.allSatisfy { $0.count == Int64($0.items.count) })
+            let byState = try states.flatMap {
+                try snapshot.coupons(of: customer, page: .init(), state: $0).items
+            }
+            return try counted.map { $0.items.map(\.code) } + [
+                snapshot.coupons(of: customer, page: .init(), state: nil).items.map(\.code),
+                byState.map(\.code),
+            ]
+        }
+        let sets = Set(lists.map { Set($0) })
+        #expect(sets.count == 1)
+        return sets.first ?? []
+    }
+
     /// What `verify` says.
     var proof: [String] { get throws { try Verification.run(on: engine).faults.map(\.description) } }
 }
@@ -106,6 +128,25 @@ struct MergeTests {
         #expect(try books.wallet("one").lifetimeSpent == 0)
         #expect(try books.wallet("two").lifetimeSpent == 100)
         #expect(try books.proof == [])
+    }
+
+    @Test func `after a merge and its undoing each has their own coupon, and no trace of the other's`() throws
+    {
+        let books = try books()
+        for name in ["one", "two"] { try books.adjust(name, by: 500) }
+        let codes = [
+            "one": try books.redeem("five-off", by: "one").coupon.code,
+            "two": try books.redeem("five-off", by: "two").coupon.code,
+        ]
+        let merge = try books.merge("two", into: "one")
+        #expect(try books.couponCodes("one") == Set(codes.values))
+        try books.unmerge(merge.merge.number, of: "one")
+        for (name, code) in codes {
+            #expect(try books.couponCodes(name) == [code])
+            let facts = try books.read(name) { try $0.screenFacts(.coupons, of: $1, page: .init()) }
+            #expect(!"\(facts)".contains("~"))
+        }
+        #expect(try books.proof.isEmpty)
     }
 
     @Test func `a coupon that came along gives its coins back to the lots it came from`() throws {
