@@ -30,7 +30,7 @@ package enum ImportOrders {
         package var late: Int64 = 0
         /// Bad rows that were left out.
         package var skipped: Int64 = 0
-        /// Coins awarded to orders by rows that changed something.
+        /// Coins that the rows gave for orders, less what they took back.
         package var coins: Coins = 0
         /// What is wrong with the rows left out, at most ``AdministrationLimits/badRowsReportedMax``.
         package var faults: [RowFault] = []

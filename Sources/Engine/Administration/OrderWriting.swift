@@ -158,10 +158,7 @@ extension ImportOrders.Receipt {
         case .repeated: repeated += 1
         case .late: late += 1
         }
-        let isNew = receipt.change == .created || receipt.change == .updated
-        if isNew, case .awarded(let entry) = receipt.award {
-            coins = coins.addingReportingOverflow(entry.coins).partialValue
-        }
+        coins = coins.addingReportingOverflow(receipt.coinsGiven).partialValue
     }
 
     /// Leaves one row out.

@@ -63,6 +63,8 @@ package enum PutOrder {
         package var change: Change
         /// The order's award so far.
         package var award: AwardOutcome
+        /// What this call gave for the order, less what it took back.
+        package var coinsGiven: Coins = 0
     }
 
     /// - Throws: ``Refusal``: `customerNotFound`, `currencyMismatch`, `orderOfAnotherCustomer`, `orderCancelled`;
@@ -73,11 +75,13 @@ package enum PutOrder {
         guard input.currency == context.programme.currency.code else {
             throw Refusal.currencyMismatch(programme: context.programme.currency.code, given: input.currency)
         }
-        let receipt: Receipt
+        var receipt: Receipt
         if let present = try context.connection.order(input.id, in: context.book.number) {
             receipt = try update(present, with: input, customer: customer, in: context)
+            receipt.coinsGiven = receipt.order.coinsKept - present.coinsKept
         } else {
             receipt = try create(input, customer: customer, in: context)
+            receipt.coinsGiven = receipt.order.coinsKept
         }
         try context.transaction.recordOrderEvent(
             input.id, state: input.state, revision: input.revision, outcome: receipt.change.rawValue,
@@ -200,4 +204,9 @@ package enum PutOrder {
             of: customer.number, by: order, reason: .orderCancelled, in: context)
         return Receipt(order: order, change: .updated, award: try context.snapshot.award(of: order))
     }
+}
+
+extension Order {
+    /// What its award gave, less what was taken back.
+    fileprivate var coinsKept: Coins { (awardCoins ?? 0) - takenBack }
 }

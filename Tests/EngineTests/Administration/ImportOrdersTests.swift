@@ -131,6 +131,17 @@ struct ImportOrdersTests {
         #expect(try books.count("entries") == entries)
     }
 
+    @Test func `the coins are what the rows gave, less what they took back`() throws {
+        let books = try AdministrationBooks.published()
+        let rows = ["created", "paid", "fulfilled", "delivered"].map {
+            "1,customer-1,2026-01-02,100,USD,\($0)\n"
+        }
+        #expect(try books.importRows(rows.joined()).coins == 100)
+        #expect(try books.importRows("1,customer-1,2026-01-02,100,USD,cancelled\n").coins == -100)
+        let ended = "2,customer-1,2026-01-02,29.33,USD,paid\n2,customer-1,2026-01-02,29.33,USD,cancelled\n"
+        #expect(try books.importRows(ended + "3,customer-1,2026-01-02,9,USD,cancelled\n").coins == 0)
+    }
+
     @Test func `only so many bad rows are named, the others are counted`() throws {
         let books = try AdministrationBooks.published()
         let count = AdministrationLimits.badRowsReportedMax + 5

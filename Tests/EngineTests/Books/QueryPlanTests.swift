@@ -139,18 +139,36 @@ struct QueryPlanTests {
         }
     }
 
-    @Test func `every statement finds its rows by an index`() throws {
+    /// What a statement is made of.
+    private struct Prepared {
+        let sql: String
+        let plan: [String]
+        let instructions: [String]
+    }
+
+    /// Every statement of the commands, and every one of the screens.
+    private func prepared() throws -> (commands: [Prepared], screens: [Prepared]) {
         let books = try TestBooks(Self.programme)
         let screens = try Connection(path: books.engine.store.path, access: .readOnly)
         try exercise(books, screens: screens)
-        let plans = try books.run { context in
-            try context.connection.preparedSQL.map { ($0, try context.connection.plan(of: $0)) }
+        let commands = try books.run { try Self.prepared(on: $0.connection) }
+        return (commands, try Self.prepared(on: screens))
+    }
+
+    private static func prepared(on connection: Connection) throws -> [Prepared] {
+        try connection.preparedSQL.map {
+            Prepared(
+                sql: $0, plan: try connection.plan(of: $0), instructions: try connection.instructions(of: $0))
         }
-        let reads = try screens.preparedSQL.map { ($0, try screens.plan(of: $0)) }
-        #expect(plans.count > 50)
-        #expect(reads.count > 15)
-        for (sql, plan) in plans + reads {
-            for line in plan {
+    }
+
+    @Test func `every statement finds its rows by an index`() throws {
+        let (commands, screens) = try prepared()
+        #expect(commands.count > 50)
+        #expect(screens.count > 15)
+        for statement in commands + screens {
+            let sql = statement.sql
+            for line in statement.plan {
                 let scanned = line.hasPrefix("SCAN ") ? String(line.dropFirst(5).prefix { $0 != " " }) : nil
                 let isSmall = scanned.map { (Self.smallTables + Self.heldTables + ["CONSTANT"]).contains($0) }
                 #expect(isSmall ?? true, "\(line)\n\(sql)")
@@ -160,16 +178,12 @@ struct QueryPlanTests {
     }
 
     @Test func `no command and no screen makes a table of its own`() throws {
-        let books = try TestBooks(Self.programme)
-        let screens = try Connection(path: books.engine.store.path, access: .readOnly)
-        try exercise(books, screens: screens)
-        let statements = try books.run { context in
-            try context.connection.preparedSQL.map { ($0, try context.connection.instructions(of: $0)) }
-        }
-        let reads = try screens.preparedSQL.map { ($0, try screens.instructions(of: $0)) }
-        #expect(statements.contains { $0.0.hasPrefix("INSERT INTO orders") && $0.1.contains("Insert") })
-        for (sql, instructions) in statements + reads {
-            #expect(!instructions.contains("OpenEphemeral"), "\(sql)")
+        let (commands, screens) = try prepared()
+        #expect(
+            commands.contains { $0.sql.hasPrefix("INSERT INTO orders") && $0.instructions.contains("Insert") }
+        )
+        for statement in commands + screens {
+            #expect(!statement.instructions.contains("OpenEphemeral"), "\(statement.sql)")
         }
     }
 
